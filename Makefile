@@ -1,0 +1,77 @@
+# Everything that is done with this repository. The environment, .venv, is made on first use.
+
+# The Python that .venv is made from; `make PYTHON=python3.13 …` remakes it if it has another one.
+PYTHON ?= python3
+PY = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+.PHONY: help generate check trim update test fuzz coverage bench lint format lock venv clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12 | sed 's/^/make /'
+
+generate: .venv/complete ## write generated/ from openapi/run-step.yaml and templates/
+	@$(PY) -m scripts generate
+
+check: .venv/complete ## fail if generated/ or the schema differs from what it is made from
+	@$(PY) -m scripts check
+
+trim: .venv/complete ## write openapi/run-step.yaml from the upstream document and the overlay
+	@$(PY) -m scripts trim
+
+update: .venv/complete ## take a newer upstream document and tell what changes
+	@$(PY) -m scripts update $(ARGS)
+
+test: .venv/complete ## run the tests, quickly
+	@$(PY) -m pytest -q $(ARGS)
+
+fuzz: .venv/complete ## run the long tests; each prints its figures
+	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q -s -m fuzz $(ARGS)
+
+coverage: .venv/complete ## run the tests and tell which branches they miss
+	@$(PY) -m coverage erase
+	@$(PY) -m coverage run -m pytest -q $(ARGS)
+	@$(PY) -m coverage combine -q
+	@$(PY) -m coverage report
+
+bench: .venv/complete ## measure the package and the pipeline against others
+	@$(PY) -m scripts bench $(ARGS)
+
+lint: .venv/complete ## formatting, rules and types
+	@$(PY) -m ruff format --check
+	@$(PY) -m ruff check
+	@$(PY) -m mypy
+	@$(PY) -m pyright --warnings
+
+format: .venv/complete ## mend what ruff can mend
+	@$(PY) -m ruff check --fix-only
+	@$(PY) -m ruff format
+
+# The header of the lock names this command and neither a path nor a package index.
+lock: .venv/complete ## remake requirements.lock; ARGS=--upgrade takes newer versions
+	@$(PY) -m uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
+		--quiet --output-file requirements.lock $(ARGS)
+
+clean: ## remove .venv and every cache
+	rm -rf .venv dist build htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.*
+
+venv: .venv/complete ## make .venv; the others do it when it is needed
+
+# The stamp is the last thing that bootstrap.py writes. A PYTHON that is named is compared with the one in .venv,
+# and an environment whose Python has gone is made anew.
+ifneq ($(origin PYTHON),file)
+.venv/complete: always
+endif
+ifneq ($(shell test -x $(PY) && echo yes),yes)
+.venv/complete: always
+endif
+.venv/complete: requirements.lock pyproject.toml scripts/bootstrap.py
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { echo "error: there is no $(PYTHON); install Python 3.11 or newer" >&2; exit 2; }
+	@"$(PYTHON)" -I scripts/bootstrap.py
+
+.PHONY: always
+always:

@@ -1,0 +1,138 @@
+"""Makes .venv from requirements.lock, with the package in it in editable form.
+
+Run by the Makefile with whatever Python the user has, before anything is installed: nothing but the standard
+library, and no syntax that an old Python 3 can't read.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+OLDEST = (3, 11)
+VENV = ".venv"
+STAMP = os.path.join(VENV, "complete")  # written last: an interrupted install has none
+LOG = os.path.join(VENV, "install.log")
+INPUTS = ("requirements.lock", "pyproject.toml", os.path.join("scripts", "bootstrap.py"))
+PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off", "--retries=2")
+
+
+class SetupError(Exception):
+    """The environment can't be made; the message is the one line that the user reads."""
+
+
+def main():
+    """Make or complete .venv and return the exit code."""
+    try:
+        check_python()
+        make()
+    except SetupError as error:
+        print("error: {}".format(error), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def check_python():
+    """Refuse a Python that the pipeline can't run on."""
+    if sys.version_info < OLDEST:
+        raise SetupError(
+            "Python {}.{} or newer is needed, and {} is {}.{}; name another one: make PYTHON=python3.13 …".format(
+                OLDEST[0], OLDEST[1], sys.executable or "python3", sys.version_info[0], sys.version_info[1]
+            )
+        )
+
+
+def make():
+    """Install what is missing, and stamp what is complete."""
+    wanted, found = fingerprint(), read(STAMP)
+    if found == wanted and alive():
+        os.utime(STAMP, None)
+        return
+    # A complete environment of the same Python and place is brought up to date; anything else is made anew.
+    if found.split("\n")[:1] != wanted.split("\n")[:1] or not alive():
+        create()
+    elif os.path.exists(STAMP):
+        os.remove(STAMP)
+    print("installing requirements.lock into {} (about a minute) …".format(VENV), file=sys.stderr, flush=True)
+    # Compiling every module of every package would take as long as installing them.
+    pip("--no-compile", "--require-hashes", "-r", "requirements.lock")
+    pip("--no-compile", "--no-deps", "--no-build-isolation", "-e", ".")
+    with open(STAMP, "w", encoding="utf-8") as stamp:
+        stamp.write(wanted)
+
+
+def fingerprint():
+    """Tell what an environment was made from: the Python and the place on the first line, then the inputs."""
+    lines = ["{} {}".format(".".join(map(str, sys.version_info[:3])), os.path.abspath(VENV))]
+    for name in INPUTS:
+        with open(name, "rb") as file:
+            lines.append("{} {}".format(hashlib.sha256(file.read()).hexdigest(), name))
+    return "\n".join(lines) + "\n"
+
+
+def read(path):
+    """Return a file's text, empty if there is none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (OSError, ValueError):
+        return ""
+
+
+def python():
+    """Return the path of the environment's own Python."""
+    return os.path.join(VENV, "bin", "python")
+
+
+def alive():
+    """Tell whether the environment's Python still starts; its base may have been removed."""
+    try:
+        return subprocess.call([python(), "-c", ""]) == 0
+    except OSError:
+        return False
+
+
+def create():
+    """Make an empty environment, in place of what may be there."""
+    try:
+        import venv
+
+        if os.path.islink(VENV) or os.path.isfile(VENV):
+            os.remove(VENV)
+        shutil.rmtree(VENV, ignore_errors=True)
+        os.mkdir(VENV)
+        with open(LOG, "wb") as log:
+            code = subprocess.call([sys.executable, "-m", "venv", VENV], stdout=log, stderr=subprocess.STDOUT)
+    except ImportError:
+        raise SetupError("this Python has no venv module; install it (on Debian: apt-get install python3-venv)")
+    except OSError as error:
+        raise SetupError("{} can't be made: {}".format(VENV, error.strerror))
+    if code:
+        raise SetupError(
+            "{} can't be made with the venv module (on Debian: apt-get install python3-venv): {}".format(VENV, told())
+        )
+
+
+def pip(*arguments):
+    """Run the environment's pip; its talk goes to a file."""
+    with open(LOG, "ab") as log:
+        code = subprocess.call([python(), *PIP, *arguments], stdout=log, stderr=subprocess.STDOUT)
+    if code:
+        raise SetupError(
+            "the packages of requirements.lock can't be installed; is a package index within reach? "
+            "pip says (all of it in {}): {}".format(LOG, told())
+        )
+
+
+def told():
+    """Return the last error in the log, in one line."""
+    lines = [line.strip() for line in read(LOG).splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("ERROR: ")] or lines or ["nothing"]
+    return errors[-1].replace("ERROR: ", "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
