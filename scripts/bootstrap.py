@@ -15,7 +15,8 @@ VENV = ".venv"
 STAMP = os.path.join(VENV, "complete")  # written last: an interrupted install has none
 LOG = os.path.join(VENV, "install.log")
 INPUTS = ("requirements.lock", "pyproject.toml", os.path.join("scripts", "bootstrap.py"))
-PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off", "--retries=2")
+# Not compiled: most modules of most packages are never imported, and the others are compiled when they are.
+PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--retries=2", "--no-compile")
 
 
 class SetupError(Exception):
@@ -57,9 +58,13 @@ def make():
     elif os.path.exists(STAMP):
         os.remove(STAMP)
     print("installing requirements.lock into {} (about a minute) …".format(VENV), file=sys.stderr, flush=True)
-    # Compiling every module of every package would take as long as installing them.
-    pip("--no-compile", "--require-hashes", "-r", "requirements.lock")
-    pip("--no-compile", "--no-deps", "--no-build-isolation", "-e", ".")
+    pip(
+        "the packages of requirements.lock can't be installed; is a package index within reach?",
+        "--require-hashes",
+        "-r",
+        "requirements.lock",
+    )
+    pip("this package can't be installed in editable form", "--no-deps", "--no-build-isolation", "-e", ".")
     with open(STAMP, "w", encoding="utf-8") as stamp:
         stamp.write(wanted)
 
@@ -116,21 +121,18 @@ def create():
         )
 
 
-def pip(*arguments):
+def pip(failure, *arguments):
     """Run the environment's pip; its talk goes to a file."""
     with open(LOG, "ab") as log:
         code = subprocess.call([python(), *PIP, *arguments], stdout=log, stderr=subprocess.STDOUT)
     if code:
-        raise SetupError(
-            "the packages of requirements.lock can't be installed; is a package index within reach? "
-            "pip says (all of it in {}): {}".format(LOG, told())
-        )
+        raise SetupError("{} (pip in {}: {})".format(failure, LOG, told()))
 
 
 def told():
     """Return the last error in the log, in one line."""
     lines = [line.strip() for line in read(LOG).splitlines() if line.strip()]
-    errors = [line for line in lines if line.startswith("ERROR: ")] or lines or ["nothing"]
+    errors = [line for line in lines if "Error: " in line or line.startswith("ERROR: ")] or lines or ["nothing"]
     return errors[-1].replace("ERROR: ", "")
 
 
