@@ -1,0 +1,155 @@
+"""`openapi/pipeline.toml`, the one place that says what is generated from what, as frozen records."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from scripts.documents import DEFAULT_LIMITS, Limits
+from scripts.errors import Location, PipelineError
+from scripts.values import is_list, is_mapping
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the upstream document is: exactly one of `package` (with `file`), `url` and `path`.
+
+    `package` is a distribution that `requirements.lock` pins and `file` a data file in it; `path` is relative to
+    the repository. `seconds` bounds the whole download of a `url`.
+    """
+
+    package: str | None = None
+    file: str | None = None
+    url: str | None = None
+    path: str | None = None
+    seconds: float = 30.0
+
+
+@dataclass(frozen=True)
+class Trim:
+    """What is taken: component schemas by name, operations by `operationId` or as `get /path`.
+
+    `keep` names what is normally dropped and shall stay: `description`, `title`, `x-…`.
+    """
+
+    schemas: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything the pipeline is told. `root` is the repository's folder; the other paths are inside it."""
+
+    root: Path
+    source: Source
+    trim: Trim
+    overlay: Path
+    schema: Path
+    lock: Path
+    package: str
+    output: Path
+    limits: Limits = DEFAULT_LIMITS
+
+
+_TABLES = {"source": Source, "trim": Trim, "limits": Limits}
+_PATHS = {
+    "overlay": "openapi/overlay.yaml",
+    "schema": "openapi/run-step.yaml",
+    "lock": "openapi/upstream.lock",
+    "output": "generated",
+}
+
+
+def load(path: Path) -> Config:
+    """The configuration in a file `<repository>/openapi/pipeline.toml`. Raises `PipelineError`."""
+    name = f"{path.parent.name}/{path.name}"
+    return parse(_read(path, name), root=path.resolve().parent.parent, name=name)
+
+
+def parse(text: str, *, root: Path, name: str = "pipeline.toml") -> Config:
+    """The configuration in `text`, for a repository at `root`."""
+    table = _toml(text, name)
+    _refuse_unknown(table, [*_TABLES, *_PATHS, "package"], name)
+    records: dict[str, Any] = {
+        key: _record(kind, table.get(key, {}), f"{name} [{key}]") for key, kind in _TABLES.items()
+    }
+    _check_source(records["source"], f"{name} [source]")
+    if not (records["trim"].schemas or records["trim"].operations):
+        raise PipelineError("no roots", Location(f"{name} [trim]"), "name schemas or operations to take")
+    paths: dict[str, Any] = {key: root / _inside(table.get(key, default), key, name) for key, default in _PATHS.items()}
+    return Config(root=root, package=_package(table.get("package"), name), **records, **paths)
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PipelineError(f"cannot be read: {error.strerror}", Location(name)) from error
+    except UnicodeDecodeError as error:
+        raise PipelineError("not UTF-8", Location(name)) from error
+
+
+def _toml(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(number) for number in found.groups()) if found else (None, None)
+        what = str(error)[: found.start()] if found else str(error)
+        raise PipelineError(f"not TOML: {what}", Location(name, line=line, column=column)) from error
+
+
+def _refuse_unknown(table: dict[str, Any], known: list[str], name: str) -> None:
+    for key in table:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            mend = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
+            raise PipelineError(f"unknown key {key!r}", Location(name), mend)
+
+
+def _record(kind: type[Any], table: Any, name: str) -> Any:
+    if not is_mapping(table):
+        raise PipelineError("not a table", Location(name))
+    expected = {field.name: str(field.type) for field in fields(kind)}
+    _refuse_unknown(table, list(expected), name)
+    return kind(**{key: _typed(value, expected[key], key, name) for key, value in table.items()})
+
+
+def _typed(value: Any, expected: str, key: str, name: str) -> Any:
+    """The value as the record's annotation has it. Annotations are strings here, one of the five below."""
+    if expected == "tuple[str, ...]" and is_list(value) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if expected == "str | None" and isinstance(value, str) and value:
+        return value
+    if expected == "int" and type(value) is int and value > 0:
+        return value
+    if expected == "float" and type(value) in (int, float) and value > 0:
+        return float(value)
+    wanted = {"tuple[str, ...]": "a list of strings", "str | None": "a string that is not empty"}
+    raise PipelineError(f"{key} is not {wanted.get(expected, 'a positive number')}", Location(name))
+
+
+def _check_source(source: Source, name: str) -> None:
+    kinds = [kind for kind in ("package", "url", "path") if getattr(source, kind)]
+    if len(kinds) != 1:
+        raise PipelineError(f"{len(kinds)} sources", Location(name), "give one of package, url and path")
+    if bool(source.package) != bool(source.file):
+        raise PipelineError("package and file belong together", Location(name))
+
+
+def _inside(value: Any, key: str, name: str) -> Path:
+    path = Path(value) if isinstance(value, str) and value else Path("..")
+    if path.is_absolute() or ".." in path.parts:
+        raise PipelineError(f"{key} is not a path inside the repository", Location(name))
+    return path
+
+
+def _package(value: Any, name: str) -> str:
+    if not (isinstance(value, str) and value.isascii() and value.isidentifier() and value == value.lower()):
+        raise PipelineError("package is not a Python package's name in lower case", Location(name))
+    return value

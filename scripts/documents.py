@@ -1,0 +1,222 @@
+"""Bytes to a document: JSON or YAML 1.2 by content, within limits, every error with its line.
+
+Two parsers read YAML. yaml-rs is fast, but reads a few spellings otherwise than YAML 1.2's core schema does and
+tells no lines; `scripts.exact_yaml` is exact and slow. The fast one reads whatever holds none of these spellings
+(`_suspicious`), the exact one the rest, every error and every line number. A test compares them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from scripts import pointers
+from scripts.errors import Location, PipelineError
+from scripts.values import is_mapping
+from scripts.yaml_text import dump_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How big a document may be: `bytes` as stored, `depth` of nesting, `nodes` after aliases are expanded."""
+
+    bytes: int = 16_000_000
+    depth: int = 200
+    nodes: int = 2_000_000
+
+
+__all__ = ["DEFAULT_LIMITS", "Document", "Limits", "decode", "dump_yaml", "parse", "read"]
+
+DEFAULT_LIMITS = Limits()
+
+_PLAIN: frozenset[type] = frozenset((dict, list, str, int, float, bool, type(None)))
+# yaml-rs recurses; deeper documents are the exact parser's, whatever the limit.
+_FAST_DEPTH = 200
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
+_ALL_BUT_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
+_BEFORE_SCALAR = re.compile(rb"(?:[\s,\[{]|[\"']:)[-+]?\Z")
+_TAG_BEFORE = re.compile(rb"(?:\A|[-:,\[{?\n]|&\S+)\s*\Z")
+_ANCHOR = re.compile(rb"&([^\s,\[\]{}]+)")
+# Numbers are deleted and what can stand around one becomes a space: what is then left of `1_000` is ` _ `.
+_AROUND_NUMBERS = bytes(32 if byte in b"\t\n\r[]{},:" else byte for byte in range(256))
+_NUMBER_BYTES = b"0123456789+-.eE"
+_UNDERSCORED_NUMBER = re.compile(rb" _+(?: |\Z)")
+# The letters of `0b1`, `0B1`, `0X1` and `0O1`, which are strings, become one byte, to be found in one go.
+_BASES = bytes(0 if byte in b"bBXO" else byte for byte in range(256))
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed document. `name` is how errors call it; `value` holds plain JSON values only."""
+
+    name: str
+    value: dict[str, Any]
+    text: str = field(default="", repr=False, compare=False)
+    limits: Limits = field(default=DEFAULT_LIMITS, repr=False, compare=False)
+
+    def line(self, pointer: str) -> int | None:
+        """The line, from 1, on which the value at the pointer starts (its key's line inside a mapping)."""
+        return self.where(pointer).line
+
+    def where(self, pointer: str) -> Location:
+        """The place of the value at the pointer, with as much of line and column as can be told."""
+        line, column = self._places.get(pointers.split(pointer), (None, None))
+        return Location(self.name, pointer, line, column)
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], tuple[int, int]]:
+        from scripts import exact_yaml  # noqa: PLC0415 - only errors and tests need it, and it takes 50 ms to import
+
+        return exact_yaml.places(self.text, self.limits)
+
+
+def read(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """The document in a file; `name` is what errors call it, the path if not given."""
+    name = name or path.as_posix()
+    try:
+        with path.open("rb") as file:
+            # One byte more than allowed tells a file that is too big without reading all of it.
+            data = file.read(limits.bytes + 1)
+    except OSError as error:
+        raise PipelineError(f"cannot be read: {error.strerror}", Location(name)) from error
+    return parse(data, name=name, limits=limits)
+
+
+def parse(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """The document in `data`. Raises `PipelineError` with line and column for what is not a JSON object."""
+    text = decode(data, name=name, limits=limits)
+    value = _json(text, name, limits) if text.lstrip()[:1] == "{" else _yaml(data, text, name, limits)
+    if not is_mapping(value):
+        raise PipelineError("the document is not a mapping", Location(name, line=1, column=1))
+    return Document(name, value, text, limits)
+
+
+def decode(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> str:
+    """UTF-8 text without a byte order mark. Refuses control characters, which no parser reads alike."""
+    if len(data) > limits.bytes:
+        mend = "raise limits.bytes in pipeline.toml if this is meant"
+        raise PipelineError(f"the document is over the limit of {limits.bytes} bytes", Location(name), mend)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PipelineError("not UTF-8", _location(name, data[: error.start].decode(), error.start)) from error
+    if data.translate(None, _ALL_BUT_CONTROLS):
+        match = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
+        raise PipelineError("a control character", _location(name, text, match.start() if match else 0))
+    return text
+
+
+def _location(name: str, text: str, position: int) -> Location:
+    before = text[:position]
+    return Location(name, line=before.count("\n") + 1, column=position - before.rfind("\n"))
+
+
+def _json(text: str, name: str, limits: Limits) -> Any:
+    """JSON, or YAML that starts with a brace: the exact parser reads both and tells duplicate keys by line."""
+    try:
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        # 1e999 is read as infinity, and half of a surrogate pair as a character that no file can hold.
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return _exactly(text, name, limits)
+    return value if is_mapping(value) and _is_plain(value, limits) else _exactly(text, name, limits)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) != len(pairs):
+        raise ValueError("duplicate keys")
+    return mapping
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _yaml(data: bytes, text: str, name: str, limits: Limits) -> Any:
+    import yaml_rs  # noqa: PLC0415 - JSON documents do without it
+
+    if _suspicious(data):
+        return _exactly(text, name, limits)
+    # Replayed events are what aliases cost: together with what the text itself can hold they bound the nodes.
+    replay = yaml_rs.AliasLimits(limits.nodes, 64, None)
+    try:
+        value = yaml_rs.loads(text, parse_datetime=False, alias_limits=replay)
+    except ValueError:
+        return _exactly(text, name, limits)
+    return value if is_mapping(value) and _is_plain(value, limits) else _exactly(text, name, limits)
+
+
+def _exactly(text: str, name: str, limits: Limits) -> Any:
+    from scripts import exact_yaml  # noqa: PLC0415 - only odd or broken documents need it; it takes 50 ms to import
+
+    return exact_yaml.load(text, name, limits)
+
+
+def _suspicious(data: bytes) -> bool:
+    """Whether the text may hold something that yaml-rs reads otherwise than YAML 1.2's core schema does.
+
+    Numbers with underscores, numbers to other bases, tags, and aliases inside what they name. A false alarm costs
+    time only, so these are cheap tests on bytes, which take a fifth of what parsing takes.
+    """
+    squeezed = data.translate(_AROUND_NUMBERS, _NUMBER_BYTES)
+    return (
+        any(_UNDERSCORED_NUMBER.match(squeezed, at) for at in _finds(squeezed, b" _"))
+        or any(_BEFORE_SCALAR.search(data, max(0, at - 3), at) for at in _finds(data.translate(_BASES), b"0\0"))
+        or any(_TAG_BEFORE.search(data, max(0, at - 80), at) for at in _finds(data, b"!"))
+        or any(_may_hold_itself(data, at) for at in _finds(data, b"&"))
+    )
+
+
+def _finds(data: bytes, needle: bytes) -> Iterable[int]:
+    at = data.find(needle)
+    while at >= 0:
+        yield at
+        at = data.find(needle, at + 1)
+
+
+def _may_hold_itself(data: bytes, at: int) -> bool:
+    """Whether the anchor at this place may be used before its own value ends, which a line further left tells."""
+    match = _ANCHOR.match(data, at)
+    if match is None or not _BEFORE_SCALAR.search(data, max(0, at - 3), at):
+        return False
+    used = data.find(b"*" + match[1], at)
+    if used < 0:
+        return False
+    start = data.rfind(b"\n", 0, at) + 1
+    indent = _indent(data[start:at])
+    return not any(
+        line.strip() and _indent(line) <= indent and line.lstrip()[:1] not in b"-*]}"
+        for line in data[at:used].split(b"\n")[1:]
+    )
+
+
+def _indent(line: bytes) -> int:
+    return len(line) - len(line.lstrip(b" "))
+
+
+def _is_plain(value: Any, limits: Limits) -> bool:
+    """Whether the value holds JSON values only and stays within the limits. Level by level: nothing recurses."""
+    level: list[Any] = [value]
+    nodes = 1
+    for _ in range(min(limits.depth, _FAST_DEPTH)):
+        mappings = [node for node in level if is_mapping(node)]
+        if not set(map(type, chain.from_iterable(mappings))) <= {str}:
+            return False
+        children: list[Any] = list(chain.from_iterable(node.values() if is_mapping(node) else node for node in level))
+        if not _PLAIN.issuperset(map(type, children)) or not all(isfinite(v) for v in children if type(v) is float):
+            return False
+        nodes += len(children)
+        level = [child for child in children if type(child) is dict or type(child) is list]
+        if not level:
+            return nodes <= limits.nodes
+    return False

@@ -1,0 +1,15 @@
+"""Tests on JSON values that tell the type checkers what a collection of the document holds."""
+
+from __future__ import annotations
+
+from typing import Any, TypeGuard
+
+
+def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether the value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether the value is a JSON array."""
+    return isinstance(value, list)
