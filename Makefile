@@ -8,7 +8,7 @@ PY = .venv/bin/python
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help generate check trim update test fuzz coverage bench lint format lock venv clean
+.PHONY: help generate check trim update test fuzz coverage bench lint format lock dist venv clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12 | sed 's/^/make /'
@@ -55,6 +55,13 @@ lock: .venv/complete ## remake requirements.lock; ARGS=--upgrade takes newer ver
 	@$(PY) -m uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 		--quiet --output-file requirements.lock $(ARGS)
+
+dist: .venv/complete ## build the sdist, and the wheel from it, into dist/
+	@rm -rf dist
+	@$(PY) -m hatchling build -t sdist
+	@mkdir dist/sdist && tar -xzf dist/*.tar.gz -C dist/sdist --strip-components 1
+	@cd dist/sdist && ../../$(PY) -m hatchling build -t wheel -d ..
+	@rm -rf dist/sdist
 
 clean: ## remove .venv and every cache
 	rm -rf .venv dist build htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.*

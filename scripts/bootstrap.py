@@ -12,18 +12,20 @@ import sys
 
 OLDEST = (3, 11)
 VENV = ".venv"
+PYTHON = os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, "complete")  # written last: an interrupted install has none
 LOG = os.path.join(VENV, "install.log")
 INPUTS = ("requirements.lock", "pyproject.toml", os.path.join("scripts", "bootstrap.py"))
 # Not compiled: most modules of most packages are never imported, and the others are compiled when they are.
 PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--retries=2", "--no-compile")
+NO_VENV = "the venv module of this Python does not work; install it (on Debian: apt-get install python3-venv)"
 
 
 class SetupError(Exception):
     """The environment can't be made; the message is the one line that the user reads."""
 
 
-def main():
+def main() -> int:
     """Make or complete .venv and return the exit code."""
     try:
         check_python()
@@ -31,12 +33,15 @@ def main():
     except SetupError as error:
         print("error: {}".format(error), file=sys.stderr)
         return 2
+    except OSError as error:
+        print("error: {} can't be made: {}".format(VENV, error), file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
     return 0
 
 
-def check_python():
+def check_python() -> None:
     """Refuse a Python that the pipeline can't run on."""
     if sys.version_info < OLDEST:
         raise SetupError(
@@ -46,17 +51,17 @@ def check_python():
         )
 
 
-def make():
+def make() -> None:
     """Install what is missing, and stamp what is complete."""
-    wanted, found = fingerprint(), read(STAMP)
-    if found == wanted and alive():
+    wanted, found, runs = fingerprint(), read(STAMP), alive()
+    if found == wanted and runs:
         os.utime(STAMP, None)
         return
     # A complete environment of the same Python and place is brought up to date; anything else is made anew.
-    if found.split("\n")[:1] != wanted.split("\n")[:1] or not alive():
-        create()
-    elif os.path.exists(STAMP):
+    if runs and found.split("\n")[0] == wanted.split("\n")[0]:
         os.remove(STAMP)
+    else:
+        create()
     print("installing requirements.lock into {} (about a minute) …".format(VENV), file=sys.stderr, flush=True)
     pip(
         "the packages of requirements.lock can't be installed; is a package index within reach?",
@@ -69,67 +74,53 @@ def make():
         stamp.write(wanted)
 
 
-def fingerprint():
-    """Tell what an environment was made from: the Python and the place on the first line, then the inputs."""
-    lines = ["{} {}".format(".".join(map(str, sys.version_info[:3])), os.path.abspath(VENV))]
+def fingerprint() -> str:
+    """Tell what an environment is made from: the Python and the place on the first line, then the inputs."""
+    lines = ["{} {}".format(sys.version.split()[0], os.path.abspath(VENV))]
     for name in INPUTS:
         with open(name, "rb") as file:
             lines.append("{} {}".format(hashlib.sha256(file.read()).hexdigest(), name))
     return "\n".join(lines) + "\n"
 
 
-def read(path):
+def read(path: str) -> str:
     """Return a file's text, empty if there is none."""
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8", errors="replace") as file:
             return file.read()
-    except (OSError, ValueError):
+    except OSError:
         return ""
 
 
-def python():
-    """Return the path of the environment's own Python."""
-    return os.path.join(VENV, "bin", "python")
-
-
-def alive():
+def alive() -> bool:
     """Tell whether the environment's Python still starts; its base may have been removed."""
     try:
-        return subprocess.call([python(), "-c", ""]) == 0
+        return subprocess.call([PYTHON, "-c", ""]) == 0
     except OSError:
         return False
 
 
-def create():
+def create() -> None:
     """Make an empty environment, in place of what may be there."""
-    try:
-        import venv
-
-        if os.path.islink(VENV) or os.path.isfile(VENV):
-            os.remove(VENV)
-        shutil.rmtree(VENV, ignore_errors=True)
-        os.mkdir(VENV)
-        with open(LOG, "wb") as log:
-            code = subprocess.call([sys.executable, "-m", "venv", VENV], stdout=log, stderr=subprocess.STDOUT)
-    except ImportError:
-        raise SetupError("this Python has no venv module; install it (on Debian: apt-get install python3-venv)")
-    except OSError as error:
-        raise SetupError("{} can't be made: {}".format(VENV, error.strerror))
+    if os.path.islink(VENV) or os.path.isfile(VENV):
+        os.remove(VENV)
+    shutil.rmtree(VENV, ignore_errors=True)
+    os.makedirs(VENV, exist_ok=True)
+    with open(LOG, "wb") as log:
+        code = subprocess.call([sys.executable, "-m", "venv", VENV], stdout=log, stderr=subprocess.STDOUT)
     if code:
-        raise SetupError(
-            "{} can't be made with the venv module (on Debian: apt-get install python3-venv): {}".format(VENV, told())
-        )
+        raise SetupError("{} ({}: {})".format(NO_VENV, LOG, told()))
 
 
-def pip(failure, *arguments):
+def pip(failure: str, *arguments: str) -> None:
     """Run the environment's pip; its talk goes to a file."""
     with open(LOG, "ab") as log:
-        code = subprocess.call([python(), *PIP, *arguments], stdout=log, stderr=subprocess.STDOUT)
+        code = subprocess.call([PYTHON, *PIP, *arguments], stdout=log, stderr=subprocess.STDOUT)
     if code:
         raise SetupError("{} (pip in {}: {})".format(failure, LOG, told()))
 
 
-def told():
+def told() -> str:
     """Return the last error in the log, in one line."""
     lines = [line.strip() for line in read(LOG).splitlines() if line.strip()]
     errors = [line for line in lines if "Error: " in line or line.startswith("ERROR: ")] or lines or ["nothing"]
