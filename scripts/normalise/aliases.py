@@ -1,0 +1,24 @@
+"""A reference names the component that says something, not another name of it.
+
+An alias accepts what its target accepts, so each place that referred to the alias refers to the target. The alias
+stays, as a name that the document gives.
+"""
+
+from __future__ import annotations
+
+from scripts.normalise.nodes import Schema, component_of, each, rebuild, schemas_of
+
+
+def aliases(document: Schema) -> Schema:
+    """No reference leads to a component that is a reference."""
+    schemas = schemas_of(document)
+
+    def follow(schema: Schema) -> Schema:
+        if "$ref" not in schema:
+            return rebuild(schema, follow)
+        target: str = schema["$ref"]
+        while "$ref" in schemas[component_of(target)]:
+            target = schemas[component_of(target)]["$ref"]
+        return {**schema, "$ref": target}
+
+    return each(document, follow)

@@ -1,0 +1,41 @@
+"""No component's verdict on a value waits for itself: cycles of references, through `allOf` or through a union.
+
+Nothing is changed. `A: {properties: {next: {$ref: A}}}` is fine, as it asks A about another value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from scripts.normalise.nodes import LISTED, Schema, component_of, fail, schemas_of
+
+
+def cycles(document: Schema) -> Schema:
+    """Refuse a component that needs its own verdict."""
+    order(document)
+    return document
+
+
+def order(document: Schema) -> list[str]:
+    """The components, each after those that its own verdict on the same value needs."""
+    schemas = schemas_of(document)
+    graph = {name: set(in_place(schema)) for name, schema in schemas.items()}
+    try:
+        return list(TopologicalSorter({name: sorted(needed) for name, needed in graph.items()}).static_order())
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        start = circle.index(min(circle[1:]))
+        shown = [*circle[start:-1], *circle[:start]]
+        # graphlib lists each one before those that need it; read as references it runs backwards.
+        chain = " -> ".join([shown[0], *shown[:0:-1], shown[0]])
+        fail(f"a cycle of references that ends nowhere: {chain}", schemas[shown[0]], "break it")
+
+
+def in_place(schema: Schema) -> Iterator[str]:
+    """The components that are asked about the same value as the schema."""
+    if "$ref" in schema:
+        yield component_of(schema["$ref"])
+    for key in LISTED:
+        for child in schema.get(key, []):
+            yield from in_place(child)

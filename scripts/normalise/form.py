@@ -1,0 +1,40 @@
+"""The last step: annotations of a reference stand outside of it, and what no model can hold is refused.
+
+A reference beside annotations is written `allOf: [$ref]`, which asks the same of a value; a plain reference has
+nothing beside it.
+"""
+
+from __future__ import annotations
+
+from scripts.normalise.nodes import ORIGIN, Schema, each, fail, is_null, non_null, rebuild, with_schemas
+from scripts.normalise.nodes import schemas_of
+
+
+
+def form(document: Schema) -> Schema:
+    """The document in the normal form."""
+    result = each(document, _value)
+    return with_schemas(result, {name: _component(schema) for name, schema in schemas_of(result).items()})
+
+
+def _component(schema: Schema) -> Schema:
+    """The engine passes an alias on if it is written as `allOf`."""
+    return {"allOf": [schema]} if "$ref" in schema else schema
+
+
+def _value(schema: Schema) -> Schema:
+    if is_null(schema):
+        fail("null is the only value that satisfies the schema, which can't be expressed", schema)
+    inner = non_null(schema)
+    if inner is not None:
+        schema = {**schema, "anyOf": [_value(inner), {"type": "null"}]}
+    else:
+        schema = rebuild(schema, _value)
+    if "$ref" not in schema:
+        return schema
+    beside = {key: value for key, value in schema.items() if key not in {"$ref", ORIGIN}}
+    if not beside:
+        return {"$ref": schema["$ref"]}
+    return {"allOf": [{"$ref": schema["$ref"]}], **beside, ORIGIN: schema[ORIGIN]}
+
+

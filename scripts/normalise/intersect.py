@@ -1,0 +1,178 @@
+"""The schema that accepts exactly what two schemas both accept, or the reason why none can be written.
+
+Bounds: the narrower one holds. Types: the same, or integer where the other says number. Unions: each variant with
+the other side, and those that nothing satisfies fall away. Objects: name by name; a name that one side does not list
+is for that side's `additionalProperties` to judge.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from scripts.normalise.nodes import (
+    ORIGIN,
+    Schema,
+    annotations,
+    assertions,
+    bare,
+    component_of,
+    distinct,
+    fail,
+    identity,
+    union_kind,
+)
+from scripts.normalise.parts import ABOUT, TYPED, is_of
+
+BUDGET = 20_000
+"""Intersections in one document: the product of unions under `allOf` grows without end."""
+
+_NARROWER: dict[str, Callable[[Any, Any], Any]] = {
+    **dict.fromkeys(("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum"), max),
+    **dict.fromkeys(("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"), min),
+}
+_OBJECT = ("properties", "required", "additionalProperties", "propertyNames")
+
+
+class Intersection:
+    """Intersects schemas of one document; `resolve` gives a component by name, without `allOf`."""
+
+    def __init__(self, resolve: Callable[[str], Schema]) -> None:
+        self.resolve = resolve
+        self.left = BUDGET
+
+    def of(self, one: Schema, other: Schema) -> Schema | None:
+        """What both accept, with the annotations of both (those of `one` win); None if that is nothing."""
+        self.left -= 1
+        if self.left < 0:
+            fail("allOf multiplies to more schemas than can be built", one, "name the combinations")
+        result = self._plain(one, other)
+        return None if result is None else {**assertions(result), **annotations(other), **annotations(one)}
+
+    def _plain(self, one: Schema, other: Schema) -> Schema | None:
+        if not assertions(one) or bare(one) == bare(other):
+            return other if not assertions(one) else one
+        if not assertions(other):
+            return one
+        for union, rest in ((one, other), (other, one)):
+            if union_kind(union):
+                return self._distributed(union, rest)
+        if "$ref" in one or "$ref" in other:
+            return self._resolved(one, other)
+        return self._typed(one, other)
+
+    def _resolved(self, one: Schema, other: Schema) -> Schema | None:
+        """A reference stays one where the other side adds nothing to it."""
+        bodies = [(side, self._body(side)) for side in (one, other)]
+        result = self.of(bodies[0][1], bodies[1][1])
+        if result is None:
+            return None
+        for side, body in bodies:
+            if "$ref" in side and bare(result) == bare(body):
+                return side
+        return result
+
+    def _body(self, schema: Schema) -> Schema:
+        """What a chain of references ends in, as if it stood in the place of the first."""
+        origin = schema[ORIGIN]
+        while "$ref" in schema:
+            schema = self.resolve(component_of(schema["$ref"]))
+        return {**assertions(schema), ORIGIN: origin}
+
+    def _distributed(self, union: Schema, other: Schema) -> Schema | None:
+        kind = union_kind(union) or "anyOf"
+        found = [self.of(variant, {**other, ORIGIN: variant[ORIGIN]}) for variant in union[kind]]
+        kept = [variant for variant in found if variant is not None]
+        if not kept:
+            return None
+        if len(kept) == 1:
+            return kept[0]
+        return {**union, kind: kept}
+
+    def _typed(self, one: Schema, other: Schema) -> Schema | None:
+        kinds = {schema["type"] for schema in (one, other) if "type" in schema}
+        if kinds == {"integer", "number"}:
+            kinds = {"integer"}
+        if len(kinds) > 1:
+            return None
+        result: Schema = {"type": kind for kind in kinds}
+        about = {*TYPED} if not kinds else {*ABOUT[result["type"]]}
+        one, other = ({key: side[key] for key in side if key in about or key not in TYPED} for side in (one, other))
+        for key in dict.fromkeys([*one, *other]):
+            if key in one and key in other and key in TYPED and key not in _OBJECT:
+                result[key] = self._both(key, one, other)
+            elif key not in {*_OBJECT, "enum", "type"}:
+                result[key] = one[key] if key in one else other[key]
+        return self._valued(one, other, self._object(one, other, result))
+
+    def _valued(self, one: Schema, other: Schema, result: Schema | None) -> Schema | None:
+        """With the values that both sides name."""
+        lists = [schema["enum"] for schema in (one, other) if "enum" in schema]
+        if result is None or not lists:
+            return result
+        shared = {identity(value) for value in lists[-1]}
+        values = [value for value in distinct(lists[0]) if identity(value) in shared and is_of(value, result["type"])]
+        return {**result, "enum": [_whole(value, result["type"]) for value in values]} if values else None
+
+    def _both(self, key: str, one: Schema, other: Schema) -> Any:
+        if key in _NARROWER:
+            return _NARROWER[key](one[key], other[key])
+        if key == "items":
+            items = self.of(one[key], other[key])
+            if items is None:
+                fail("no item satisfies both members of allOf", one)
+            return items
+        if one[key] == other[key]:
+            return one[key]
+        if key == "multipleOf" and all(isinstance(side[key], int) for side in (one, other)):
+            return math.lcm(one[key], other[key])
+        return fail(f"two values of {key} under allOf can't be one", one, "say both in one schema")
+
+    def _object(self, one: Schema, other: Schema, result: Schema) -> Schema | None:
+        """Add what both sides say of an object's properties."""
+        sides = [side for side in (one, other) if any(key in side for key in _OBJECT)]
+        if len(sides) < 2:  # noqa: PLR2004 - one side alone says it all
+            return {**result, **{key: side[key] for side in sides for key in _OBJECT if key in side}}
+        extra = self._additional(one, other)
+        if extra is not None:
+            result["additionalProperties"] = extra
+        if "propertyNames" in one or "propertyNames" in other:
+            result["propertyNames"] = self.of(one.get("propertyNames", _any(one)), other.get("propertyNames", _any(one)))
+        required = list(dict.fromkeys([*one.get("required", []), *other.get("required", [])]))
+        if required:
+            result["required"] = required
+        return self._properties(one, other, result)
+
+    def _additional(self, one: Schema, other: Schema) -> Any:
+        sides = [side["additionalProperties"] for side in (one, other) if "additionalProperties" in side]
+        if False in sides:
+            return False
+        if len(sides) < 2:  # noqa: PLR2004 - the same
+            return sides[0] if sides else None
+        both = self.of(sides[0], sides[1])
+        return False if both is None else both
+
+    def _properties(self, one: Schema, other: Schema, result: Schema) -> Schema | None:
+        properties: dict[str, Schema] = {}
+        for name in dict.fromkeys([*one.get("properties", {}), *other.get("properties", {})]):
+            judged = [side.get("properties", {}).get(name, side.get("additionalProperties", {})) for side in (one, other)]
+            listed = next(schema for schema in judged if schema is not False and ORIGIN in schema)
+            both = None if False in judged else self.of(*({ORIGIN: listed[ORIGIN], **schema} for schema in judged))
+            if both is not None:
+                properties[name] = both
+            elif name in result.get("required", []):
+                return None
+            elif result.get("additionalProperties") is not False:
+                fail(f"no value of property {name} satisfies both members of allOf", listed, "leave it out of one")
+        return {**result, **({"properties": properties} if properties else {})}
+
+
+def _any(schema: Schema) -> Schema:
+    return {ORIGIN: schema[ORIGIN]}
+
+
+def _whole(value: Any, kind: str) -> Any:
+    return int(value) if kind == "integer" else value
+
+

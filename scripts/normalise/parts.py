@@ -1,0 +1,143 @@
+"""A schema says one thing: a reference, one type, a union, or `allOf` of such parts.
+
+Keywords that stand side by side are a conjunction, so they become the members of an `allOf`; a list of types is a
+union of the types, each with the keywords that say something about it; `enum` and `const` bring their types along.
+A part without a type (`required` alone) is left for `allof` to join with one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scripts.normalise.nodes import (
+    ORIGIN,
+    UNIONS,
+    Schema,
+    annotations,
+    distinct,
+    each,
+    fail,
+    rebuild,
+)
+
+NUMERIC = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+ABOUT: dict[str, tuple[str, ...]] = {
+    "string": ("minLength", "maxLength", "pattern"),
+    "integer": NUMERIC,
+    "number": NUMERIC,
+    "boolean": (),
+    "null": (),
+    "array": ("items", "minItems", "maxItems"),
+    "object": ("properties", "required", "additionalProperties", "propertyNames", "minProperties", "maxProperties"),
+}
+TYPED = frozenset(key for keys in ABOUT.values() for key in keys)
+
+
+def parts(document: Schema) -> Schema:
+    """Every schema is a reference, of one type, a union, an `allOf`, or without any of them."""
+    return each(document, split)
+
+
+def split(schema: Schema) -> Schema:
+    """The schema as one part, or as `allOf` of its parts."""
+    schema = rebuild(schema, split)
+    if "discriminator" in schema and not any(kind in schema for kind in UNIONS):
+        fail("a discriminator without oneOf or anyOf", schema, "list the variants in oneOf")
+    origin = {ORIGIN: schema[ORIGIN]}
+    found = [*_references(schema, origin), *_typed(schema, origin), *_unions(schema, origin), *schema.get("allOf", [])]
+    if not found:
+        return annotations(schema)
+    if len(found) == 1:
+        return {**found[0], **annotations(schema)}
+    return {"allOf": found, **annotations(schema)}
+
+
+def _references(schema: Schema, origin: Schema) -> list[Schema]:
+    return [{"$ref": schema["$ref"], **origin}] if "$ref" in schema else []
+
+
+def _unions(schema: Schema, origin: Schema) -> list[Schema]:
+    kinds = [kind for kind in UNIONS if kind in schema]
+    kept = {key: schema[key] for key in ("discriminator",) if key in schema}
+    return [{kind: schema[kind], **(kept if index == 0 else {}), **origin} for index, kind in enumerate(kinds)]
+
+
+def _typed(schema: Schema, origin: Schema) -> list[Schema]:
+    """What the schema says of values directly, as one part; none if it says nothing."""
+    said = {key: schema[key] for key in schema if key in TYPED or key == "format"}
+    values = _values(schema)
+    kinds = _kinds(schema, values)
+    if kinds is None:
+        asserted = {key: value for key, value in said.items() if key != "format"}
+        return [{**asserted, **origin}] if asserted else []
+    variants = [_variant(kind, kinds, said, values, origin) for kind in kinds]
+    held = [variant for variant in variants if variant.get("enum") != []]
+    if not held:
+        fail("no value satisfies the schema: the values are of another type", schema)
+    _check_said(schema, said, kinds)
+    return [held[0] if len(held) == 1 else {"anyOf": held, **origin}]
+
+
+def _values(schema: Schema) -> list[Any] | None:
+    """The values of `enum` and `const`."""
+    values = schema.get("enum")
+    if "const" not in schema:
+        return None if values is None else distinct(values)
+    constant = distinct([schema["const"]])
+    if values is not None and len(distinct([*values, *constant])) > len(distinct(values)):
+        fail("no value satisfies the schema: const is not among the values of enum", schema)
+    return constant
+
+
+def _kinds(schema: Schema, values: list[Any] | None) -> list[str] | None:
+    named = schema.get("type")
+    if named is not None:
+        kinds = list(dict.fromkeys(named if isinstance(named, list) else [named]))
+        return [kind for kind in kinds if kind != "integer" or "number" not in kinds]
+    if values is None:
+        return None
+    kinds = list(dict.fromkeys(_kind_of(value) for value in values))
+    return [kind for kind in kinds if kind != "integer" or "number" not in kinds]
+
+
+def _kind_of(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, str):
+        return "string"
+    return "integer" if value == int(value) else "number"  # type: ignore[call-overload] # all other scalars are numbers
+
+
+def is_of(value: object, kind: str) -> bool:
+    """Whether a scalar is of a JSON type."""
+    found = _kind_of(value)
+    return found == kind or (found == "integer" and kind == "number")
+
+
+def _variant(kind: str, kinds: list[str], said: Schema, values: list[Any] | None, origin: Schema) -> Schema:
+    if kind == "null":
+        held = values is None or None in values
+        return {"type": "null", **origin, **({} if held else {"enum": []})}
+    kept = {key: value for key, value in said.items() if key in ABOUT[kind]}
+    result: Schema = {"type": kind, **kept, **origin}
+    if values is not None:
+        result["enum"] = [_exact(value, kind) for value in values if is_of(value, kind)]
+    if "format" in said and kind == next((one for one in kinds if one != "null"), None):
+        result["format"] = said["format"]
+    return result
+
+
+def _exact(value: Any, kind: str) -> Any:
+    """1.0 as 1 where the type is integer: JSON knows no difference, Python does."""
+    return int(value) if kind == "integer" else value
+
+
+def _check_said(schema: Schema, said: Schema, kinds: list[str]) -> None:
+    """A bound on a value that is never there is a mistake of the document; dropping it would hide that."""
+    for key in said:
+        if key in TYPED and not any(key in ABOUT[kind] for kind in kinds):
+            fail(f"{key} says nothing about type {' or '.join(kinds)}", schema, f"remove {key} or mend the type")
+
+

@@ -1,0 +1,177 @@
+"""References name components, and each schema knows the place that it comes from (`x-origin`).
+
+What a reference names outside `components.schemas` becomes a component of its own, and a reference to it stands
+where it stood; `$defs` that nobody refers to are left out, as is everything that is not a schema. A reference
+means the same wherever its target stands, so each component accepts what it accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from scripts import pointers
+from scripts.errors import Location, PipelineError
+from scripts.normalise.nodes import NAMED, ORIGIN, PREFIX, SINGLE, Schema, reference_to, schemas_of, under
+from scripts.normalise.nodes import LISTED as GROUPS
+from scripts.normalise.words import pascal
+
+# Here the document is still raw: subschemas also stand at keywords that the next pass refuses or drops.
+_SINGLE = {*SINGLE, "not", "if", "then", "else", "contains", "unevaluatedProperties", "unevaluatedItems"}
+_NAMED = {*NAMED, "patternProperties", "dependentSchemas"}
+_LISTED = {*GROUPS, "prefixItems"}
+_DEFINITIONS = {"$defs", "definitions"}
+_SILENT = {"components", "schemas", "properties", "schema", "content", *_DEFINITIONS}
+_STEPS = {"items": "Item", "additionalProperties": "Value"}
+
+
+def references(document: Schema) -> Schema:
+    """Every reference is to a component that exists; nothing is left of the document but its schemas."""
+    work = _Hoist(document)
+    work.run()
+    info = document.get("info")
+    kept = {key: value for key, value in info.items() if key in {"title", "version"}} if isinstance(info, dict) else {}
+    return {
+        "openapi": document["openapi"],
+        "info": {"title": "", "version": "", **kept},
+        "paths": {},
+        "components": {"schemas": work.done},
+    }
+
+
+class _Hoist:
+    """Two rounds: find what is referred to, then copy each component with its references written anew."""
+
+    def __init__(self, document: Schema) -> None:
+        self.document = document
+        self.names = {under(PREFIX.rstrip("/"), name): name for name in schemas_of(document)}
+        self.done: dict[str, Schema] = {}
+
+    def run(self) -> None:
+        waiting = list(self.names)
+        while waiting:
+            pointer = waiting.pop()
+            for where, target in _targets(_resolve(self.document, pointer), pointer):
+                canonical = self._canonical(target, where)
+                if canonical not in self.names:
+                    self.names[canonical] = self._name(canonical, where)
+                    waiting.append(canonical)
+        for pointer, name in self.names.items():
+            self.done[name] = self._copy(_resolve(self.document, pointer), pointer)
+
+    def _canonical(self, target: object, where: str) -> str:
+        """The target's pointer, spelled as we spell it."""
+        if not isinstance(target, str):
+            raise PipelineError("$ref is not a string", Location(pointer=where))
+        if not target.startswith("#/"):
+            raise PipelineError(
+                f"a reference out of the document or by anchor: {target}",
+                Location(pointer=where),
+                "refer by #/components/schemas/",
+            )
+        pointer = pointers.join(*pointers.split(target))
+        if not isinstance(_resolve(self.document, pointer), dict):
+            raise PipelineError(f"refers to nothing: {target}", Location(pointer=where), "name a schema that exists")
+        return pointer
+
+    def _name(self, pointer: str, where: str) -> str:
+        """The name of a target that is no component, from where it stands."""
+        parent: Any = self.document
+        words: list[str] = []
+        for token in pointers.split(pointer):
+            if isinstance(parent, list):
+                raise PipelineError(
+                    f"refers to a schema that only its position names: {pointer}",
+                    Location(pointer=where),
+                    "make the target a component",
+                )
+            parent = pointers.step(parent, token)
+            if token not in _SILENT:
+                words.append(_STEPS.get(token) or pascal(token))
+        name = "".join(words)
+        taken = {known: place for place, known in self.names.items()}
+        if not name or name in taken:
+            clash = f"already the name of {taken[name]}" if name else "no name"
+            raise PipelineError(f"{pointer} would be called {name!r}, {clash}", Location(pointer=where))
+        return name
+
+    def _copy(self, schema: Schema, pointer: str) -> Schema:
+        copy: Schema = {ORIGIN: pointer}
+        for key, value in schema.items():
+            if key in _DEFINITIONS or not isinstance(key, str):
+                continue
+            if not key.startswith("x-"):
+                copy[key] = _map(key, value, under(pointer, key), self._place)
+        if "$ref" in copy:
+            copy["$ref"] = reference_to(self.names[self._canonical(copy["$ref"], pointer)])
+        if isinstance(copy.get("discriminator"), dict):
+            copy["discriminator"] = self._discriminator(copy["discriminator"], under(pointer, "discriminator"))
+        return copy
+
+    def _place(self, schema: object, pointer: str) -> object:
+        if schema is True:
+            return {ORIGIN: pointer}
+        if not isinstance(schema, dict):
+            return schema
+        if pointer in self.names:
+            return {ORIGIN: pointer, "$ref": reference_to(self.names[pointer])}
+        return self._copy(schema, pointer)
+
+    def _discriminator(self, discriminator: Schema, pointer: str) -> Schema:
+        """The mapping's values, too, name schemas: as a reference or as the bare name of a component."""
+        mapping = discriminator.get("mapping")
+        if not isinstance(mapping, dict):
+            return discriminator
+        result: dict[Any, object] = {}
+        for tag, target in mapping.items():
+            where = under(pointer, "mapping", str(tag))
+            plain = under(PREFIX.rstrip("/"), target) if isinstance(target, str) else None
+            result[tag] = reference_to(self.names[plain if plain in self.names else self._canonical(target, where)])
+        return {**discriminator, "mapping": result}
+
+
+def _map(key: str, value: Any, pointer: str, change: Callable[[object, str], object]) -> Any:
+    """The keyword's value with its subschemas changed."""
+    if key in _SINGLE and isinstance(value, dict | bool) and (key != "additionalProperties" or value is not True):
+        return change(value, pointer)
+    if key in _NAMED and isinstance(value, dict):
+        return {name: change(child, under(pointer, str(name))) for name, child in value.items()}
+    if key in _LISTED and isinstance(value, list):
+        return [change(child, under(pointer, index)) for index, child in enumerate(value)]
+    return value
+
+
+def _targets(schema: Schema, pointer: str) -> list[tuple[str, object]]:
+    """Each reference of a schema and of those below it: the place of the schema, and the target as written."""
+    found: list[tuple[str, object]] = []
+
+    def visit(child: object, where: str) -> object:
+        if isinstance(child, dict):
+            if "$ref" in child:
+                found.append((where, child["$ref"]))
+            found.extend(_mapped(child, where))
+            for key, value in child.items():
+                _map(str(key), value, under(where, str(key)), visit)
+        return child
+
+    visit(schema, pointer)
+    return found
+
+
+def _mapped(schema: Schema, where: str) -> list[tuple[str, object]]:
+    discriminator = schema.get("discriminator")
+    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+    if not isinstance(mapping, dict):
+        return []
+    place = under(where, "discriminator", "mapping")
+    return [(under(place, str(tag)), to) for tag, to in mapping.items() if isinstance(to, str) and to.startswith("#")]
+
+
+def _resolve(document: Any, pointer: str) -> Any:
+    """What the pointer names; None if there is nothing."""
+    for token in pointers.split(pointer):
+        try:
+            document = pointers.step(document, token)
+        except LookupError:
+            return None
+    return document

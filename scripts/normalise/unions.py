@@ -1,0 +1,164 @@
+"""Unions are flat and their variants disjoint: at most one of each JSON type, and objects that a tag tells apart.
+
+A union in a union is spread out, also through references, and null becomes the outer `anyOf [X, null]`. Under
+`anyOf`, a variant that another one covers says nothing; values named by several variants are one list. What is
+disjoint satisfies `oneOf` and `anyOf` alike; what still overlaps is refused, as no model can be exact about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scripts.normalise.cycles import order
+from scripts.normalise.intersect import Intersection
+from scripts.normalise.nodes import (
+    ORIGIN,
+    Schema,
+    annotated,
+    annotations,
+    assertions,
+    bare,
+    component_of,
+    distinct,
+    fail,
+    is_null,
+    non_null,
+    nullable,
+    rebuild,
+    schemas_of,
+    union_kind,
+    with_schemas,
+)
+from scripts.normalise.tags import discriminator
+
+MOST = 1000
+"""Variants of one union."""
+
+
+def unions(document: Schema) -> Schema:
+    """Every union is `oneOf` of disjoint variants, with a discriminator if several are objects."""
+    work = _Unions(schemas_of(document))
+    for name in order(document):
+        work.settled[name] = work.settle(work.schemas[name])
+    return with_schemas(document, {name: work.deep(work.settled[name]) for name in work.schemas})
+
+
+class _Unions:
+    """`settled` holds the components whose own union is done; unions below their properties come after."""
+
+    def __init__(self, schemas: dict[str, Schema]) -> None:
+        self.schemas = schemas
+        self.settled: dict[str, Schema] = {}
+        self.both = Intersection(self.settled.__getitem__)
+
+    def deep(self, schema: Schema) -> Schema:
+        """A settled schema with everything below it settled too."""
+        return rebuild(schema, lambda child: self.deep(self.settle(child)))
+
+    def settle(self, schema: Schema) -> Schema:
+        """The schema itself in the normal form of a union, if it is one; what is below it stays."""
+        kind = union_kind(schema)
+        if kind is None or "discriminator" in schema and "" in schema["discriminator"].get("mapping", {}).values():
+            return schema
+        if non_null(schema) and not union_kind(schema[kind][0]) and "$ref" not in schema[kind][0]:
+            return schema
+        flat = [one for variant in schema[kind] for one in self._spread(self.settle(variant))]
+        if len(flat) > MOST:
+            fail(f"a union of more than {MOST} variants", schema)
+        variants = self._told_apart(schema, kind, flat)
+        kept = [variant for variant in variants if not is_null(variant)]
+        union = self._built(schema, kept)
+        return nullable(union) if len(kept) < len(variants) and kept else union
+
+    def body(self, schema: Schema) -> Schema:
+        """What a chain of references ends in."""
+        while "$ref" in schema:
+            name = component_of(schema["$ref"])
+            schema = self.settled.get(name) or self.schemas[name]
+        return schema
+
+    def _spread(self, variant: Schema) -> Iterator[Schema]:
+        """The variants of a variant; references to anything but a union stay."""
+        found = self.body(variant)
+        inner = non_null(found)
+        if inner is not None:
+            named = "$ref" in variant and "$ref" not in inner and not union_kind(inner)
+            yield from [variant] if named else self._spread(inner)
+            yield {"type": "null", ORIGIN: variant[ORIGIN]}
+        elif union_kind(found):
+            for one in found[union_kind(found) or ""]:
+                yield from self._spread(one)
+        else:
+            yield {**assertions(variant), **annotations(variant)}
+
+    def _built(self, schema: Schema, variants: list[Schema]) -> Schema:
+        if not variants:
+            return annotated({"type": "null"}, schema)
+        if len(variants) == 1:
+            return annotated(variants[0], schema)
+        models = [variant for variant in variants if self._kind(variant) == "object"]
+        result = {"oneOf": variants, **annotations(schema)}
+        if len(models) > 1:
+            result["discriminator"] = discriminator(schema, models, self.body)
+        return result
+
+    def _kind(self, variant: Schema) -> str:
+        """The JSON type; integers are numbers."""
+        body = self.body(variant)
+        kind: str = (non_null(body) or body).get("type", "any")
+        return "number" if kind == "integer" else kind
+
+    def _told_apart(self, schema: Schema, kind: str, flat: list[Schema]) -> list[Schema]:
+        """The variants without repetitions; refuses those that overlap."""
+        groups: dict[str, list[Schema]] = {}
+        for variant in flat:
+            groups.setdefault(self._kind(variant), []).append(variant)
+        if "any" in groups and len(flat) > 1:
+            return [groups["any"][0]] if kind == "anyOf" else self._overlap(schema, "one accepts any value")
+        return [one for name, group in groups.items() for one in self._group(schema, kind, name, group)]
+
+    def _group(self, schema: Schema, kind: str, name: str, group: list[Schema]) -> list[Schema]:
+        """The variants of one JSON type as one, or as different objects."""
+        single = {bare(variant): variant for variant in reversed(group)}
+        if len(single) < len(group) and kind == "oneOf":
+            self._overlap(schema, "two are the same" if name != "null" else "two accept null")
+        group = list(single.values())[::-1]
+        if len(group) == 1 or name == "object":
+            return group
+        if name in {"string", "number", "boolean"}:
+            group = self._named(self._uncovered(group) if kind == "anyOf" else group, kind)
+        return group if len(group) == 1 else self._overlap(schema, f"two accept the same {name}")
+
+    def _uncovered(self, group: list[Schema]) -> list[Schema]:
+        """Without variants that another one covers: an enum beside a string says nothing."""
+        bodies = [self._scalar(variant) for variant in group]
+        return [
+            variant
+            for index, (variant, body) in enumerate(zip(group, bodies, strict=True))
+            if not any(
+                other != index and self._covers(wider, body) and not (index < other and self._covers(body, wider))
+                for other, wider in enumerate(bodies)
+            )
+        ]
+
+    def _scalar(self, variant: Schema) -> Schema:
+        body = self.body(variant)
+        return {ORIGIN: variant[ORIGIN], **assertions(non_null(body) or body)}
+
+    def _covers(self, wider: Schema, narrower: Schema) -> bool:
+        return bare(self.both.of(wider, narrower) or {}) == bare(narrower)
+
+    def _named(self, group: list[Schema], kind: str) -> list[Schema]:
+        """Several lists of values of one type as one list."""
+        bodies = [self._scalar(variant) for variant in group]
+        lists = [body.get("enum") for body in bodies]
+        if len(group) == 1 or None in lists or len({body["type"] for body in bodies}) > 1:
+            return group
+        named = [value for values in lists for value in values or []]
+        if len(distinct(named)) < len(named) and kind == "oneOf":
+            return group
+        return [{**bodies[0], "enum": distinct(named), **annotations(group[0])}]
+
+    @staticmethod
+    def _overlap(schema: Schema, why: str) -> list[Schema]:
+        fail(f"variants of a union overlap: {why}", schema, "make the variants disjoint")

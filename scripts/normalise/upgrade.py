@@ -1,0 +1,68 @@
+"""What OpenAPI 3.0 says in its own way, said as 3.1 does: `nullable`, exclusive bounds, what stands beside `$ref`.
+
+Each rule is the 3.0.3 text: `nullable: true` adds null to the `type` beside it and changes nothing without one,
+`exclusiveMinimum: true` makes `minimum` exclusive, what stands beside `$ref` is ignored. Where such a word has no
+effect its author meant something else, so that is refused. `example` becomes `examples` in both versions.
+"""
+
+from __future__ import annotations
+
+from scripts.normalise.nodes import BESIDES, Schema, each, fail, rebuild
+
+_BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+
+
+def upgrade(document: Schema) -> Schema:
+    """An OpenAPI 3.1.0 document."""
+    old = document["openapi"].startswith("3.0.")
+    return {**each(document, _from_3_0 if old else _examples), "openapi": "3.1.0"}
+
+
+def _examples(schema: Schema) -> Schema:
+    result = rebuild(schema, _examples)
+    return _with_examples(result)
+
+
+def _with_examples(schema: Schema) -> Schema:
+    if "example" not in schema:
+        return schema
+    examples = [*schema.get("examples", []), schema["example"]]
+    return {**{key: value for key, value in schema.items() if key != "example"}, "examples": examples}
+
+
+def _from_3_0(schema: Schema) -> Schema:
+    if "$ref" in schema:
+        _check_alone(schema)
+    return _with_examples(_exclusive(_nullable(rebuild(schema, _from_3_0))))
+
+
+def _check_alone(schema: Schema) -> None:
+    ignored = [key for key in schema if key not in {"$ref", "example"} | BESIDES]
+    if ignored:
+        fail(f"OpenAPI 3.0 ignores {ignored[0]} beside $ref", schema, "put both into allOf")
+
+
+def _nullable(schema: Schema) -> Schema:
+    flag = schema.get("nullable", False)
+    result = {key: value for key, value in schema.items() if key != "nullable"}
+    if not flag:
+        return result
+    if "type" not in schema:
+        fail("nullable has no effect without a type beside it", schema, "say anyOf with a nullable variant")
+    if None not in schema.get("enum", [None]):
+        fail("nullable has no effect: null is not among the values of enum", schema, "add null to enum")
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    return {**result, "type": [*kinds, "null"]}
+
+
+def _exclusive(schema: Schema) -> Schema:
+    result = dict(schema)
+    for flag, bound in _BOUNDS.items():
+        if not result.pop(flag, False):
+            continue
+        if bound not in result:
+            fail(f"{flag} has no effect without {bound}", schema)
+        result[flag] = result.pop(bound)
+    return result
+
+

@@ -1,0 +1,72 @@
+"""Is this an OpenAPI document that we read, and does it hold schemas?
+
+Nothing is changed. What is checked here no later pass checks again: the version, the dialect, that
+`components.schemas` is a mapping of names to schemas, and that nothing is nested deeper than `DEPTH`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from scripts.errors import Location, PipelineError
+from scripts.normalise.nodes import PREFIX, Schema, under
+
+DEPTH = 120
+"""Levels of JSON: ours is 12. The passes are recursive, and Python's stack ends at 1000 calls."""
+
+VERSION = re.compile(r"3\.[01]\.\d+")
+DIALECTS = frozenset(
+    {
+        "https://spec.openapis.org/oas/3.1/dialect/base",
+        "https://json-schema.org/draft/2020-12/schema",
+    }
+)
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def version(document: Schema) -> Schema:
+    """Refuse what is not an OpenAPI 3.0 or 3.1 document with schemas."""
+    _check_version(document)
+    _check_components(document)
+    _check_depth(document)
+    return document
+
+
+def _check_version(document: object) -> None:
+    if not isinstance(document, dict):
+        raise PipelineError("the document is not a mapping", Location(pointer="#"), "give an OpenAPI document")
+    found = document.get("openapi")
+    if not isinstance(found, str) or not VERSION.fullmatch(found):
+        shown = f"OpenAPI {found}" if isinstance(found, str | int | float) else "no OpenAPI"
+        raise PipelineError(f"{shown} is not 3.0 or 3.1", Location(pointer="#/openapi"), "convert the document")
+    dialect = document.get("jsonSchemaDialect")
+    if dialect is not None and dialect not in DIALECTS:
+        raise PipelineError("jsonSchemaDialect is not JSON Schema 2020-12", Location(pointer="#/jsonSchemaDialect"))
+
+
+def _check_components(document: Schema) -> None:
+    components = document.get("components")
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    if not isinstance(schemas, dict) or not schemas:
+        raise PipelineError("no schemas in the document", Location(pointer="#/components/schemas"))
+    for name, schema in schemas.items():
+        where = Location(pointer=under(PREFIX.rstrip("/"), str(name)))
+        if not isinstance(name, str) or not NAME.fullmatch(name):
+            raise PipelineError("a component's name is letters, digits, '.', '_' and '-'", where, "rename it")
+        if not isinstance(schema, dict):
+            raise PipelineError("a component is a mapping", where)
+
+
+def _check_depth(document: Schema) -> None:
+    level: list[tuple[str, Any]] = [("#", document)]
+    for _ in range(DEPTH):
+        level = [
+            (under(pointer, key), value)
+            for pointer, parent in level
+            for key, value in (parent.items() if isinstance(parent, dict) else enumerate(parent))
+            if isinstance(value, dict | list)
+        ]
+        if not level:
+            return
+    raise PipelineError(f"nested more than {DEPTH} levels deep", Location(pointer=level[0][0][:200]))

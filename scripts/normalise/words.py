@@ -1,0 +1,10 @@
+"""How the words of a document become part of a component's name."""
+
+from __future__ import annotations
+
+import re
+
+
+def pascal(text: str) -> str:
+    """`last_error` as `LastError`: the words' first letters become large, the others stay as they are."""
+    return "".join(word[:1].upper() + word[1:] for word in re.findall(r"\w+", text.replace("_", " ")))
