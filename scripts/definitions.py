@@ -1,0 +1,47 @@
+"""The normalised components as JSON Schema definitions: what `json_schema()` of the package returns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts import engine
+from scripts.types import component_name, names_in
+from scripts.view import Definition, Raw
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Schema = dict[str, Any]
+
+_SCHEMAS: Final = ("items", "additionalProperties", "propertyNames")
+_SCHEMA_LISTS: Final = ("allOf", "anyOf", "oneOf")
+_DROPPED: Final = ("x-origin", "discriminator")  # ours, and OpenAPI's alone: neither says anything in JSON Schema
+
+
+def definitions(components: Mapping[str, Schema]) -> tuple[Definition, ...]:
+    """Return a definition for each component, in their order."""
+    return tuple(
+        Definition(
+            name=engine.class_name(name),
+            schema=Raw(_definition(schema)),
+            references=tuple(dict.fromkeys(engine.class_name(other) for other in names_in(schema))),
+        )
+        for name, schema in components.items()
+    )
+
+
+def _definition(schema: Any) -> Any:
+    if not isinstance(schema, dict):
+        return schema
+    made = {keyword: value for keyword, value in schema.items() if keyword not in _DROPPED}
+    if "$ref" in made:
+        made["$ref"] = f"#/$defs/{engine.class_name(component_name(made['$ref']))}"
+    for keyword in _SCHEMAS:
+        if keyword in made:
+            made[keyword] = _definition(made[keyword])
+    for keyword in _SCHEMA_LISTS:
+        if keyword in made:
+            made[keyword] = [_definition(part) for part in made[keyword]]
+    if "properties" in made:
+        made["properties"] = {name: _definition(member) for name, member in made["properties"].items()}
+    return made

@@ -1,0 +1,77 @@
+"""openapi-python-client, held at arm's length: its parser for names and structure, its environment for templates.
+
+Neither is its public API, so its version is pinned and everything that is used of it is used here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import StrictUndefined
+from openapi_python_client import Project
+from openapi_python_client.config import Config as EngineConfig
+from openapi_python_client.config import ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.strings import ClassName, PythonIdentifier
+
+from scripts.errors import Location, PipelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+_FIELD_PREFIX = "field_"
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What the engine made of a document."""
+
+    data: GeneratorData
+    config: EngineConfig
+    python_names: Mapping[str, Mapping[str, str]]
+    """Of each model, by its class name: the Python name of each property, by its JSON name."""
+
+
+def parse(document: dict[str, Any], file: str) -> Parsed:
+    """Give a normalised document to the engine. Its warnings are errors here: it drops what it can't read."""
+    config = EngineConfig.from_sources(
+        ConfigFile(field_prefix=_FIELD_PREFIX, literal_enums=True, post_hooks=[]),
+        meta_type=MetaType.NONE,
+        document_source=file,
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=None,
+    )
+    data = GeneratorData.from_dict(document, config=config)
+    if isinstance(data, GeneratorError):
+        raise PipelineError(f"the engine can't read the document: {data.detail}", Location(file))
+    for error in data.errors:
+        raise PipelineError(f"the engine dropped a schema: {error.header} {error.detail or ''}", Location(file))
+    return Parsed(data, config, {str(model.class_info.name): _python_names(model) for model in data.models})
+
+
+def class_name(name: str) -> str:
+    """Return the Python class name that the engine gives to a component."""
+    return str(ClassName(name.rsplit("/", maxsplit=1)[-1], _FIELD_PREFIX))
+
+
+def field_name(name: str) -> str:
+    """Return the Python attribute name that the engine gives to a property, were it alone."""
+    return str(PythonIdentifier(name, _FIELD_PREFIX))
+
+
+def environment(parsed: Parsed, templates: Path) -> Environment:
+    """Return the engine's template environment, which looks into our folder first. Undefined names are errors."""
+    project = Project(openapi=parsed.data, config=parsed.config, custom_template_path=templates)
+    project.env.undefined = StrictUndefined
+    return project.env
+
+
+def _python_names(model: Any) -> dict[str, str]:
+    properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
+    return {prop.name.get_untrusted_value(): str(prop.python_name) for prop in properties}

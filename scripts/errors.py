@@ -1,0 +1,50 @@
+"""The one exception of the pipeline: what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Location:
+    """A place in an input file, as far as it is known.
+
+    `line` and `column` count from 1; `pointer` is a JSON pointer in fragment form, such as
+    `#/components/schemas/RunStepObject`.
+    """
+
+    file: str | None = None
+    pointer: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        numbers = (str(number) for number in (self.line, self.column) if number is not None)
+        place = ":".join([self.file or "", *numbers]).strip(":")
+        return " ".join(part for part in (place, self.pointer) if part)
+
+
+class PipelineError(Exception):
+    """Bad input or a broken environment, told in one line. The command exits with 2.
+
+    `mend` is what the reader can do, in the imperative.
+    """
+
+    def __init__(self, what: str, where: Location | None = None, mend: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where or Location()
+        self.mend = mend
+
+    def __str__(self) -> str:
+        parts = [part for part in (str(self.where), self.what) if part]
+        text = ": ".join(parts) + (f"; {self.mend}" if self.mend else "")
+        return " ".join(_printable(text).split())
+
+
+def _printable(text: str) -> str:
+    """Show what a terminal would swallow or obey: control, format and line-separating characters."""
+    return "".join(
+        character if character.isprintable() or character in "\n\t" else character.encode("unicode_escape").decode()
+        for character in text
+    )

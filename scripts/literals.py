@@ -1,0 +1,34 @@
+"""The one function through which a value of the document becomes a literal in Python code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def literal(value: Any) -> str:
+    """Return a JSON value as a Python literal of printable ASCII, whatever is in it."""
+    match value:
+        case None | bool() | int() | float():
+            return repr(value)
+        case str():
+            return _string(value)
+        case list():
+            return f"[{', '.join(literal(item) for item in value)}]"
+        case dict():
+            return f"{{{', '.join(f'{_string(name)}: {literal(member)}' for name, member in value.items())}}}"
+        case _:
+            msg = f"a {type(value).__name__} is no JSON value"
+            raise TypeError(msg)
+
+
+def _string(text: str) -> str:
+    # repr would keep printable letters of all scripts, some of which look like others or change direction.
+    body = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(_character(character) for character in body) + '"'
+
+
+def _character(character: str) -> str:
+    code = ord(character)
+    if 0x20 <= code < 0x7F:
+        return character
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

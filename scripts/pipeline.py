@@ -1,0 +1,52 @@
+"""Generating: a pure function from the configuration, the schema and the templates to `{path: text}`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scripts import build_view, documents, engine, render
+from scripts.normalise import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from scripts.config import Config
+    from scripts.documents import Document
+    from scripts.view import Package
+
+TEMPLATES: Final = "templates"
+
+
+def generate(config: Config) -> dict[str, str]:
+    """Return every generated file, by its path relative to the repository."""
+    schema = documents.read(config.schema, name=_relative(config, config.schema), limits=config.limits)
+    return files(
+        schema,
+        package=config.package,
+        output=_relative(config, config.output),
+        templates=config.root / TEMPLATES,
+        inputs=(_relative(config, config.schema), f"{TEMPLATES}/"),
+    )
+
+
+def files(schema: Document, *, package: str, output: str, templates: Path, inputs: tuple[str, ...]) -> dict[str, str]:
+    """Return what is generated from one document, by path."""
+    normalised = normalise(schema)
+    parsed = engine.parse(normalised, schema.name)
+    view = build_view.build(normalised, parsed, package=package, file=schema.name, inputs=inputs)
+    environment = render.prepare(engine.environment(parsed, templates))
+    return {
+        f"{output}/{path}": render.render(environment, template, path, records)
+        for path, template, records in sorted(_pages(view, templates), key=lambda page: page[0])
+    }
+
+
+def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Yield path, template and records of each file."""
+    for template in (templates / "package").glob("*.jinja"):
+        yield f"{package.name}/{template.stem}", f"package/{template.name}", {"package": package}
+
+
+def _relative(config: Config, path: Path) -> str:
+    return path.relative_to(config.root).as_posix()

@@ -1,0 +1,3 @@
+"""The second line of defence (filled below)."""
+from __future__ import annotations
+def check(text: str, path: str) -> None: ...

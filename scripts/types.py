@@ -1,0 +1,129 @@
+"""From a value's schema, as normalising leaves it, to its type record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts import engine
+from scripts.view import (
+    AnyValue,
+    Array,
+    Bounds,
+    Constant,
+    Map,
+    Nullable,
+    Primitive,
+    Raw,
+    Reference,
+    Type,
+    Variants,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Schema = dict[str, Any]
+
+_NUMBER_BOUNDS: Final = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
+_TEXT_BOUNDS: Final = ("minLength", "maxLength", "pattern")
+_PYTHON_TYPES: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+
+
+class Types:
+    """The types of one document's values. References are looked up among its components."""
+
+    def __init__(self, components: Mapping[str, Schema], tags: Mapping[str, str]) -> None:
+        self._components = components
+        self._tags = tags
+
+    def kind(self, component: str) -> str:
+        """Return what a component becomes: model, enum, union or alias."""
+        schema = self._components[component]
+        if schema.get("type") == "object" and "properties" in schema:
+            return "model"
+        if "enum" in schema:
+            return "enum"
+        return "union" if "oneOf" in schema else "alias"
+
+    def of(self, schema: Schema) -> Type:
+        """Return the type of a value."""
+        match schema:
+            case {"$ref": reference}:
+                return self._reference(reference)
+            case {"allOf": [only]}:
+                return self.of(only)
+            case {"anyOf": [value, {"type": "null"}]}:
+                return Nullable(self.of(value))
+            case {"oneOf": variants}:
+                return Variants(tuple(self.of(variant) for variant in variants))
+            case {"const": value}:
+                return Constant(value)
+            case {"type": "array"}:
+                return Array(self.of(schema.get("items", {})), _bounds(schema, ("minItems", "maxItems")))
+            case {"type": "object"}:
+                return self._map(schema)
+            case {"type": name}:
+                keywords = _TEXT_BOUNDS if name == "string" else _NUMBER_BOUNDS
+                form = Raw(schema["format"]) if "format" in schema else None
+                return Primitive(name, _bounds(schema, keywords), form)
+            case _:
+                return AnyValue()
+
+    def variant(self, schema: Schema) -> Type:
+        """Return the type of a union's variant: its models are told apart there, so nothing insists on their tags."""
+        kind = self.of(schema)
+        if isinstance(kind, Reference) and kind.kind == "tagged model":
+            return Reference(kind.name, "model")
+        return kind
+
+    def enum_base(self, schema: Schema) -> str:
+        """Return the Python type of an enum's values."""
+        return _PYTHON_TYPES[schema["type"]]
+
+    def _reference(self, reference: str) -> Reference:
+        component = component_name(reference)
+        kind = self.kind(component)
+        base = self.enum_base(self._components[component]) if kind == "enum" else ""
+        if kind == "model" and component in self._tags:
+            kind = "tagged model"
+        return Reference(engine.class_name(component), kind, base)
+
+    def _map(self, schema: Schema) -> Map:
+        value = schema.get("additionalProperties", True)
+        return Map(
+            AnyValue() if value is True else self.of(value),
+            _bounds(schema, ("minProperties", "maxProperties")),
+            _bounds(schema.get("propertyNames", {}), _TEXT_BOUNDS),
+        )
+
+
+def names_in(schema: Any) -> Iterator[str]:
+    """Yield the components that a schema refers to, in order, as often as it does."""
+    if not isinstance(schema, dict):
+        return
+    if "$ref" in schema:
+        yield component_name(schema["$ref"])
+    parts = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword, [])]
+    members = schema.get("properties", {}).values()
+    for part in (*parts, *members, schema.get("items"), schema.get("additionalProperties")):
+        yield from names_in(part)
+
+
+def component_name(reference: str) -> str:
+    """Return the name of the component that a normalised reference names."""
+    name = reference.removeprefix("#/components/schemas/")
+    return name.replace("~1", "/").replace("~0", "~")
+
+
+def _bounds(schema: Schema, keywords: tuple[str, ...]) -> Bounds:
+    limits = {keyword: schema[keyword] for keyword in keywords if keyword in schema}
+    _keep_stronger(limits, "minimum", "exclusiveMinimum", sign=1)
+    _keep_stronger(limits, "maximum", "exclusiveMaximum", sign=-1)
+    return Bounds(limits)
+
+
+def _keep_stronger(limits: dict[str, Any], inclusive: str, exclusive: str, *, sign: int) -> None:
+    """msgspec takes one limit a side: keep the one that implies the other."""
+    if inclusive in limits and exclusive in limits:
+        weaker = inclusive if sign * limits[exclusive] >= sign * limits[inclusive] else exclusive
+        del limits[weaker]
