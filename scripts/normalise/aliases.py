@@ -6,7 +6,12 @@ stays, as a name that the document gives.
 
 from __future__ import annotations
 
-from scripts.normalise.nodes import Schema, component_of, each, rebuild, schemas_of
+from typing import TYPE_CHECKING
+
+from scripts.normalise.nodes import component_of, each, rebuild, schemas_of
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import Schema
 
 
 def aliases(document: Schema) -> Schema:

@@ -1,18 +1,16 @@
 """`allOf` is merged away: each schema that was a conjunction is one schema that accepts the same.
 
-Components are merged in the order of need, so a member that is a reference is known when it is met. What can't be
-merged exactly is refused, as is what needs a type and has none after merging.
+What can't be merged exactly is refused, as is what needs a type and has none after merging.
 """
 
 from __future__ import annotations
 
-from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
-from scripts.normalise.cycles import in_place
+from scripts.normalise.cycles import order
 from scripts.normalise.intersect import Intersection
 from scripts.normalise.nodes import (
     ORIGIN,
-    Schema,
     annotated,
     assertions,
     fail,
@@ -24,37 +22,42 @@ from scripts.normalise.nodes import (
 )
 from scripts.normalise.parts import TYPED
 
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import (
+        Schema,
+    )
+
 
 def allof(document: Schema) -> Schema:
     """No `allOf` is left, and every schema with assertions has a type, is a reference or a union."""
     schemas = schemas_of(document)
-    merged: dict[str, Schema] = {}
-    merging = Intersection(merged.__getitem__)
-    for name in _order(schemas):
-        merged[name] = _merge(schemas[name], merging)
+    work = _Merge(schemas)
+    for name in order(document):
+        work.component(name)
     for name in schemas:
-        _check_typed(merged[name])
-    return with_schemas(document, {name: merged[name] for name in schemas})
+        _check_typed(work.merged[name])
+    return with_schemas(document, {name: work.merged[name] for name in schemas})
 
 
-def _order(schemas: dict[str, Schema]) -> list[str]:
-    """The components, each after those that merging it needs."""
-    graph = {name: sorted(set(_needs(schema))) for name, schema in schemas.items()}
-    try:
-        return list(TopologicalSorter(graph).static_order())
-    except CycleError as error:
-        circle: list[str] = error.args[1][:-1]
-        first = min(circle)
-        fail(
-            f"a cycle through allOf: {', '.join(sorted(circle))} need each other to be merged",
-            schemas[first],
-            "refer without allOf",
-        )
+class _Merge:
+    """Components are merged when they are first needed."""
 
+    def __init__(self, schemas: dict[str, Schema]) -> None:
+        self.schemas = schemas
+        self.merged: dict[str, Schema] = {}
+        self.underway: list[str] = []
+        self.merging = Intersection(self.component)
 
-def _needs(schema: Schema) -> list[str]:
-    below = [name for child in within(schema) if "allOf" in child for name in in_place(child)]
-    return [*below, *in_place(schema)]
+    def component(self, name: str) -> Schema:
+        """A component without `allOf`."""
+        if name in self.underway:
+            circle = " -> ".join([*self.underway[self.underway.index(name) :], name])
+            fail(f"a cycle through allOf: {circle}", self.schemas[name], "refer without allOf")
+        if name not in self.merged:
+            self.underway.append(name)
+            self.merged[name] = _merge(self.schemas[name], self.merging)
+            self.underway.pop()
+        return self.merged[name]
 
 
 def _merge(schema: Schema, merging: Intersection) -> Schema:
@@ -87,5 +90,3 @@ def _check_typed(schema: Schema) -> None:
         kind = child.get("type")
         if loose and kind is None:
             fail(f"{loose[0]} without a type: values of other types would be accepted too", child, "add the type")
-
-

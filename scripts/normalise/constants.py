@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from scripts.normalise.nodes import Schema, each, rebuild
+from typing import TYPE_CHECKING
+
+from scripts.normalise.nodes import each, rebuild
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import Schema
 
 
 def constants(document: Schema) -> Schema:
@@ -14,4 +19,6 @@ def _constant(schema: Schema) -> Schema:
     schema = rebuild(schema, _constant)
     if len(schema.get("enum", [])) != 1:
         return schema
-    return {("const" if key == "enum" else key): (value[0] if key == "enum" else value) for key, value in schema.items()}
+    return {
+        ("const" if key == "enum" else key): (value[0] if key == "enum" else value) for key, value in schema.items()
+    }

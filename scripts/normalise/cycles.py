@@ -5,10 +5,15 @@ Nothing is changed. `A: {properties: {next: {$ref: A}}}` is fine, as it asks A a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import LISTED, Schema, component_of, fail, schemas_of
+from scripts.normalise.nodes import LISTED, component_of, fail, schemas_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.normalise.nodes import Schema
 
 
 def cycles(document: Schema) -> Schema:

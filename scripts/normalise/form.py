@@ -6,9 +6,12 @@ nothing beside it.
 
 from __future__ import annotations
 
-from scripts.normalise.nodes import ORIGIN, Schema, each, fail, is_null, non_null, rebuild, with_schemas
-from scripts.normalise.nodes import schemas_of
+from typing import TYPE_CHECKING
 
+from scripts.normalise.nodes import ORIGIN, each, fail, is_null, non_null, rebuild, schemas_of, with_schemas
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import Schema
 
 
 def form(document: Schema) -> Schema:
@@ -26,15 +29,10 @@ def _value(schema: Schema) -> Schema:
     if is_null(schema):
         fail("null is the only value that satisfies the schema, which can't be expressed", schema)
     inner = non_null(schema)
-    if inner is not None:
-        schema = {**schema, "anyOf": [_value(inner), {"type": "null"}]}
-    else:
-        schema = rebuild(schema, _value)
+    schema = {**schema, "anyOf": [_value(inner), {"type": "null"}]} if inner is not None else rebuild(schema, _value)
     if "$ref" not in schema:
         return schema
     beside = {key: value for key, value in schema.items() if key not in {"$ref", ORIGIN}}
     if not beside:
         return {"$ref": schema["$ref"]}
     return {"allOf": [{"$ref": schema["$ref"]}], **beside, ORIGIN: schema[ORIGIN]}
-
-

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import ORIGIN, Schema, fail, schemas_of, under, within
+from scripts.normalise.nodes import ORIGIN, fail, schemas_of, under, within
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import Schema
 
 
 def identifiers(document: Schema) -> Schema:

@@ -8,22 +8,27 @@ is for that side's `additionalProperties` to judge.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scripts.normalise.nodes import (
     ORIGIN,
-    Schema,
-    annotations,
     assertions,
     bare,
     component_of,
     distinct,
     fail,
     identity,
+    notes,
     union_kind,
 )
 from scripts.normalise.parts import ABOUT, TYPED, is_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scripts.normalise.nodes import (
+        Schema,
+    )
 
 BUDGET = 20_000
 """Intersections in one document: the product of unions under `allOf` grows without end."""
@@ -48,7 +53,7 @@ class Intersection:
         if self.left < 0:
             fail("allOf multiplies to more schemas than can be built", one, "name the combinations")
         result = self._plain(one, other)
-        return None if result is None else {**assertions(result), **annotations(other), **annotations(one)}
+        return None if result is None else {**assertions(result), **notes(other), **notes(one)}
 
     def _plain(self, one: Schema, other: Schema) -> Schema | None:
         if not assertions(one) or bare(one) == bare(other):
@@ -88,7 +93,11 @@ class Intersection:
             return None
         if len(kept) == 1:
             return kept[0]
-        return {**union, kind: kept}
+        result = {**union, kind: kept}
+        if "discriminator" in union and bare({kind: kept}) != bare({kind: union[kind]}):
+            # The mapping names the variants as they were.
+            result["discriminator"] = {"propertyName": union["discriminator"]["propertyName"]}
+        return result
 
     def _typed(self, one: Schema, other: Schema) -> Schema | None:
         kinds = {schema["type"] for schema in (one, other) if "type" in schema}
@@ -96,8 +105,8 @@ class Intersection:
             kinds = {"integer"}
         if len(kinds) > 1:
             return None
-        result: Schema = {"type": kind for kind in kinds}
-        about = {*TYPED} if not kinds else {*ABOUT[result["type"]]}
+        result: Schema = dict.fromkeys(("type",) if kinds else (), *kinds)
+        about = {key for kind in kinds for key in ABOUT[kind]} or TYPED
         one, other = ({key: side[key] for key in side if key in about or key not in TYPED} for side in (one, other))
         for key in dict.fromkeys([*one, *other]):
             if key in one and key in other and key in TYPED and key not in _OBJECT:
@@ -138,7 +147,9 @@ class Intersection:
         if extra is not None:
             result["additionalProperties"] = extra
         if "propertyNames" in one or "propertyNames" in other:
-            result["propertyNames"] = self.of(one.get("propertyNames", _any(one)), other.get("propertyNames", _any(one)))
+            result["propertyNames"] = self.of(
+                one.get("propertyNames", _any(one)), other.get("propertyNames", _any(one))
+            )
         required = list(dict.fromkeys([*one.get("required", []), *other.get("required", [])]))
         if required:
             result["required"] = required
@@ -156,7 +167,9 @@ class Intersection:
     def _properties(self, one: Schema, other: Schema, result: Schema) -> Schema | None:
         properties: dict[str, Schema] = {}
         for name in dict.fromkeys([*one.get("properties", {}), *other.get("properties", {})]):
-            judged = [side.get("properties", {}).get(name, side.get("additionalProperties", {})) for side in (one, other)]
+            judged = [
+                side.get("properties", {}).get(name, side.get("additionalProperties", {})) for side in (one, other)
+            ]
             listed = next(schema for schema in judged if schema is not False and ORIGIN in schema)
             both = None if False in judged else self.of(*({ORIGIN: listed[ORIGIN], **schema} for schema in judged))
             if both is not None:
@@ -174,5 +187,3 @@ def _any(schema: Schema) -> Schema:
 
 def _whole(value: Any, kind: str) -> Any:
     return int(value) if kind == "integer" else value
-
-

@@ -9,10 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import LISTED, NAMED, ORIGIN, SINGLE, Schema, each, under
+from scripts.normalise.nodes import LISTED, NAMED, ORIGIN, SINGLE, each, under
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import Schema
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 LARGEST = 2**63 - 1

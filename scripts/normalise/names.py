@@ -8,15 +8,15 @@ does. Two names that would be one Python class are refused, whichever of them th
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from scripts.normalise.nodes import (
     ORIGIN,
-    Schema,
-    annotations,
     assertions,
     component_of,
     fail,
     non_null,
+    notes,
     nullable,
     reference_to,
     schemas_of,
@@ -25,6 +25,11 @@ from scripts.normalise.nodes import (
 from scripts.normalise.objects import is_model
 from scripts.normalise.version import NAME
 from scripts.normalise.words import pascal
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import (
+        Schema,
+    )
 
 Words = tuple[str, ...]
 
@@ -102,7 +107,7 @@ class _Names:
         if inner is not None:
             described = {key: schema[key] for key in ("description",) if key in schema}
             kept = self._place({**described, **inner}, parent, word)
-            return {**nullable({ORIGIN: schema[ORIGIN], **assertions(kept)}), **annotations(schema)}
+            return {**nullable({ORIGIN: schema[ORIGIN], **assertions(kept)}), **notes(schema)}
         name = parent + word
         if not (is_model(schema) or "enum" in schema or "oneOf" in schema):
             return self._inside(schema, name)
@@ -110,7 +115,10 @@ class _Names:
             fail(f"no name can be made for what stands here: {name!r}", schema, "make it a component")
         self._take(name, schema)
         self.add(name, {key: value for key, value in schema.items() if key not in {"default", "deprecated"}})
-        return {"$ref": reference_to(name), **{key: value for key, value in annotations(schema).items() if key != "examples"}}
+        return {
+            "$ref": reference_to(name),
+            **{key: value for key, value in notes(schema).items() if key != "examples"},
+        }
 
     def _take(self, name: str, schema: Schema) -> None:
         key = _key(name)
@@ -124,5 +132,3 @@ class _Names:
                 "rename one, or make this a component with a name of its own",
             )
         self.taken[key] = (name, schema)
-
-

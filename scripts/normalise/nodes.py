@@ -6,11 +6,13 @@ document that it comes from. A pass that makes a schema gives it the origin of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from scripts import pointers
 from scripts.errors import Location, PipelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 Schema = dict[str, Any]
 
@@ -99,14 +101,14 @@ def assertions(schema: Schema) -> Schema:
     return {key: value for key, value in schema.items() if key not in BESIDES}
 
 
-def annotations(schema: Schema) -> Schema:
+def notes(schema: Schema) -> Schema:
     """The annotations alone, the origin too."""
     return {key: value for key, value in schema.items() if key in BESIDES}
 
 
 def annotated(schema: Schema, outer: Schema) -> Schema:
     """`schema` with the annotations and the origin of `outer`, which win over its own."""
-    return {**schema, **annotations(outer)}
+    return {**schema, **notes(outer)}
 
 
 def union_kind(schema: Schema) -> str | None:
@@ -122,7 +124,7 @@ def is_null(schema: Schema) -> bool:
 def nullable(schema: Schema) -> Schema:
     """The schema or null, with the annotations on the outside."""
     origin = {ORIGIN: schema[ORIGIN]} if ORIGIN in schema else {}
-    return {"anyOf": [{**assertions(schema), **origin}, {"type": "null", **origin}], **annotations(schema)}
+    return {"anyOf": [{**assertions(schema), **origin}, {"type": "null", **origin}], **notes(schema)}
 
 
 def non_null(schema: Schema) -> Schema | None:

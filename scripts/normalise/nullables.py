@@ -6,17 +6,23 @@ a class can't be None, a field can.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scripts.normalise.nodes import (
-    Schema,
     annotated,
-    annotations,
     component_of,
     non_null,
+    notes,
     nullable,
     rebuild,
     schemas_of,
     with_schemas,
 )
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import (
+        Schema,
+    )
 
 
 def nullables(document: Schema) -> Schema:
@@ -57,9 +63,7 @@ def _below(schema: Schema, named: set[str]) -> Schema:
 def _place(schema: Schema, named: set[str]) -> Schema:
     inner = non_null(schema)
     if inner is not None:
-        return {**nullable({**_below(inner, named)}), **annotations(schema)}
+        return {**nullable({**_below(inner, named)}), **notes(schema)}
     if "$ref" in schema and component_of(schema["$ref"]) in named:
         return nullable(schema)
     return _below(schema, named)
-
-

@@ -7,7 +7,12 @@ refused. `additionalProperties: {}` is what an absent one says.
 
 from __future__ import annotations
 
-from scripts.normalise.nodes import ORIGIN, Schema, assertions, each, fail, rebuild
+from typing import TYPE_CHECKING
+
+from scripts.normalise.nodes import ORIGIN, assertions, each, fail, rebuild
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import Schema
 
 _ON_MAPS = ("minProperties", "maxProperties", "propertyNames")
 
@@ -51,11 +56,11 @@ def _counted(schema: Schema) -> Schema:
         # The empty object: it has no names to spell, and none to count.
         result.pop("propertyNames", None)
         result.pop("maxProperties", None)
-    if result.get("additionalProperties") is False and result.get("maxProperties", 0) >= len(result.get("properties", {})):
+    if result.get("additionalProperties") is False and result.get("maxProperties", 0) >= len(
+        result.get("properties", {})
+    ):
         result.pop("maxProperties", None)
     for key in _ON_MAPS:
         if key in result:
             fail(f"{key} on an object with properties can't be expressed", schema, f"remove {key}")
     return result
-
-

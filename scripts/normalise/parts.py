@@ -7,18 +7,22 @@ A part without a type (`required` alone) is left for `allof` to join with one.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scripts.normalise.nodes import (
     ORIGIN,
     UNIONS,
-    Schema,
-    annotations,
     distinct,
     each,
     fail,
+    notes,
     rebuild,
 )
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import (
+        Schema,
+    )
 
 NUMERIC = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 ABOUT: dict[str, tuple[str, ...]] = {
@@ -46,10 +50,10 @@ def split(schema: Schema) -> Schema:
     origin = {ORIGIN: schema[ORIGIN]}
     found = [*_references(schema, origin), *_typed(schema, origin), *_unions(schema, origin), *schema.get("allOf", [])]
     if not found:
-        return annotations(schema)
+        return notes(schema)
     if len(found) == 1:
-        return {**found[0], **annotations(schema)}
-    return {"allOf": found, **annotations(schema)}
+        return {**found[0], **notes(schema)}
+    return {"allOf": found, **notes(schema)}
 
 
 def _references(schema: Schema, origin: Schema) -> list[Schema]:
@@ -139,5 +143,3 @@ def _check_said(schema: Schema, said: Schema, kinds: list[str]) -> None:
     for key in said:
         if key in TYPED and not any(key in ABOUT[kind] for kind in kinds):
             fail(f"{key} says nothing about type {' or '.join(kinds)}", schema, f"remove {key} or mend the type")
-
-

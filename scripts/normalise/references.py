@@ -7,14 +7,18 @@ means the same wherever its target stands, so each component accepts what it acc
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scripts import pointers
 from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import NAMED, ORIGIN, PREFIX, SINGLE, Schema, reference_to, schemas_of, under
 from scripts.normalise.nodes import LISTED as GROUPS
+from scripts.normalise.nodes import NAMED, ORIGIN, PREFIX, SINGLE, reference_to, schemas_of, under
 from scripts.normalise.words import pascal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scripts.normalise.nodes import Schema
 
 # Here the document is still raw: subschemas also stand at keywords that the next pass refuses or drops.
 _SINGLE = {*SINGLE, "not", "if", "then", "else", "contains", "unevaluatedProperties", "unevaluatedItems"}
@@ -22,6 +26,7 @@ _NAMED = {*NAMED, "patternProperties", "dependentSchemas"}
 _LISTED = {*GROUPS, "prefixItems"}
 _DEFINITIONS = {"$defs", "definitions"}
 _SILENT = {"components", "schemas", "properties", "schema", "content", *_DEFINITIONS}
+_COMPONENT = 2  # the name's place among the tokens of a component's pointer
 _STEPS = {"items": "Item", "additionalProperties": "Value"}
 
 
@@ -78,7 +83,7 @@ class _Hoist:
         """The name of a target that is no component, from where it stands."""
         parent: Any = self.document
         words: list[str] = []
-        for token in pointers.split(pointer):
+        for index, token in enumerate(pointers.split(pointer)):
             if isinstance(parent, list):
                 raise PipelineError(
                     f"refers to a schema that only its position names: {pointer}",
@@ -87,7 +92,8 @@ class _Hoist:
                 )
             parent = pointers.step(parent, token)
             if token not in _SILENT:
-                words.append(_STEPS.get(token) or pascal(token))
+                is_component = index == _COMPONENT and pointer.startswith(PREFIX)
+                words.append(token if is_component else _STEPS.get(token) or pascal(token))
         name = "".join(words)
         taken = {known: place for place, known in self.names.items()}
         if not name or name in taken:

@@ -23,7 +23,7 @@ def discriminator(union: Schema, variants: list[Schema], resolve: Resolve) -> Sc
     name = declared["propertyName"] if declared else _inferred(union, bodies, resolve)
     tags = [tag_of(body, name, resolve) for body in bodies]
     if declared:
-        _check_declared(union, variants, tags, resolve)
+        _check_declared(union, variants, tags)
     return {"propertyName": name, "mapping": dict.fromkeys([str(tag) for tag in tags], "")}
 
 
@@ -68,7 +68,7 @@ def _reason(bodies: list[Schema], names: list[str], resolve: Resolve) -> str:
     return "no property is a required string constant"
 
 
-def _check_declared(union: Schema, variants: list[Schema], tags: list[str | None], resolve: Resolve) -> None:
+def _check_declared(union: Schema, variants: list[Schema], tags: list[str | None]) -> None:
     name = union["discriminator"]["propertyName"]
     if None in tags:
         which = _shown(variants[tags.index(None)])
@@ -77,7 +77,7 @@ def _check_declared(union: Schema, variants: list[Schema], tags: list[str | None
         fail(f"discriminator {name} is the same constant in two variants", union, "make them different")
     known = {_shown(variant): tag for variant, tag in zip(variants, tags, strict=True)}
     for tag, target in union["discriminator"].get("mapping", {}).items():
-        component = _last({"$ref": target}, resolve)
+        component = component_of(target)
         if component not in known:
             fail(f"discriminator maps {tag} to {component}, which is no variant", union)
         if known[component] != tag:
@@ -86,8 +86,3 @@ def _check_declared(union: Schema, variants: list[Schema], tags: list[str | None
 
 def _shown(variant: Schema) -> str:
     return component_of(variant["$ref"]) if "$ref" in variant else "an inline variant"
-
-
-def _last(reference: Schema, resolve: Resolve) -> str:
-    del resolve
-    return component_of(reference["$ref"])

@@ -7,15 +7,13 @@ disjoint satisfies `oneOf` and `anyOf` alike; what still overlaps is refused, as
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scripts.normalise.cycles import order
 from scripts.normalise.intersect import Intersection
 from scripts.normalise.nodes import (
     ORIGIN,
-    Schema,
     annotated,
-    annotations,
     assertions,
     bare,
     component_of,
@@ -23,6 +21,7 @@ from scripts.normalise.nodes import (
     fail,
     is_null,
     non_null,
+    notes,
     nullable,
     rebuild,
     schemas_of,
@@ -30,6 +29,13 @@ from scripts.normalise.nodes import (
     with_schemas,
 )
 from scripts.normalise.tags import discriminator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.normalise.nodes import (
+        Schema,
+    )
 
 MOST = 1000
 """Variants of one union."""
@@ -52,15 +58,15 @@ class _Unions:
         self.both = Intersection(self.settled.__getitem__)
 
     def deep(self, schema: Schema) -> Schema:
-        """A settled schema with everything below it settled too."""
+        """A settled schema with everything below it settled too; the variants of a settled union are."""
+        if union_kind(schema):
+            return rebuild(schema, self.deep)
         return rebuild(schema, lambda child: self.deep(self.settle(child)))
 
     def settle(self, schema: Schema) -> Schema:
         """The schema itself in the normal form of a union, if it is one; what is below it stays."""
         kind = union_kind(schema)
-        if kind is None or "discriminator" in schema and "" in schema["discriminator"].get("mapping", {}).values():
-            return schema
-        if non_null(schema) and not union_kind(schema[kind][0]) and "$ref" not in schema[kind][0]:
+        if kind is None:
             return schema
         flat = [one for variant in schema[kind] for one in self._spread(self.settle(variant))]
         if len(flat) > MOST:
@@ -89,7 +95,7 @@ class _Unions:
             for one in found[union_kind(found) or ""]:
                 yield from self._spread(one)
         else:
-            yield {**assertions(variant), **annotations(variant)}
+            yield {**assertions(variant), **notes(variant)}
 
     def _built(self, schema: Schema, variants: list[Schema]) -> Schema:
         if not variants:
@@ -97,7 +103,7 @@ class _Unions:
         if len(variants) == 1:
             return annotated(variants[0], schema)
         models = [variant for variant in variants if self._kind(variant) == "object"]
-        result = {"oneOf": variants, **annotations(schema)}
+        result = {"oneOf": variants, **notes(schema)}
         if len(models) > 1:
             result["discriminator"] = discriminator(schema, models, self.body)
         return result
@@ -157,7 +163,7 @@ class _Unions:
         named = [value for values in lists for value in values or []]
         if len(distinct(named)) < len(named) and kind == "oneOf":
             return group
-        return [{**bodies[0], "enum": distinct(named), **annotations(group[0])}]
+        return [{**bodies[0], "enum": distinct(named), **notes(group[0])}]
 
     @staticmethod
     def _overlap(schema: Schema, why: str) -> list[Schema]:

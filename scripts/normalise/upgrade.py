@@ -7,7 +7,12 @@ effect its author meant something else, so that is refused. `example` becomes `e
 
 from __future__ import annotations
 
-from scripts.normalise.nodes import BESIDES, Schema, each, fail, rebuild
+from typing import TYPE_CHECKING
+
+from scripts.normalise.nodes import BESIDES, each, fail, rebuild
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import Schema
 
 _BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
@@ -64,5 +69,3 @@ def _exclusive(schema: Schema) -> Schema:
             fail(f"{flag} has no effect without {bound}", schema)
         result[flag] = result.pop(bound)
     return result
-
-

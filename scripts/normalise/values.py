@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scripts.normalise.nodes import Schema, each, fail, rebuild
+from scripts.normalise.nodes import each, fail, rebuild
 from scripts.normalise.parts import TYPED
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import Schema
 
 _BOOLEANS = 2
 
@@ -41,7 +44,7 @@ def _is_within(value: Any, schema: Schema) -> bool:
         return schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
     if isinstance(value, bool):
         return True
-    return (
+    return bool(
         schema.get("minimum", value) <= value <= schema.get("maximum", value)
         and value > schema.get("exclusiveMinimum", value - 1)
         and value < schema.get("exclusiveMaximum", value + 1)

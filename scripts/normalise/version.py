@@ -7,10 +7,14 @@ Nothing is changed. What is checked here no later pass checks again: the version
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from scripts import pointers
 from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import PREFIX, Schema, under
+from scripts.normalise.nodes import PREFIX, under
+
+if TYPE_CHECKING:
+    from scripts.normalise.nodes import Schema
 
 DEPTH = 120
 """Levels of JSON: ours is 12. The passes are recursive, and Python's stack ends at 1000 calls."""
@@ -22,6 +26,9 @@ DIALECTS = frozenset(
         "https://json-schema.org/draft/2020-12/schema",
     }
 )
+Path = tuple["Path", "str | int"] | None
+"""The way to a place: the way to its parent, and the last step. Pointers are made for errors only."""
+
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -59,14 +66,23 @@ def _check_components(document: Schema) -> None:
 
 
 def _check_depth(document: Schema) -> None:
-    level: list[tuple[str, Any]] = [("#", document)]
+    level: list[tuple[Any, Path]] = [(document, None)]
     for _ in range(DEPTH):
         level = [
-            (under(pointer, key), value)
-            for pointer, parent in level
+            (value, (path, key))
+            for parent, path in level
             for key, value in (parent.items() if isinstance(parent, dict) else enumerate(parent))
             if isinstance(value, dict | list)
         ]
         if not level:
             return
-    raise PipelineError(f"nested more than {DEPTH} levels deep", Location(pointer=level[0][0][:200]))
+    where = Location(pointer=pointers.join(*_tokens(level[0][1])[:8]))
+    raise PipelineError(f"nested more than {DEPTH} levels deep", where, "make the inner schemas components")
+
+
+def _tokens(path: Path) -> list[str | int]:
+    tokens: list[str | int] = []
+    while path is not None:
+        path, token = path
+        tokens.append(token)
+    return tokens[::-1]
