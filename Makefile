@@ -38,7 +38,7 @@ coverage: .venv/complete ## run the tests and tell which branches they miss
 	@$(PY) -m coverage report
 
 bench: .venv/complete ## measure the package and the pipeline against others
-	@$(PY) -m scripts bench $(ARGS)
+	@$(PY) -m scripts.bench $(ARGS)
 
 lint: .venv/complete ## formatting, rules and types
 	@$(PY) -m ruff format --check

@@ -45,9 +45,14 @@ def show(differences: Sequence[Difference], mend: str, *, colour: bool) -> Itera
 
 def workflow_commands(differences: Iterable[Difference]) -> Iterator[str]:
     """One workflow command for each difference, which GitHub shows at the line."""
-    for difference in differences:
-        place = f"file={_property(difference.path)},line={_first_line(difference)}"
-        yield f"::error {place},title={difference.kind}::{_data(sentence(difference))}"
+    return (workflow_error(sentence(found), found.path, _first_line(found)) for found in differences)
+
+
+def workflow_error(message: str, file: str | None = None, line: int | None = None) -> str:
+    """A workflow command that GitHub shows as an error at a line of a file, as far as they are known."""
+    place = {"file": file, "line": str(line or "")} if file else {}
+    properties = ",".join(f"{name}={_property(value)}" for name, value in place.items() if value)
+    return f"::error {properties}::{_data(message)}"
 
 
 def sentence(difference: Difference) -> str:

@@ -1,0 +1,6 @@
+"""`python -m scripts <verb>`."""
+
+from scripts.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,77 @@
+"""The command line: `python -m scripts <verb>`, and how every verb ends.
+
+Exit codes: 0 done or the same, 1 drift, 2 an error (told in one line), 130 interrupted, 141 nobody reads the output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from scripts.errors import PipelineError
+from scripts.show import workflow_error
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERBS: Final = ("generate", "check")
+CONFIG: Final = Path(__file__).resolve().parents[1] / "openapi" / "pipeline.toml"
+ERROR: Final = 2
+INTERRUPTED: Final = 130
+BROKEN_PIPE: Final = 141
+
+
+class Verbs(Protocol):
+    """Where a verb's module adds its own parser."""
+
+    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002  # argparse's name
+        """Add a verb."""
+        ...
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit code. A bug still shows its traceback."""
+    _make_printable()
+    try:
+        parsed = parser().parse_args(arguments)
+        code: int = parsed.run(parsed)
+        sys.stdout.flush()
+    except PipelineError as error:
+        _tell(error)
+        return ERROR
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
+        return BROKEN_PIPE
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser with every verb. A verb's module is light: it imports what it runs when it runs."""
+    result = argparse.ArgumentParser(
+        prog="python -m scripts", description="From OpenAPI documents to the package.", allow_abbrev=False
+    )
+    result.add_argument("--config", type=Path, default=CONFIG, metavar="FILE", help="instead of openapi/pipeline.toml")
+    verbs = result.add_subparsers(title="verbs", required=True, metavar="verb")
+    for name in VERBS:
+        importlib.import_module(f"scripts.verbs_{name}").add_parser(verbs)
+    return result
+
+
+def _tell(error: PipelineError) -> None:
+    print(f"error: {error}", file=sys.stderr)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        print(workflow_error(str(error), error.where.file, error.where.line))
+
+
+def _make_printable() -> None:
+    """A terminal that can't show a character shows its number: text of the document must not end in an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
