@@ -68,6 +68,9 @@ class _Unions:
         kind = union_kind(schema)
         if kind is None:
             return schema
+        alone = [variant for variant in schema[kind] if not is_null(variant)]
+        if len(alone) == 1 and "$ref" in alone[0]:
+            return self._reference(schema, kind, alone[0])
         flat = [one for variant in schema[kind] for one in self._spread(self.settle(variant))]
         if len(flat) > MOST:
             fail(f"a union of more than {MOST} variants", schema)
@@ -75,6 +78,14 @@ class _Unions:
         kept = [variant for variant in variants if not is_null(variant)]
         union = self._built(schema, kept)
         return nullable(union) if len(kept) < len(variants) and kept else union
+
+    def _reference(self, schema: Schema, kind: str, reference: Schema) -> Schema:
+        """A reference or null stays a reference, whatever it leads to."""
+        nulls = [variant for variant in schema[kind] if is_null(variant)]
+        if kind == "oneOf" and len(nulls) + bool(non_null(self.body(reference))) > 1:
+            self._overlap(schema, "two accept null")
+        plain = annotated(reference, schema)
+        return nullable(plain) if nulls else plain
 
     def body(self, schema: Schema) -> Schema:
         """What a chain of references ends in."""

@@ -1,0 +1,55 @@
+"""Every pass, and all together, accept the instances that the document accepted."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.normalise import PASSES, normalise
+from scripts.normalise.nullables import nullables
+from tests.normalise.corpus import documents, load
+from tests.normalise.grammar import violations
+from tests.normalise.verdicts import differences
+
+DOCUMENTS = documents("documents")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_normalising_changes_no_verdict_and_reaches_the_normal_form(path: Path) -> None:
+    document = load(path)
+
+    result = normalise(document)
+
+    compared, different = differences(document.value, result, null_may_go=True)
+    assert compared > 100
+    assert different == []
+    assert violations(result) == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_each_pass_changes_no_verdict_and_not_its_input(path: Path) -> None:
+    value: dict[str, Any] = load(path).value
+    for run in PASSES:
+        before = copy.deepcopy(value)
+        after = run(value)
+        assert value == before, f"{run.__name__} changes its input"
+        assert differences(before, after, count=20, null_may_go=run is nullables)[1] == [], run.__name__
+        value = after
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_the_normal_form_stays_as_it_is(path: Path) -> None:
+    once = normalise(load(path))
+
+    twice = normalise(type(load(path))(path.name, once))
+
+    assert _without_origin(twice) == _without_origin(once)
+
+
+def _without_origin(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_origin(child) for key, child in value.items() if key != "x-origin"}
+    return [_without_origin(child) for child in value] if isinstance(value, list) else value

@@ -1,0 +1,37 @@
+"""What a JSON Schema validator says about the components of two documents, compared on generated instances."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema_rs
+
+from tests.instances import instances
+
+Schema = dict[str, Any]
+
+
+def accepts(document: Schema, name: str) -> jsonschema_rs.Draft202012Validator:
+    """A validator of one component."""
+    return jsonschema_rs.Draft202012Validator({**document, "$ref": f"#/components/schemas/{name}"})
+
+
+def differences(before: Schema, after: Schema, *, seed: int = 0, count: int = 60, null_may_go: bool = False) -> tuple[int, list[str]]:
+    """How many instances were compared, and those that the documents judge differently.
+
+    With `null_may_go`, a component may stop to accept null itself: its references say so then, which other
+    components are asked about.
+    """
+    compared = 0
+    found: list[str] = []
+    for name in before["components"]["schemas"]:
+        reference = {"$ref": f"#/components/schemas/{name}"}
+        old, new = accepts(before, name), accepts(after, name)
+        values = [*instances(reference, before, seed, count), *instances(reference, after, seed + 1, count)]
+        for value in values:
+            if null_may_go and value is None and old.is_valid(None) and not new.is_valid(None):
+                continue
+            compared += 1
+            if old.is_valid(value) != new.is_valid(value):
+                found.append(f"{name}: {value!r} was {'accepted' if old.is_valid(value) else 'refused'}")
+    return compared, found
