@@ -14,6 +14,7 @@ from scripts.types import Types, component_name, names_in
 from scripts.view import (
     Alias,
     AnyValue,
+    Edge,
     Enum,
     Field,
     Model,
@@ -23,10 +24,11 @@ from scripts.view import (
     Type,
     Union,
     UnknownVariantClass,
+    Variant,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scripts.engine import Parsed
 
@@ -60,6 +62,7 @@ class _Builder:
             aliases=self._aliases(),
             unknown_variants=_distinct(union.unknown for union in unions if union.unknown),
             definitions=definitions(self._components),
+            edges=tuple(self._edges()),
         )
 
     def _of_kind(self, kind: str) -> list[str]:
@@ -103,8 +106,10 @@ class _Builder:
         )
 
     def _attribute(self, component: str, name: str) -> str:
-        python_name = self._parsed.python_names[engine.class_name(component)].get(name, engine.field_name(name))
-        return identifiers.attribute(name, python_name)
+        return identifiers.attribute(name, self._engine_name(component, name))
+
+    def _engine_name(self, component: str, name: str) -> str:
+        return self._parsed.python_names[engine.class_name(component)].get(name, engine.field_name(name))
 
     def _tag(self, component: str) -> Tag | None:
         name = self._tags.get(component)
@@ -112,7 +117,7 @@ class _Builder:
             return None
         schema = self._components[component]["properties"][name]
         return Tag(
-            name=self._attribute(component, name),
+            name=identifiers.tag(name, self._engine_name(component, name)),
             json_name=Raw(name),
             value=Raw(schema["const"]),
             description=self._description(schema),
@@ -135,11 +140,16 @@ class _Builder:
 
     def _union(self, component: str) -> Union:
         schema = self._components[component]
-        tag = schema.get("discriminator", {}).get("propertyName")
+        discriminator = schema.get("discriminator", {})
+        tag = discriminator.get("propertyName")
+        tag_values = {reference: value for value, reference in discriminator.get("mapping", {}).items()}
         return Union(
             name=engine.class_name(component),
             description=self._description(schema),
-            types=tuple(self._types.variant(variant) for variant in schema["oneOf"]),
+            variants=tuple(
+                Variant(self._types.variant(variant), _raw(tag_values.get(variant.get("$ref"))))
+                for variant in schema["oneOf"]
+            ),
             unknown=_unknown_variant(tag) if tag is not None else None,
             tag_json_name=Raw(tag) if tag is not None else None,
         )
@@ -184,6 +194,16 @@ class _Builder:
                 case _:
                     return Raw("")
         return Raw(schema["description"])
+
+    def _edges(self) -> Iterator[Edge]:
+        for component, schema in self._components.items():
+            members = schema.get("properties")
+            parts = members.items() if members is not None else [("", schema)]
+            for label, part in parts:
+                attribute = self._attribute(component, label) if label else ""
+                for target in dict.fromkeys(names_in(part)):
+                    if self._types.kind(target) != "enum":
+                        yield Edge(engine.class_name(component), engine.class_name(target), attribute)
 
     def _refuse_clashes(self) -> None:
         seen: dict[str, tuple[str, Schema]] = {}
@@ -241,10 +261,14 @@ def _is_text_constant(schema: Schema, name: str) -> bool:
     return isinstance(schema.get("properties", {}).get(name, {}).get("const"), str)
 
 
+def _raw(value: str | None) -> Raw | None:
+    return None if value is None else Raw(value)
+
+
 def _unknown_variant(tag: str) -> UnknownVariantClass:
     return UnknownVariantClass(
         name=f"Unknown{engine.class_name(tag).rstrip('_')}Variant",
-        tag_name=identifiers.attribute(tag, engine.field_name(tag)),
+        tag_name=identifiers.tag(tag, engine.field_name(tag)),
         tag_json_name=Raw(tag),
     )
 

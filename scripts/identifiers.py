@@ -19,37 +19,42 @@ USED_IN_ANNOTATIONS: Final = frozenset(
 MODEL_MEMBERS: Final = frozenset(
     {
         "additional_properties",
-        "content",
         "extra_",
         "from_dict",
         "from_json",
         "json_schema",
-        "of",
         "read_jsonl",
-        "tag",
         "to_dict",
         "to_json",
         "validate",
     }
 )
-"""Attributes that every model or unknown variant has."""
+"""Attributes that every model has."""
+
+VARIANT_MEMBERS: Final = frozenset({"content", "extra_", "of", "tag"})
+"""Attributes that every unknown variant has, so that no tag may have one of these names."""
 
 MODULE_NAMES: Final = frozenset(
     {
         "UNSET", "AdditionalProperties", "Annotated", "Any", "ClassVar", "Extras", "Final", "HOME", "LineError", "Literal",
-        "Meta", "Model", "Never", "Open", "Problem", "Tagged", "TypeAlias", "UnknownVariant", "UnsetType", "ValidationError",
-        "annotations", "field",
+        "Meta", "Model", "Never", "Open", "Problem", "README", "Tagged", "TypeAlias", "UnknownVariant", "UnsetType",
+        "ValidationError", "annotations", "field",
     }
 )  # fmt: skip
-"""Names that the generated modules use; no class may have one of them."""
+"""Names that generated files use, for a name in them or for a page; no class may have one of them."""
 
 
 def attribute(json_name: str, engine_name: str) -> str:
     """Return the attribute name of a property: the document's where Python allows it, else the engine's."""
     shadows_harmlessly = json_name in dir(builtins) and json_name.islower() and not keyword.iskeyword(json_name)
     name = json_name if shadows_harmlessly else engine_name
-    taken = name in USED_IN_ANNOTATIONS or name in MODEL_MEMBERS or name.startswith("__")
-    return f"{name}_" if taken else name
+    return f"{name}_" if name in USED_IN_ANNOTATIONS or name in MODEL_MEMBERS else name
+
+
+def tag(json_name: str, engine_name: str) -> str:
+    """Return the attribute name of a property that tells variants apart, which unknown ones have too."""
+    name = attribute(json_name, engine_name)
+    return f"{name}_" if name in VARIANT_MEMBERS else name
 
 
 def folded(name: str) -> str:

@@ -46,6 +46,15 @@ def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[s
     """Yield path, template and records of each file."""
     for template in (templates / "package").glob("*.jinja"):
         yield f"{package.name}/{template.stem}", f"package/{template.name}", {"package": package}
+    yield "docs/README.md", "docs/README.md.jinja", {"package": package}
+    for template, items in (
+        ("model", package.models),
+        ("enum", package.enums),
+        ("union", package.unions),
+        ("alias", package.aliases),
+    ):
+        for item in items:
+            yield f"docs/{item.name}.md", f"docs/{template}.md.jinja", {"package": package, template: item}
 
 
 def _relative(config: Config, path: Path) -> str:

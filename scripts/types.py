@@ -83,10 +83,11 @@ class Types:
     def _reference(self, reference: str) -> Reference:
         component = component_name(reference)
         kind = self.kind(component)
-        base = self.enum_base(self._components[component]) if kind == "enum" else ""
-        if kind == "model" and component in self._tags:
-            kind = "tagged model"
-        return Reference(engine.class_name(component), kind, base)
+        schema = self._components[component]
+        name = engine.class_name(component)
+        if kind == "enum":
+            return Reference(name, kind, self.enum_base(schema), tuple(schema["enum"]))
+        return Reference(name, "tagged model" if kind == "model" and component in self._tags else kind)
 
     def _map(self, schema: Schema) -> Map:
         value = schema.get("additionalProperties", True)

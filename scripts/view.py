@@ -63,8 +63,11 @@ class Reference:
 
     name: str
     kind: str
+    """`model`, `tagged model` (where it has to be insisted on the tag), `enum`, `union` or `alias`."""
     base: str = ""
-    """Of an enum: the Python type of its values. Of a model: empty unless its tag has to be insisted on."""
+    """Of an enum: the Python type of its values."""
+    values: tuple[Scalar, ...] = ()
+    """Of an enum: its values."""
 
 
 @dataclass(frozen=True)
@@ -169,12 +172,20 @@ class UnknownVariantClass:
 
 
 @dataclass(frozen=True)
+class Variant:
+    """A member of a union, and the value of the tag that tells it from the others."""
+
+    type: Type
+    tag_value: Raw | None
+
+
+@dataclass(frozen=True)
 class Union:
     """A value of one of several types; models among them are told apart by a tag."""
 
     name: str
     description: Raw
-    types: tuple[Type, ...]
+    variants: tuple[Variant, ...]
     unknown: UnknownVariantClass | None
     tag_json_name: Raw | None
 
@@ -186,6 +197,15 @@ class Alias:
     name: str
     description: Raw
     type: Type
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One component refers to another: through a property, as a variant, or as what it is short for."""
+
+    source: str
+    target: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -209,6 +229,7 @@ class Package:
     aliases: tuple[Alias, ...]
     unknown_variants: tuple[UnknownVariantClass, ...]
     definitions: tuple[Definition, ...]
+    edges: tuple[Edge, ...]
 
     @property
     def exports(self) -> tuple[str, ...]:
