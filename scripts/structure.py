@@ -25,7 +25,7 @@ _NODES: Final = (
 )  # fmt: skip
 
 _CALLS: Final = frozenset({"Meta", "field"})
-_BUILTINS: Final = frozenset({"bool", "dict", "float", "int", "list", "property", "self", "str"})
+_BUILTINS: Final = frozenset({"bool", "dict", "float", "int", "list", "property", "self", "str", "tuple"})
 _MODULES: Final = frozenset({"__future__", "typing", "msgspec", "_errors", "_jsonl", "_model", "models"})
 _ASSIGNED: Final = frozenset({"__all__"})
 _ATTRIBUTES: Final = frozenset({"self.tag"})
