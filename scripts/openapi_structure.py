@@ -1,0 +1,102 @@
+"""Which objects an OpenAPI document is made of, as tables: where references, schemas and prose can stand in it.
+
+Covers 3.0, 3.1 and the objects that 3.2 adds. A walk that follows these tables doesn't mistake a property called
+`description` for prose, nor a `$ref` in an example for a reference.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Shape = Literal["one", "list", "map", "named", "either"]
+"""How children stand under a field: one object, a list, a map, a map without extensions, one or a list."""
+
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+_SUBSCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+_SUBSCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_SUBSCHEMAS = (
+    "additionalProperties",
+    "additionalItems",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "propertyNames",
+    "contains",
+    "contentSchema",
+    "not",
+    "if",
+    "then",
+    "else",
+)
+
+SECTIONS: Final[dict[str, str]] = {
+    "schemas": "schema",
+    "responses": "response",
+    "parameters": "parameter",
+    "examples": "example",
+    "requestBodies": "request body",
+    "headers": "header",
+    "securitySchemes": "security scheme",
+    "links": "link",
+    "callbacks": "callback",
+    "pathItems": "path item",
+    "mediaTypes": "media type",
+}
+"""The sections of `components` and what stands in each."""
+
+FIELDS: Final[dict[str, dict[str, tuple[Shape, str]]]] = {
+    "schema": {
+        **{name: ("map", "schema") for name in _SUBSCHEMA_MAPS},
+        **{name: ("list", "schema") for name in _SUBSCHEMA_LISTS},
+        **{name: ("one", "schema") for name in _SUBSCHEMAS},
+        "items": ("either", "schema"),
+        "dependencies": ("map", "schema"),
+        "discriminator": ("one", "discriminator"),
+    },
+    "path item": {
+        **{method: ("one", "operation") for method in METHODS},
+        "additionalOperations": ("map", "operation"),
+        "parameters": ("list", "parameter"),
+        "servers": ("list", "server"),
+    },
+    "operation": {
+        "parameters": ("list", "parameter"),
+        "requestBody": ("one", "request body"),
+        "responses": ("named", "response"),
+        "callbacks": ("map", "callback"),
+        "servers": ("list", "server"),
+    },
+    "callback": {"*": ("named", "path item")},
+    "parameter": {"schema": ("one", "schema"), "content": ("map", "media type"), "examples": ("map", "example")},
+    "header": {"schema": ("one", "schema"), "content": ("map", "media type"), "examples": ("map", "example")},
+    "media type": {
+        "schema": ("one", "schema"),
+        "itemSchema": ("one", "schema"),
+        "examples": ("map", "example"),
+        "encoding": ("map", "encoding"),
+        "prefixEncoding": ("list", "encoding"),
+        "itemEncoding": ("one", "encoding"),
+    },
+    "encoding": {"headers": ("map", "header"), "encoding": ("map", "encoding")},
+    "response": {
+        "headers": ("map", "header"),
+        "content": ("map", "media type"),
+        "links": ("map", "link"),
+    },
+    "request body": {"content": ("map", "media type")},
+    "server": {"variables": ("map", "server variable")},
+    "info": {"license": ("one", "license")},
+}
+"""For each kind of object, its fields that hold objects which can hold references or prose; others are plain data."""
+
+PROSE: Final = frozenset(("title", "description", "summary", "example", "examples", "externalDocs", "$comment"))
+"""Fields that tell people something and validate nothing; `x-` extensions are treated alike."""
+
+ABOUT_UPSTREAM: Final = frozenset(("termsOfService", "contact"))
+"""Fields of `info` that are about the whole service, not about the part that is kept."""
+
+REQUIRED_PROSE: Final[dict[str, frozenset[str]]] = {
+    "info": frozenset(("title",)),
+    "response": frozenset(("description",)),
+}
+"""Prose that the specification demands: a name stays, a description stays as an empty string."""
