@@ -1,0 +1,10 @@
+"""How hypothesis searches: shortly and differently each time, the same each time in a workflow, or long."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("quick", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, database=None, print_blob=True)
+settings.register_profile("fuzz", settings.get_profile("quick"), max_examples=5_000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))
