@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scripts import engine, identifiers
-from scripts.errors import Location, PipelineError
 from scripts.definitions import definitions
+from scripts.errors import Location, PipelineError
 from scripts.examples import example
 from scripts.types import Types, component_name, names_in
 from scripts.view import (
@@ -48,6 +47,8 @@ class _Builder:
         self._file = file
         self._tags = _tags(self._components)
         self._types = Types(self._components, self._tags)
+        discriminators = (schema.get("discriminator") for schema in self._components.values())
+        self._unknown_names = {_unknown_variant(found["propertyName"]).name for found in discriminators if found}
 
     def package(self, name: str, inputs: tuple[str, ...]) -> Package:
         self._refuse_clashes()
@@ -209,7 +210,7 @@ class _Builder:
         seen: dict[str, tuple[str, Schema]] = {}
         for component, schema in self._components.items():
             name = engine.class_name(component)
-            if name in identifiers.MODULE_NAMES or name.startswith("Unknown") and name.endswith("Variant"):
+            if name in identifiers.MODULE_NAMES or name in self._unknown_names:
                 raise PipelineError(
                     f"{component!r} becomes {name}, a name that the package itself uses",
                     self._where(schema),
@@ -239,9 +240,9 @@ def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
     """Return the tag property of each model that has one: its union's, else its first constant that is required."""
     tags: dict[str, str] = {}
     for schema in components.values():
-        discriminator = schema.get("discriminator")
-        for reference in discriminator["mapping"].values() if discriminator else ():
-            component = reference.rsplit("/", maxsplit=1)[-1]
+        discriminator = schema.get("discriminator", {"mapping": {}})
+        for reference in discriminator["mapping"].values():
+            component = component_name(reference)
             name = discriminator["propertyName"]
             if tags.setdefault(component, name) != name:
                 raise PipelineError(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scripts import engine
 from scripts.types import component_name, names_in
+from scripts.values import is_mapping
 from scripts.view import Definition, Raw
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def definitions(components: Mapping[str, Schema]) -> tuple[Definition, ...]:
 
 
 def _definition(schema: Any) -> Any:
-    if not isinstance(schema, dict):
+    if not is_mapping(schema):
         return schema
     made = {keyword: value for keyword, value in schema.items() if keyword not in _DROPPED}
     if "$ref" in made:

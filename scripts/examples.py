@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
 from scripts.types import component_name
+from scripts.values import is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 
-def example(components: Mapping[str, Schema], schema: Schema, seen: tuple[int, ...] = ()) -> Any:
+def example(components: Mapping[str, Schema], schema: Schema, seen: tuple[int, ...] = ()) -> Any:  # noqa: PLR0911  # one case a kind
     """Return an instance of a normalised schema. What would go round in a circle is left out where it may be."""
     if schema.get("examples"):
         return schema["examples"][0]
@@ -83,8 +84,8 @@ def _object(components: Mapping[str, Schema], schema: Schema, seen: tuple[int, .
 
 
 def _member_schema(schema: Schema) -> Schema:
-    members = schema.get("additionalProperties", True)
-    return members if isinstance(members, dict) else {}
+    members = schema.get("additionalProperties")
+    return members if is_mapping(members) else {}
 
 
 def _leaf(schema: Schema) -> Any:

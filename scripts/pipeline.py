@@ -8,12 +8,12 @@ from scripts import build_view, documents, engine, render
 from scripts.normalise import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from scripts.config import Config
     from scripts.documents import Document
-    from scripts.view import Package
+    from scripts.view import Named, Package
 
 TEMPLATES: Final = "templates"
 
@@ -47,14 +47,13 @@ def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[s
     for template in (templates / "package").glob("*.jinja"):
         yield f"{package.name}/{template.stem}", f"package/{template.name}", {"package": package}
     yield "docs/README.md", "docs/README.md.jinja", {"package": package}
-    for template, items in (
-        ("model", package.models),
-        ("enum", package.enums),
-        ("union", package.unions),
-        ("alias", package.aliases),
-    ):
+    for kind, items in _documented(package).items():
         for item in items:
-            yield f"docs/{item.name}.md", f"docs/{template}.md.jinja", {"package": package, template: item}
+            yield f"docs/{item.name}.md", f"docs/{kind}.md.jinja", {"package": package, kind: item}
+
+
+def _documented(package: Package) -> dict[str, Sequence[Named]]:
+    return {"model": package.models, "enum": package.enums, "union": package.unions, "alias": package.aliases}
 
 
 def _relative(config: Config, path: Path) -> str:

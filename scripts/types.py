@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts import engine
+from scripts.values import is_mapping
 from scripts.view import (
     AnyValue,
     Array,
@@ -45,7 +46,7 @@ class Types:
             return "enum"
         return "union" if "oneOf" in schema else "alias"
 
-    def of(self, schema: Schema) -> Type:
+    def of(self, schema: Schema) -> Type:  # noqa: PLR0911  # one case a kind
         """Return the type of a value."""
         match schema:
             case {"$ref": reference}:
@@ -100,11 +101,11 @@ class Types:
 
 def names_in(schema: Any) -> Iterator[str]:
     """Yield the components that a schema refers to, in order, as often as it does."""
-    if not isinstance(schema, dict):
+    if not is_mapping(schema):
         return
     if "$ref" in schema:
         yield component_name(schema["$ref"])
-    parts = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword, [])]
+    parts: list[Any] = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword, [])]
     members = schema.get("properties", {}).values()
     for part in (*parts, *members, schema.get("items"), schema.get("additionalProperties")):
         yield from names_in(part)
@@ -124,7 +125,7 @@ def _bounds(schema: Schema, keywords: tuple[str, ...]) -> Bounds:
 
 
 def _keep_stronger(limits: dict[str, Any], inclusive: str, exclusive: str, *, sign: int) -> None:
-    """msgspec takes one limit a side: keep the one that implies the other."""
+    """Of two limits a side msgspec takes one: keep the one that implies the other."""
     if inclusive in limits and exclusive in limits:
         weaker = inclusive if sign * limits[exclusive] >= sign * limits[inclusive] else exclusive
         del limits[weaker]

@@ -199,6 +199,10 @@ class Alias:
     type: Type
 
 
+Named: TypeAlias = Model | Enum | Union | Alias
+"""What has a name that can be imported, and a page."""
+
+
 @dataclass(frozen=True)
 class Edge:
     """One component refers to another: through a property, as a variant, or as what it is short for."""
