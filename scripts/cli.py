@@ -19,7 +19,7 @@ from scripts.show import workflow_error
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VERBS: Final = ("generate", "check")
+VERBS: Final = ("generate", "check", "trim")
 CONFIG: Final = Path(__file__).resolve().parents[1] / "openapi" / "pipeline.toml"
 ERROR: Final = 2
 INTERRUPTED: Final = 130
@@ -38,9 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code. A bug still shows its traceback."""
     _make_printable()
     try:
-        parsed = parser().parse_args(arguments)
-        code: int = parsed.run(parsed)
-        sys.stdout.flush()
+        return _run(arguments)
     except PipelineError as error:
         _tell(error)
         return ERROR
@@ -49,7 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
         return BROKEN_PIPE
-    return code
 
 
 def parser() -> argparse.ArgumentParser:
@@ -62,6 +59,15 @@ def parser() -> argparse.ArgumentParser:
     for name in VERBS:
         importlib.import_module(f"scripts.verbs_{name}").add_parser(verbs)
     return result
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        parsed = parser().parse_args(arguments)
+        code: int = parsed.run(parsed)
+        return code
+    finally:
+        sys.stdout.flush()  # here a broken pipe can still be told from the rest, after `--help` too
 
 
 def _tell(error: PipelineError) -> None:

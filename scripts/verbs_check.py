@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import argparse
 
     from scripts.cli import Verbs
+    from scripts.config import Config
     from scripts.gate import Difference
 
 DRIFT = 1
@@ -23,20 +24,36 @@ def add_parser(verbs: Verbs) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare both steps: the schema with its source and overlay, what is generated with the schema."""
-    from scripts import config, gate, pipeline, tools
+    from scripts import config, gate, tools
+    from scripts.schema import relative
 
     tools.check()
     settings = config.load(arguments.config)
-    schema, folder = (path.relative_to(settings.root).as_posix() for path in (settings.schema, settings.output))
-    drift: list[Difference] = []
+    drift = _schema_drift(settings)
     _print(drift, "make trim")
+
+    from scripts import pipeline
+
     files = pipeline.generate(settings)
+    folder = relative(settings, settings.output)
     generated = gate.compare(files, settings.root, folder)
     _print(generated, "make generate")
     if drift or generated:
         return DRIFT
-    print(f"{schema} and {folder}/ ({len(files)} files) are what they are made from")
+    print(f"{folder}/ ({len(files)} files) and {relative(settings, settings.schema)} are what they are made from")
     return 0
+
+
+def _schema_drift(settings: Config) -> list[Difference]:
+    """The drift of the schema and of its lock. A source that is not at hand is told, and is no error."""
+    from scripts import gate, schema
+
+    found = schema.check_schema(settings)
+    if found.expected is None:
+        print(f"note: the schema is not compared with its source: {found.reason}", file=sys.stderr)
+        return []
+    pairs = found.expected.items()
+    return [difference for path, text in pairs for difference in gate.compare_file(path, text, settings.root)]
 
 
 def _print(differences: list[Difference], mend: str) -> None:

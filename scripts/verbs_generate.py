@@ -19,11 +19,14 @@ def add_parser(verbs: Verbs) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Generate and write. What is in the folder and not ours is told, and is no error."""
-    from scripts import config, output, pipeline, tools
+    from scripts import config, output, tools
     from scripts.show import sentence
 
     tools.check()
     settings = config.load(arguments.config)
+
+    from scripts import pipeline  # after what can fail at once
+
     files = pipeline.generate(settings)
     folder = settings.output.relative_to(settings.root).as_posix()
     report = output.write(files, settings.root, folder)

@@ -21,7 +21,7 @@ def add_parser(verbs: Verbs) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Fetch, trim, overlay, write; tell what was kept and dropped."""
-    from scripts import config, provenance, schema, sources  # noqa: PLC0415 - a verb imports what it runs when it runs
+    from scripts import config, provenance, schema, sources
 
     settings = config.load(arguments.config)
     fetched = sources.fetch(settings)
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def write(built: Built, root: Path) -> None:
     """Write the schema and the lock, each only if it differs."""
-    from scripts import output  # noqa: PLC0415 - see `run`
+    from scripts import output
 
     for path, text in built.files.items():
         for written in output.write_file(path, text, root).written:
