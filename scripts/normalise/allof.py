@@ -23,9 +23,14 @@ from scripts.normalise.nodes import (
 from scripts.normalise.parts import TYPED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scripts.normalise.nodes import (
         Schema,
     )
+
+MOST = 200_000
+"""Schemas of one document."""
 
 
 def allof(document: Schema) -> Schema:
@@ -34,8 +39,7 @@ def allof(document: Schema) -> Schema:
     work = _Merge(schemas)
     for name in order(document):
         work.component(name)
-    for name in schemas:
-        _check_typed(work.merged[name])
+    _check(work.merged[name] for name in schemas)
     return with_schemas(document, {name: work.merged[name] for name in schemas})
 
 
@@ -84,9 +88,12 @@ def _with_names(schema: Schema, merging: Intersection) -> Schema:
     return {**rest, "propertyNames": text} if assertions(text).keys() - {"type", "format"} else rest
 
 
-def _check_typed(schema: Schema) -> None:
-    for child in within(schema):
+def _check(components: Iterable[Schema]) -> None:
+    """Refuse what has no type, and what has grown out of measure: members shared by reference are copied later."""
+    found = (child for component in components for child in within(component))
+    for count, child in enumerate(found):
         loose = [key for key in child if key in TYPED]
-        kind = child.get("type")
-        if loose and kind is None:
+        if loose and "type" not in child:
             fail(f"{loose[0]} without a type: values of other types would be accepted too", child, "add the type")
+        if count > MOST:
+            fail("allOf multiplies to more schemas than can be built", child, "refer to components without allOf")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Schema,
     )
 
-BUDGET = 20_000
+BUDGET = 200_000
 """Intersections in one document: the product of unions under `allOf` grows without end."""
 
 _NARROWER: dict[str, Callable[[Any, Any], Any]] = {
@@ -106,7 +106,7 @@ class Intersection:
         if len(kinds) > 1:
             return None
         result: Schema = dict.fromkeys(("type",) if kinds else (), *kinds)
-        about = {key for kind in kinds for key in ABOUT[kind]} or TYPED
+        about = {key for kind in kinds for key in ABOUT[kind]} if kinds else TYPED
         one, other = ({key: side[key] for key in side if key in about or key not in TYPED} for side in (one, other))
         for key in dict.fromkeys([*one, *other]):
             if key in one and key in other and key in TYPED and key not in _OBJECT:

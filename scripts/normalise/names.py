@@ -126,9 +126,8 @@ class _Names:
             fail(f"a component needs a letter or a digit in its name: {name!r}", schema, "rename it")
         if key in self.taken:
             known, other = self.taken[key]
-            fail(
-                f"{name} and {known} (from {other[ORIGIN]}) become the same class name",
-                schema,
-                "rename one, or make this a component with a name of its own",
-            )
+            clash = f"{name} is the name of {other[ORIGIN]} too"
+            if name != known:
+                clash = f"{name} becomes the same class name as {known}, from {other[ORIGIN]}"
+            fail(clash, schema, "rename one, or make this a component with a name of its own")
         self.taken[key] = (name, schema)

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 MOST = 1000
 """Variants of one union."""
 
+BUDGET = 50_000
+"""Unions of one document, each counted wherever it is spread out."""
+
 
 def unions(document: Schema) -> Schema:
     """Every union is `oneOf` of disjoint variants, with a discriminator if several are objects."""
@@ -55,6 +58,7 @@ class _Unions:
     def __init__(self, schemas: dict[str, Schema]) -> None:
         self.schemas = schemas
         self.settled: dict[str, Schema] = {}
+        self.left = BUDGET
         self.both = Intersection(self.settled.__getitem__)
 
     def deep(self, schema: Schema) -> Schema:
@@ -68,6 +72,9 @@ class _Unions:
         kind = union_kind(schema)
         if kind is None:
             return schema
+        self.left -= 1
+        if self.left < 0:
+            fail("unions in unions multiply to more than can be built", schema, "make the inner ones components")
         alone = [variant for variant in schema[kind] if not is_null(variant)]
         if len(alone) == 1 and "$ref" in alone[0]:
             return self._reference(schema, kind, alone[0])

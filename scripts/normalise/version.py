@@ -45,8 +45,8 @@ def _check_version(document: object) -> None:
         raise PipelineError("the document is not a mapping", Location(pointer="#"), "give an OpenAPI document")
     found = document.get("openapi")
     if not isinstance(found, str) or not VERSION.fullmatch(found):
-        shown = f"OpenAPI {found}" if isinstance(found, str | int | float) else "no OpenAPI"
-        raise PipelineError(f"{shown} is not 3.0 or 3.1", Location(pointer="#/openapi"), "convert the document")
+        shown = "no version of OpenAPI is named" if found is None else f"OpenAPI {found!r} is not '3.0.x' or '3.1.x'"
+        raise PipelineError(shown, Location(pointer="#/openapi"), "give an OpenAPI 3.0 or 3.1 document")
     dialect = document.get("jsonSchemaDialect")
     if dialect is not None and dialect not in DIALECTS:
         raise PipelineError("jsonSchemaDialect is not JSON Schema 2020-12", Location(pointer="#/jsonSchemaDialect"))

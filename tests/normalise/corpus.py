@@ -1,11 +1,14 @@
-"""The documents of the tests: a file holds `components.schemas`, or a whole document if it names its version."""
+"""The documents of the tests."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scripts.documents import Document, read
+from scripts.documents import read
+
+if TYPE_CHECKING:
+    from scripts.documents import Document
 
 HERE = Path(__file__).parent
 
@@ -22,7 +25,4 @@ def document(schemas: Any, version: str = "3.1.0") -> dict[str, Any]:
 
 def load(path: Path) -> Document:
     """The document in a file."""
-    found = read(path, name=path.name)
-    if "openapi" in found.value or "components" in found.value:
-        return found
-    return Document(path.name, document(found.value))
+    return read(path, name=path.name)

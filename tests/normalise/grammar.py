@@ -25,9 +25,9 @@ def violations(document: Schema) -> list[str]:
     if document["paths"] != {} or set(document["components"]) != {"schemas"}:
         return ["more than schemas"]
     schemas = document["components"]["schemas"]
-    return [
-        f"{name}: {broken}" for name, schema in schemas.items() for broken in _component(schema, schemas)
-    ] + [f"{name}: no origin" for name, schema in schemas.items() if "x-origin" not in schema and "allOf" not in schema]
+    return [f"{name}: {broken}" for name, schema in schemas.items() for broken in _component(schema, schemas)] + [
+        f"{name}: no origin" for name, schema in schemas.items() if "x-origin" not in schema and "allOf" not in schema
+    ]
 
 
 def _component(schema: Schema, schemas: Schema) -> Iterator[str]:

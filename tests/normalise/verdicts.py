@@ -16,7 +16,9 @@ def accepts(document: Schema, name: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({**document, "$ref": f"#/components/schemas/{name}"})
 
 
-def differences(before: Schema, after: Schema, *, seed: int = 0, count: int = 60, null_may_go: bool = False) -> tuple[int, list[str]]:
+def differences(
+    before: Schema, after: Schema, *, seed: int = 0, count: int = 60, null_may_go: bool = False
+) -> tuple[int, list[str]]:
     """How many instances were compared, and those that the documents judge differently.
 
     With `null_may_go`, a component may stop to accept null itself: its references say so then, which other

@@ -1,0 +1,40 @@
+"""What can't be expressed exactly is refused in one line: each file of `refused` with the line that it gets.
+
+After a change of a message: `python -m tests.normalise.test_refused`, and read the difference.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scripts.errors import PipelineError
+from scripts.normalise import normalise
+from tests.normalise.corpus import HERE, documents, load
+
+GOLDEN = HERE / "refused.txt"
+
+
+def line_of(path: Path) -> str:
+    """The error that a document gets."""
+    try:
+        normalise(load(path))
+    except PipelineError as error:
+        return str(error)
+    return f"{path.name}: accepted"
+
+
+@pytest.mark.parametrize("path", documents("refused"), ids=lambda path: path.stem)
+def test_the_document_is_refused_with_its_line(path: Path) -> None:
+    assert line_of(path) in GOLDEN.read_text(encoding="utf-8").splitlines()
+
+
+def test_every_line_belongs_to_a_document() -> None:
+    lines = GOLDEN.read_text(encoding="utf-8").splitlines()
+
+    assert len(lines) == len(documents("refused"))
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text("".join(line_of(path) + "\n" for path in documents("refused")), encoding="utf-8")
