@@ -1,0 +1,119 @@
+"""What is compared: for each subject how it loads a payload and how it writes it back, as its users do.
+
+Imported by the measuring processes only: they run in the peers' environment, with the package and the models that
+`peers` made on the path.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OURS: Final = "ours"
+TITLES: Final = {
+    OURS: "openai-run-steps",
+    "orjson": "orjson, plain dicts",
+    "json": "json, plain dicts",
+    "client": "openapi-python-client, stock",
+    "pydantic_default": "datamodel-code-generator pydantic, as it comes",
+    "pydantic_best": "datamodel-code-generator pydantic, best options",
+    "pydantic_tagged": "… and discriminators by hand (pydantic)",
+    "structs": "datamodel-code-generator msgspec",
+    "structs_tagged": "… and discriminators by hand (msgspec)",
+    "openai_validate": "openai, model_validate",
+    "openai_construct": "openai, as its client loads",
+}
+# Made from a document, so that they can be made from the official one too.
+GENERATED: Final = ("client", "pydantic_default", "pydantic_best", "pydantic_tagged", "structs", "structs_tagged")
+OFFICIAL: Final = ", official schema"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A way to load a payload and to write it back. `load` raises whatever it raises."""
+
+    load: Callable[[bytes], Any]
+    dump: Callable[[Any], bytes | str]
+
+
+def build(key: str, document: str = "corrected") -> Subject:
+    """Make a subject; models of generators come from `official` or `corrected` schemas. May raise anything."""
+    if key.startswith("pydantic"):
+        return _pydantic(importlib.import_module(f"{key}_{document}").RunStepObject)
+    if key.startswith("structs"):
+        return _structs(importlib.import_module(f"{key}_{document}").RunStepObject)
+    return _client(document) if key == "client" else _BUILDERS[key]()
+
+
+def _ours() -> Subject:
+    model: Any = importlib.import_module("openai_run_steps").RunStepObject
+    return Subject(model.from_json, model.to_json)
+
+
+def _orjson() -> Subject:
+    module: Any = importlib.import_module("orjson")
+    return Subject(module.loads, module.dumps)
+
+
+def _json() -> Subject:
+    def dump(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    return Subject(json.loads, dump)
+
+
+def _client(document: str) -> Subject:
+    """Build the stock client, which reads a response with httpx, and so with `json`."""
+    models: Any = importlib.import_module(f"client_{document}.models")
+    # It names classes after titles: the official schema's is `RunSteps`.
+    model: Any = getattr(models, "RunStepObject", None) or models.RunSteps
+
+    def load(payload: bytes) -> Any:
+        return model.from_dict(json.loads(payload))
+
+    def dump(value: Any) -> str:
+        return json.dumps(value.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+    return Subject(load, dump)
+
+
+def _pydantic(model: Any) -> Subject:
+    def dump(value: Any) -> str:
+        text: str = value.model_dump_json(by_alias=True, exclude_unset=True)
+        return text
+
+    return Subject(model.model_validate_json, dump)
+
+
+def _structs(model: Any) -> Subject:
+    module: Any = importlib.import_module("msgspec.json")
+    return Subject(module.Decoder(model).decode, module.Encoder().encode)
+
+
+def _openai_validate() -> Subject:
+    return _pydantic(importlib.import_module("openai.types.beta.threads.runs").RunStep)
+
+
+def _openai_construct() -> Subject:
+    """Build what the client does with a response: `json`, then `construct_type`."""
+    model: Any = importlib.import_module("openai.types.beta.threads.runs").RunStep
+    construct: Any = importlib.import_module("openai._models").construct_type
+
+    def load(payload: bytes) -> Any:
+        return construct(type_=model, value=json.loads(payload))
+
+    return Subject(load, _pydantic(model).dump)
+
+
+_BUILDERS: Final[dict[str, Callable[[], Subject]]] = {
+    OURS: _ours,
+    "orjson": _orjson,
+    "json": _json,
+    "openai_validate": _openai_validate,
+    "openai_construct": _openai_construct,
+}
