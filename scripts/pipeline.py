@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts import build_view, documents, engine, render
+from scripts import build_view, descriptions, documents, engine, render
 from scripts.normalise import normalise
 
 if TYPE_CHECKING:
@@ -13,28 +13,35 @@ if TYPE_CHECKING:
 
     from scripts.config import Config
     from scripts.documents import Document
+    from scripts.engine import Parsed
     from scripts.view import Named, Package
 
 TEMPLATES: Final = "templates"
 
 
 def generate(config: Config) -> dict[str, str]:
-    """Return every generated file, by its path relative to the repository."""
+    """Return every generated file, by its path relative to the repository. Raises PipelineError."""
     schema = documents.read(config.schema, name=_relative(config, config.schema), limits=config.limits)
-    return files(
-        schema,
-        package=config.package,
-        output=_relative(config, config.output),
-        templates=config.root / TEMPLATES,
-        inputs=(_relative(config, config.schema), f"{TEMPLATES}/"),
-    )
+    inputs = (_relative(config, config.schema), f"{TEMPLATES}/")
+    view, parsed = viewed(schema, config.package, inputs)
+    descriptions.require(view, schema.name)
+    return rendered(view, parsed, _relative(config, config.output), config.root / TEMPLATES)
 
 
 def files(schema: Document, *, package: str, output: str, templates: Path, inputs: tuple[str, ...]) -> dict[str, str]:
-    """Return what is generated from one document, by path."""
+    """Return what is generated from any one document, by path."""
+    return rendered(*viewed(schema, package, inputs), output, templates)
+
+
+def viewed(schema: Document, package: str, inputs: tuple[str, ...]) -> tuple[Package, Parsed]:
+    """Return the records of a package, and what the engine made of its schema."""
     normalised = normalise(schema)
     parsed = engine.parse(normalised, schema.name)
-    view = build_view.build(normalised, parsed, package=package, file=schema.name, inputs=inputs)
+    return build_view.build(normalised, parsed, package=package, file=schema.name, inputs=inputs), parsed
+
+
+def rendered(view: Package, parsed: Parsed, output: str, templates: Path) -> dict[str, str]:
+    """Return the text of every file of a package, by path."""
     environment = render.prepare(engine.environment(parsed, templates))
     return {
         f"{output}/{path}": render.render(environment, template, path, records)
