@@ -68,12 +68,12 @@ clean: ## remove .venv and every cache
 
 venv: .venv/complete ## make .venv; the others do it when it is needed
 
-# The stamp is the last thing that bootstrap.py writes. A PYTHON that is named is compared with the one in .venv,
-# and an environment whose Python has gone is made anew.
+# The stamp is the last thing that bootstrap.py writes. bootstrap.py is asked too when PYTHON is named, since .venv may
+# have another one, when the Python of .venv has gone, and when the folder was moved or copied, since .venv names it.
 ifneq ($(origin PYTHON),file)
 .venv/complete: always
 endif
-ifneq ($(shell test -x $(PY) && echo yes),yes)
+ifneq ($(shell test -x $(PY) && sed -n '1s/^[^ ]* //p' .venv/complete 2>/dev/null),$(CURDIR)/.venv)
 .venv/complete: always
 endif
 .venv/complete: requirements.lock pyproject.toml scripts/bootstrap.py
