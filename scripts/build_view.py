@@ -34,17 +34,16 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 
-def build(document: Schema, parsed: Parsed, *, package: str, file: str, inputs: tuple[str, ...]) -> Package:
+def build(document: Schema, parsed: Parsed, *, package: str, inputs: tuple[str, ...]) -> Package:
     """Return the records of a package. Raises PipelineError for names that can't all be kept."""
-    return _Builder(document, parsed, file).package(package, inputs)
+    return _Builder(document, parsed).package(package, inputs)
 
 
 class _Builder:
-    def __init__(self, document: Schema, parsed: Parsed, file: str) -> None:
+    def __init__(self, document: Schema, parsed: Parsed) -> None:
         self._document = document
         self._components: dict[str, Schema] = document["components"]["schemas"]
         self._parsed = parsed
-        self._file = file
         self._tags = _tags(self._components)
         self._types = Types(self._components, self._tags)
         discriminators = (schema.get("discriminator") for schema in self._components.values())
@@ -69,14 +68,11 @@ class _Builder:
     def _of_kind(self, kind: str) -> list[str]:
         return [name for name in self._components if self._types.kind(name) == kind]
 
-    def _where(self, schema: Schema) -> Location:
-        return Location(self._file, schema.get("x-origin"))
-
     def _model(self, component: str) -> Model:
         schema = self._components[component]
         name = engine.class_name(component)
         if name not in self._parsed.python_names:
-            raise PipelineError(f"the engine made no model of {component!r}", self._where(schema))
+            raise PipelineError(f"the engine made no model of {component!r}", _where(schema))
         tag = self._tag(component)
         fields = [
             self._field(component, property_name)
@@ -174,7 +170,7 @@ class _Builder:
         if name in trail:
             raise PipelineError(
                 f"{name!r} refers to itself without an object in between",
-                self._where(self._components[name]),
+                _where(self._components[name]),
                 "make it an object",
             )
         if name in ordered:
@@ -213,14 +209,14 @@ class _Builder:
             if name in identifiers.MODULE_NAMES or name in self._unknown_names:
                 raise PipelineError(
                     f"{component!r} becomes {name}, a name that the package itself uses",
-                    self._where(schema),
+                    _where(schema),
                     "rename it",
                 )
             other = seen.setdefault(identifiers.folded(name), (component, schema))
             if other[1] is not schema:
                 raise PipelineError(
                     f"{component!r} and {other[0]!r} ({other[1].get('x-origin')}) both become {name}",
-                    self._where(schema),
+                    _where(schema),
                     "rename one of them",
                 )
 
@@ -231,9 +227,13 @@ class _Builder:
             if other != item.json_name.text:
                 raise PipelineError(
                     f"properties {other!r} and {item.json_name.text!r} both become {item.name}",
-                    self._where(schema),
+                    _where(schema),
                     "rename one of them",
                 )
+
+
+def _where(schema: Schema) -> Location:
+    return Location(pointer=schema.get("x-origin"))
 
 
 def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
@@ -247,7 +247,7 @@ def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
             if tags.setdefault(component, name) != name:
                 raise PipelineError(
                     f"unions tell {component!r} apart by {tags[component]!r} and by {name!r}",
-                    Location(pointer=components[component].get("x-origin")),
+                    _where(components[component]),
                     "use one property",
                 )
     for component, schema in components.items():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts import engine
+from scripts.subschemas import rewritten
 from scripts.types import component_name, names_in
-from scripts.values import is_mapping
 from scripts.view import Definition, Raw
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-_SCHEMAS: Final = ("items", "additionalProperties", "propertyNames")
-_SCHEMA_LISTS: Final = ("allOf", "anyOf", "oneOf")
 _DROPPED: Final = ("x-origin", "discriminator")  # ours, and OpenAPI's alone: neither says anything in JSON Schema
 
 
@@ -24,25 +22,15 @@ def definitions(components: Mapping[str, Schema]) -> tuple[Definition, ...]:
     return tuple(
         Definition(
             name=engine.class_name(name),
-            schema=Raw(_definition(schema)),
+            schema=Raw(rewritten(schema, _definition)),
             references=tuple(dict.fromkeys(engine.class_name(other) for other in names_in(schema))),
         )
         for name, schema in components.items()
     )
 
 
-def _definition(schema: Any) -> Any:
-    if not is_mapping(schema):
-        return schema
+def _definition(schema: Schema) -> Schema:
     made = {keyword: value for keyword, value in schema.items() if keyword not in _DROPPED}
     if "$ref" in made:
         made["$ref"] = f"#/$defs/{engine.class_name(component_name(made['$ref']))}"
-    for keyword in _SCHEMAS:
-        if keyword in made:
-            made[keyword] = _definition(made[keyword])
-    for keyword in _SCHEMA_LISTS:
-        if keyword in made:
-            made[keyword] = [_definition(part) for part in made[keyword]]
-    if "properties" in made:
-        made["properties"] = {name: _definition(member) for name, member in made["properties"].items()}
     return made

@@ -17,6 +17,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from scripts.errors import Location, PipelineError
+from scripts.subschemas import rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,7 @@ def parse(document: dict[str, Any], file: str) -> Parsed:
         overwrite=False,
         output_path=None,
     )
-    data = GeneratorData.from_dict(document, config=config)
+    data = GeneratorData.from_dict(_without_annotations(document), config=config)
     if isinstance(data, GeneratorError):
         raise PipelineError(f"the engine can't read the document: {data.detail}", Location(file))
     for error in data.errors:
@@ -70,6 +71,19 @@ def environment(parsed: Parsed, templates: Path) -> Environment:
     project = Project(openapi=parsed.data, config=parsed.config, custom_template_path=templates)
     project.env.undefined = StrictUndefined
     return project.env
+
+
+def _without_annotations(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document without defaults and examples, which the engine checks against types and has no use for."""
+
+    def drop(schema: dict[str, Any]) -> dict[str, Any]:
+        return {keyword: value for keyword, value in schema.items() if keyword not in ("default", "examples")}
+
+    components = document["components"]["schemas"]
+    return {
+        **document,
+        "components": {"schemas": {name: rewritten(schema, drop) for name, schema in components.items()}},
+    }
 
 
 def _python_names(model: Any) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scripts import build_view, descriptions, documents, engine, render
+from scripts.errors import Location, PipelineError
 from scripts.normalise import normalise
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ def viewed(schema: Document, package: str, inputs: tuple[str, ...]) -> tuple[Pac
     """Return the records of a package, and what the engine made of its schema."""
     normalised = normalise(schema)
     parsed = engine.parse(normalised, schema.name)
-    return build_view.build(normalised, parsed, package=package, file=schema.name, inputs=inputs), parsed
+    try:
+        return build_view.build(normalised, parsed, package=package, inputs=inputs), parsed
+    except PipelineError as error:
+        pointer = error.where.pointer
+        where = Location(schema.name, pointer, schema.line(pointer) if pointer else None)
+        raise PipelineError(error.what, where, error.mend) from error
 
 
 def rendered(view: Package, parsed: Parsed, output: str, templates: Path) -> dict[str, str]:
