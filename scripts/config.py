@@ -126,10 +126,11 @@ def _typed(value: Any, expected: str, key: str, name: str) -> Any:
         return tuple(value)
     if expected == "str | None" and isinstance(value, str) and value:
         return value
-    if expected == "int" and type(value) is int and value > 0:
-        return value
-    if expected == "float" and type(value) in (int, float) and value > 0:
-        return float(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
+        if expected == "int" and isinstance(value, int):
+            return value
+        if expected == "float":
+            return float(value)
     wanted = {"tuple[str, ...]": "a list of strings", "str | None": "a string that is not empty"}
     raise PipelineError(f"{key} is not {wanted.get(expected, 'a positive number')}", Location(name))
 

@@ -7,7 +7,7 @@ tells no lines; `scripts.exact_yaml` is exact and slow. The fast one reads whate
 
 from __future__ import annotations
 
-import json
+import gc
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -106,7 +106,7 @@ def decode(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> str:
         mend = "raise limits.bytes in pipeline.toml if this is meant"
         raise PipelineError(f"the document is over the limit of {limits.bytes} bytes", Location(name), mend)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise PipelineError("not UTF-8", _location(name, data[: error.start].decode(), error.start)) from error
     if data.translate(None, _ALL_BUT_CONTROLS):
@@ -122,6 +122,8 @@ def _location(name: str, text: str, position: int) -> Location:
 
 def _json(text: str, name: str, limits: Limits) -> Any:
     """JSON, or YAML that starts with a brace: the exact parser reads both and tells duplicate keys by line."""
+    import json  # noqa: PLC0415 - YAML documents do without it
+
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
         # 1e999 is read as infinity, and half of a surrogate pair as a character that no file can hold.
@@ -149,10 +151,15 @@ def _yaml(data: bytes, text: str, name: str, limits: Limits) -> Any:
         return _exactly(text, name, limits)
     # Replayed events are what aliases cost: together with what the text itself can hold they bound the nodes.
     replay = yaml_rs.AliasLimits(limits.nodes, 64, None)
+    collecting = gc.isenabled()
+    gc.disable()  # nothing is freed while a document is built, and looking for garbage takes a third of the time
     try:
         value = yaml_rs.loads(text, parse_datetime=False, alias_limits=replay)
     except ValueError:
         return _exactly(text, name, limits)
+    finally:
+        if collecting:
+            gc.enable()
     return value if is_mapping(value) and _is_plain(value, limits) else _exactly(text, name, limits)
 
 
@@ -173,7 +180,7 @@ def _suspicious(data: bytes) -> bool:
         any(_UNDERSCORED_NUMBER.match(squeezed, at) for at in _finds(squeezed, b" _"))
         or any(_BEFORE_SCALAR.search(data, max(0, at - 3), at) for at in _finds(data.translate(_BASES), b"0\0"))
         or any(_TAG_BEFORE.search(data, max(0, at - 80), at) for at in _finds(data, b"!"))
-        or any(_may_hold_itself(data, at) for at in _finds(data, b"&"))
+        or _has_recursive_alias(data)
     )
 
 
@@ -184,12 +191,17 @@ def _finds(data: bytes, needle: bytes) -> Iterable[int]:
         at = data.find(needle, at + 1)
 
 
-def _may_hold_itself(data: bytes, at: int) -> bool:
-    """Whether the anchor at this place may be used before its own value ends, which a line further left tells."""
-    match = _ANCHOR.match(data, at)
-    if match is None or not _BEFORE_SCALAR.search(data, max(0, at - 3), at):
-        return False
-    used = data.find(b"*" + match[1], at)
+def _has_recursive_alias(data: bytes) -> bool:
+    """Whether an alias may stand inside what it names: yaml-rs reads null there."""
+    found = [(at, _ANCHOR.match(data, at)) for at in _finds(data, b"&")]
+    anchors = [(at, match[1]) for at, match in found if match and _BEFORE_SCALAR.search(data, max(0, at - 3), at)]
+    used = {name for name in {name for _, name in anchors} if b"*" + name in data}
+    return any(_may_hold_itself(data, at, name) for at, name in anchors if name in used)
+
+
+def _may_hold_itself(data: bytes, at: int, name: bytes) -> bool:
+    """Whether the anchor may be used before its own value ends, which a line further left would tell."""
+    used = data.find(b"*" + name, at)
     if used < 0:
         return False
     start = data.rfind(b"\n", 0, at) + 1
@@ -209,11 +221,13 @@ def _is_plain(value: Any, limits: Limits) -> bool:
     level: list[Any] = [value]
     nodes = 1
     for _ in range(min(limits.depth, _FAST_DEPTH)):
-        mappings = [node for node in level if is_mapping(node)]
+        mappings: list[dict[Any, Any]] = [node for node in level if type(node) is dict]
         if not set(map(type, chain.from_iterable(mappings))) <= {str}:
             return False
-        children: list[Any] = list(chain.from_iterable(node.values() if is_mapping(node) else node for node in level))
-        if not _PLAIN.issuperset(map(type, children)) or not all(isfinite(v) for v in children if type(v) is float):
+        lists: list[list[Any]] = [node for node in level if type(node) is list]
+        children = [*chain.from_iterable(node.values() for node in mappings), *chain.from_iterable(lists)]
+        kinds = set(map(type, children))
+        if not kinds <= _PLAIN or (float in kinds and not all(isfinite(v) for v in children if type(v) is float)):
             return False
         nodes += len(children)
         level = [child for child in children if type(child) is dict or type(child) is list]

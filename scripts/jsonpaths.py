@@ -49,12 +49,10 @@ def _step(found: re.Match[str]) -> str | int:
 def _walk(root: Any, steps: list[str | int], wanted: str | None) -> Iterator[Match]:
     node = root
     for step in steps:
-        if (is_mapping(node) and isinstance(step, str) and step in node) or (
-            is_list(node) and isinstance(step, int) and step < len(node)
-        ):
-            node = node[step]
-        else:
+        found = _child(node, step)
+        if found is None:
             return
+        node = found[0]
     path = tuple(steps)
     if wanted is None:
         yield Match(path, node)
@@ -63,6 +61,13 @@ def _walk(root: Any, steps: list[str | int], wanted: str | None) -> Iterator[Mat
     for key, child in children:
         if child == wanted:
             yield Match((*path, key), child)
+
+
+def _child(node: Any, step: str | int) -> tuple[Any] | None:
+    """The one child that a step leads to, in a tuple, for it can be `None`."""
+    if isinstance(step, str):
+        return (node[step],) if is_mapping(node) and step in node else None
+    return (node[step],) if is_list(node) and step < len(node) else None
 
 
 def _by_library(query: str, root: Any) -> list[Match]:

@@ -46,15 +46,15 @@ SECTIONS: Final[dict[str, str]] = {
 
 FIELDS: Final[dict[str, dict[str, tuple[Shape, str]]]] = {
     "schema": {
-        **{name: ("map", "schema") for name in _SUBSCHEMA_MAPS},
-        **{name: ("list", "schema") for name in _SUBSCHEMA_LISTS},
-        **{name: ("one", "schema") for name in _SUBSCHEMAS},
+        **dict.fromkeys(_SUBSCHEMA_MAPS, ("map", "schema")),
+        **dict.fromkeys(_SUBSCHEMA_LISTS, ("list", "schema")),
+        **dict.fromkeys(_SUBSCHEMAS, ("one", "schema")),
         "items": ("either", "schema"),
         "dependencies": ("map", "schema"),
         "discriminator": ("one", "discriminator"),
     },
     "path item": {
-        **{method: ("one", "operation") for method in METHODS},
+        **dict.fromkeys(METHODS, ("one", "operation")),
         "additionalOperations": ("map", "operation"),
         "parameters": ("list", "parameter"),
         "servers": ("list", "server"),

@@ -122,8 +122,8 @@ def _merge_all(action: Action, root: dict[str, Any], matches: list[Match], versi
         raise _error(action, "its target selects objects, arrays and primitives together")
     if version < (1, 1) and _shape(matches[0].value) == "primitive":
         raise _error(action, "its target selects a primitive value, which version 1.0 forbids", "say overlay: 1.1.0")
-    # Not a generator: every node is to be merged.
-    return any([_merge_into(action, root, match, value, version) for match in matches])
+    changed = [_merge_into(action, root, match, value, version) for match in matches]
+    return any(changed)
 
 
 def _copied(action: Action, root: dict[str, Any]) -> Any:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from scripts import documents
 from scripts.errors import PipelineError
+from scripts.values import is_mapping
 
 if TYPE_CHECKING:
     from scripts.config import Config
     from scripts.documents import Document
-    from scripts.sources import Fetched
+    from scripts.fetched import Fetched
 
 _HEADER = """\
 # Which upstream document openapi/run-step.yaml is made from. Written by `make trim`; another document is refused until
@@ -21,7 +22,7 @@ _HEADER = """\
 def text(config: Config, fetched: Fetched, document: Document) -> str:
     """What the lock says of a document."""
     info = document.value.get("info")
-    version = info.get("version") if isinstance(info, dict) else None
+    version = info.get("version") if is_mapping(info) else None
     record: dict[str, Any] = {
         "source": fetched.origin,
         "sha256": fetched.sha256,

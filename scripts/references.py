@@ -24,7 +24,7 @@ _IN_PATHS = ("paths", "webhooks")
 
 @dataclass(frozen=True)
 class Unit:
-    """What is taken or left as a whole: a component, an operation, what the operations of a path share, …
+    """What is taken or left as a whole: a component, an operation, what the operations of a path share.
 
     `path` is its place in the document and `kind` a key of `openapi_structure.FIELDS`.
     """

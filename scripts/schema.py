@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from scripts import documents, overlay, provenance, sources, trim
 from scripts.errors import PipelineError
+from scripts.fetched import SourceMissingError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.config import Config
     from scripts.documents import Document
-    from scripts.sources import Fetched
+    from scripts.fetched import Fetched
     from scripts.trim import Trimmed
 
 _HEADER = """\
@@ -72,7 +73,7 @@ def check_schema(config: Config) -> SchemaCheck:
     """What the schema and the lock should be, from the locked source. Raises `PipelineError`; asks no network."""
     try:
         fetched = sources.at_hand(config)
-    except sources.SourceMissingError as error:
+    except SourceMissingError as error:
         return SchemaCheck(None, str(error))
     provenance.verify(config, fetched)
     return SchemaCheck(build(config, fetched).files)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scripts.errors import Location, PipelineError
+from scripts.fetched import Fetched, SourceMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,24 +16,6 @@ if TYPE_CHECKING:
     from scripts.config import Config
 
 REQUIREMENTS = "requirements.lock"
-
-
-class SourceMissingError(PipelineError):
-    """The source is not at hand: nothing can be compared, and nothing is wrong with what is committed."""
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """An upstream document's bytes. `name` is how errors call it; `origin` is what the lock says of where it is."""
-
-    data: bytes
-    name: str
-    origin: dict[str, Any]
-
-    @cached_property
-    def sha256(self) -> str:
-        """The SHA-256 of the bytes, in lower-case hexadecimal digits."""
-        return hashlib.sha256(self.data).hexdigest()
 
 
 def at_hand(config: Config) -> Fetched:

@@ -6,7 +6,6 @@ document's. Prose, titles and `x-` extensions are dropped unless they are asked 
 
 from __future__ import annotations
 
-import difflib
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -98,11 +97,10 @@ class _Closure:
         return ()
 
     def _path_item(self, path: Path, value: dict[str, Any]) -> None:
-        self.copies.setdefault(path, {})
+        """All operations of a path, each a unit of its own."""
+        self.copies[path] = self.copy({"$ref": value["$ref"]}, "path item", path, ()) if "$ref" in value else {}
         for name in value:
-            if name == "$ref":
-                self.copies[path] = self.copy({"$ref": value[name]}, "path item", path, ())
-            elif not self.drops(name, "path item"):
+            if name != "$ref" and not self.drops(name, "path item"):
                 self.want(Unit((*path, name), "operation" if name in METHODS else "path field"), path)
 
     def _around_operation(self, path: Path, value: dict[str, Any]) -> None:
@@ -111,10 +109,10 @@ class _Closure:
         for name in ("parameters", "servers"):
             if name in item:
                 self.want(Unit((*path[:-1], name), "path field"), path)
-        security = value.get("security", self.references.document.value.get("security", []))
-        for requirement in security if is_list(security) else []:
-            for name in requirement if is_mapping(requirement) else []:
-                self._named("securitySchemes", name, (*path, "security"))
+        security = value.get("security", self.references.document.value.get("security"))
+        requirements = [each for each in security if is_mapping(each)] if is_list(security) else []
+        for name in (name for requirement in requirements for name in requirement):
+            self._named("securitySchemes", name, (*path, "security"))
 
     def _named(self, section: str, name: str, place: Path) -> None:
         path = ("components", section, name)
@@ -229,6 +227,8 @@ def _schema(document: Document, name: str) -> Unit:
 
 
 def _nearest(name: str, names: Iterable[str]) -> str | None:
+    import difflib  # noqa: PLC0415 - for errors only
+
     near = difflib.get_close_matches(name, list(names), n=3)
     return f"nearest: {', '.join(near)}" if near else None
 
