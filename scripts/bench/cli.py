@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scripts.bench import environment
 from scripts.bench.measure import QUICK, Effort, measure
@@ -16,7 +16,7 @@ from scripts.errors import PipelineError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="a few seconds, rough figures, nothing kept")
     parser.add_argument("--lock", action="store_true", help="remake the peers' lock from requirements.in, and stop")
     options = parser.parse_args(arguments)
-    places = environment.Places(_ROOT)
+    places = environment.Places(ROOT)
     try:
         if options.lock:
             environment.remake_lock(places)

@@ -31,17 +31,22 @@ _HELD: Final = ("ours", "orjson", "json", "client", "pydantic_tagged", "structs_
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is measured: payloads a round, rounds, steps held in memory, lines of the long archive."""
+    """How much is measured.
+
+    `payloads` a round and `rounds`; steps `held` in memory, in how many `processes` one after the other; rounds of
+    `imports`; lines of a `short` and of a `long` archive.
+    """
 
     payloads: int = 3000
     rounds: int = 25
     held: int = 100_000
+    processes: int = 3
     imports: int = 15
     short: int = 10_000
     long: int = 1_000_000
 
 
-QUICK: Final = Effort(payloads=200, rounds=5, held=5_000, imports=2, short=1_000, long=20_000)
+QUICK: Final = Effort(payloads=200, rounds=5, held=5_000, processes=1, imports=1, short=1_000, long=20_000)
 
 
 def measure(places: Places, effort: Effort) -> Findings:
@@ -72,7 +77,7 @@ def _documents(places: Places) -> dict[str, dict[str, Any]]:
 
 def _memory(places: Places, effort: Effort) -> Row:
     """Measure what a held step takes, a process for each subject, and each three times."""
-    held = {name: [_task(places, float, "held", name, effort.held) for _ in range(3)] for name in _HELD}
+    held = {name: [_task(places, float, "held", name, effort.held) for _ in range(effort.processes)] for name in _HELD}
     return Row("memory", f"memory of {effort.held:,} steps held", "bytes a step", held)
 
 

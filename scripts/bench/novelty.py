@@ -46,6 +46,7 @@ def enum_value(step: dict[str, Any]) -> dict[str, Any]:
     return {**step, "status": "queued"}
 
 
+_MAPS: Final = frozenset({"attributes", "metadata"})
 KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "field_first": field_first,
     "field_last": field_last,
@@ -56,9 +57,9 @@ KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
 
 
 def innermost(node: dict[str, Any]) -> dict[str, Any]:
-    """Return the object at the end of the way through each last object or list of objects."""
-    for child in reversed(node.values()):
-        if is_object(child):
+    """Return the object at the end of the way through each last object or list of objects; maps are data."""
+    for key, child in reversed(node.items()):
+        if is_object(child) and key not in _MAPS:
             return innermost(child)
         if is_array(child) and child and is_object(child[-1]):
             return innermost(child[-1])

@@ -22,9 +22,9 @@ TITLES: Final = {
     "client": "openapi-python-client, stock",
     "pydantic_default": "datamodel-code-generator pydantic, as it comes",
     "pydantic_best": "datamodel-code-generator pydantic, best options",
-    "pydantic_tagged": "… and discriminators by hand (pydantic)",
+    "pydantic_tagged": "datamodel-code-generator pydantic, discriminators added",
     "structs": "datamodel-code-generator msgspec",
-    "structs_tagged": "… and discriminators by hand (msgspec)",
+    "structs_tagged": "datamodel-code-generator msgspec, discriminators added",
     "openai_validate": "openai, model_validate",
     "openai_construct": "openai, as its client loads",
 }
