@@ -9,7 +9,9 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
-from scripts import annotations, escape_markdown, page_text
+from scripts import escape_markdown, page_text
+from scripts.annotations import annotation
+from scripts.annotations import field_annotation as annotation_of_field
 from scripts.literals import literal as python_literal
 from scripts.plain_text import one_line, text_of, visible
 from scripts.view import Raw
@@ -20,17 +22,16 @@ if TYPE_CHECKING:
     from scripts.view import Field
 
 _WIDTH: Final = 100  # columns of prose in a docstring
+_CLOSING: Final = re.compile(r'\\|"(?="|\Z)')  # a quote alone closes nothing
+_ESCAPED: Final = r"\\\g<0>"
 
 
 def docstring(value: Raw | str, indent: int = 0) -> str:
     """Return a whole docstring, quotes included, whose further lines are indented by so many spaces."""
     paragraphs = [one_line(paragraph) for paragraph in re.split(r"\n\s*\n", visible(text_of(value)))]
-    body = "\n\n".join(textwrap.fill(paragraph, _WIDTH) for paragraph in paragraphs if paragraph)
+    body = "\n\n".join(_wrapped(paragraph) for paragraph in paragraphs if paragraph)
     body = textwrap.indent(body, " " * indent).lstrip(" ")
-    body = body.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if body.endswith('"'):
-        body = body[:-1] + '\\"'
-    return f'"""{body}"""'
+    return f'"""{_CLOSING.sub(_ESCAPED, body)}"""'
 
 
 def literal(value: Any) -> str:
@@ -40,11 +41,11 @@ def literal(value: Any) -> str:
 
 def field_annotation(field: Field) -> str:
     """Return the annotation of a field, as code."""
-    return annotations.field_annotation(field.type, required=field.required)
+    return annotation_of_field(field.type, required=field.required)
 
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
-    "annotation": annotations.annotation,
+    "annotation": annotation,
     "cell": escape_markdown.cell,
     "cell_code": escape_markdown.cell_code,
     "code": escape_markdown.code,
@@ -58,3 +59,8 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "type_cell": page_text.type_cell,
     "type_notes": page_text.type_notes,
 }
+
+
+def _wrapped(paragraph: str) -> str:
+    """Return a paragraph in lines. A word is never broken: it may be an address."""
+    return textwrap.fill(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False)

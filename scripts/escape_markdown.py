@@ -6,46 +6,43 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from scripts.plain_text import one_line, text_of, visible
+from scripts.plain_text import HIDDEN, exact, one_line, text_of
 
 if TYPE_CHECKING:
     from scripts.view import Raw
 
-_CODE_SPAN: Final = re.compile(r"(`[^`]+`)")
-_INLINE: Final = re.compile(r"[\\`*_\[\]<>|~&$@]")
+_CODE_SPAN: Final = re.compile(r"(?<!`)`(?!`)([^`]+)`(?!`)")
+_INLINE: Final = re.compile(r"[\\`*_\[\]<>|~&$@{}]")
 _LINKS_ITSELF: Final = re.compile(r"://|(?i:www)\.")
 _LEADING: Final = re.compile(r"\A(\d*)([#+=.)-])")  # what makes a heading, a rule or a list of a line
+_HIDDEN_IN_JSON: Final = re.compile(f"(?!\n)[{HIDDEN}]")
 
 
 def markdown(value: Raw | str) -> str:
     """Return prose as Markdown that renders as it is written, save that `code` stays code."""
-    return _prose(one_line(text_of(value)))
+    return "".join(_prose(one_line(text_of(value))))
 
 
 def cell(value: Raw | str) -> str:
     """Return prose for a cell of a Markdown table, where a bar would end the cell even inside code."""
-    return re.sub(r"(?<!\\)\|", r"\|", markdown(value))
+    parts = _prose(one_line(text_of(value)))
+    parts[1::2] = [part.replace("|", r"\|") for part in parts[1::2]]
+    return "".join(parts)
 
 
-def code(value: Raw | str) -> str:
-    """Return a text as a code span, whatever backticks are in it."""
-    text = one_line(text_of(value)) or " "
-    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
-    padding = " " if "`" in (text[0], text[-1]) or text[0] == text[-1] == " " else ""
-    return f"{fence}{padding}{text}{padding}{fence}"
+def code(value: object) -> str:
+    """Return a value as a code span, whatever backticks are in it."""
+    return _span(exact(text_of(value)))
 
 
-def cell_code(value: Raw | str) -> str:
-    """Return a text as a code span in a cell of a Markdown table."""
+def cell_code(value: object) -> str:
+    """Return a value as a code span in a cell of a Markdown table."""
     return code(value).replace("|", r"\|")
 
 
 def json_block(value: Raw) -> str:
     """Return JSON for a fenced code block. No line of it can close the fence: JSON has none that starts so."""
-    return "".join(
-        character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
-        for character in value.text
-    )
+    return _HIDDEN_IN_JSON.sub(lambda found: json.dumps(found.group())[1:-1], value.text)
 
 
 def mermaid(name: str) -> str:
@@ -53,13 +50,21 @@ def mermaid(name: str) -> str:
     return "".join(character if character.isascii() else f"_{ord(character):x}_" for character in name)
 
 
-def _prose(text: str) -> str:
+def _prose(text: str) -> list[str]:
+    """Return escaped text and code spans, in turns."""
     parts = _CODE_SPAN.split(text)
-    parts[::2] = [_escaped(part) for part in parts[::2]]  # those between are code
+    parts[::2] = [_escaped(part) for part in parts[::2]]
+    parts[1::2] = [_span(part.strip() or " ") for part in parts[1::2]]
     parts[0] = _LEADING.sub(r"\1\\\2", parts[0], count=1)
-    return "".join(parts)
+    return parts
 
 
 def _escaped(text: str) -> str:
     escaped = _INLINE.sub(r"\\\g<0>", text)
     return _LINKS_ITSELF.sub(lambda found: found.group().replace("/", r"\/").replace(".", r"\."), escaped)
+
+
+def _span(text: str) -> str:
+    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    padding = " " if "`" in (text[0], text[-1]) else ""
+    return f"{fence}{padding}{text}{padding}{fence}"

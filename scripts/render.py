@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
-from scripts import escape, formatting, structure
+from scripts import escape, formatting, page_structure, structure
 from scripts.errors import Location, PipelineError
-from scripts.header import header
+from scripts.header import Style, header
 from scripts.view import Raw
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-_STYLES: Final = {"python": "hash", "markdown": "html"}
+_STYLES: Final[dict[str, Style]] = {"python": "hash", "markdown": "html"}
 
 
 def prepare(environment: Environment) -> Environment:
@@ -39,6 +39,10 @@ def render(environment: Environment, template: str, path: str, records: Mapping[
         raise PipelineError(
             f"mistake in a template: {error}", Location(f"templates/{template}", line=_line_of(error, template))
         ) from error
+    if path.endswith(".md"):
+        page = _tidy(text)
+        page_structure.check(page, path)
+        return page
     if not path.endswith(".py"):
         return _tidy(text)
     formatted = formatting.formatted(text, path)
