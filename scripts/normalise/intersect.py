@@ -14,6 +14,7 @@ from scripts.normalise.nodes import (
     ORIGIN,
     assertions,
     bare,
+    children,
     component_of,
     distinct,
     fail,
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
         Schema,
     )
 
-BUDGET = 200_000
-"""Intersections in one document: the product of unions under `allOf` grows without end."""
+BUDGET = 100_000
+"""Schemas that may be looked at in one document: products of unions and nested `allOf` grow without end."""
 
 _NARROWER: dict[str, Callable[[Any, Any], Any]] = {
     **dict.fromkeys(("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum"), max),
@@ -46,14 +47,22 @@ class Intersection:
     def __init__(self, resolve: Callable[[str], Schema]) -> None:
         self.resolve = resolve
         self.left = BUDGET
+        self.sizes: dict[int, tuple[Schema, int]] = {}
 
     def of(self, one: Schema, other: Schema) -> Schema | None:
         """What both accept, with the annotations of both (those of `one` win); None if that is nothing."""
-        self.left -= 1
+        self.left -= self._size(one) + self._size(other)
         if self.left < 0:
             fail("allOf multiplies to more schemas than can be built", one, "name the combinations")
         result = self._plain(one, other)
         return None if result is None else {**assertions(result), **notes(other), **notes(one)}
+
+    def _size(self, schema: Schema) -> int:
+        """How many schemas it holds, those that stand in it twice counted twice."""
+        if id(schema) not in self.sizes:
+            # The schema is kept with its size: another one could get its place in memory, and so its id.
+            self.sizes[id(schema)] = schema, 1 + sum(self._size(child) for child in children(schema))
+        return self.sizes[id(schema)][1]
 
     def _plain(self, one: Schema, other: Schema) -> Schema | None:
         if not assertions(one) or bare(one) == bare(other):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import LISTED, NAMED, ORIGIN, SINGLE, each, under
+from scripts.normalise.nodes import LISTED, NAMED, ORIGIN, SINGLE, each, is_list, is_mapping, under
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import Schema
@@ -42,11 +42,11 @@ def _is_flag(value: object) -> bool:
 
 
 def _is_names(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(name, str) for name in value) and len(set(value)) == len(value)
+    return is_list(value) and all(isinstance(name, str) for name in value) and len(set(value)) == len(value)
 
 
 def _is_type(value: object) -> bool:
-    names = value if isinstance(value, list) else [value]
+    names = value if is_list(value) else [value]
     return bool(names) and all(isinstance(name, str) and name in TYPES for name in names)
 
 
@@ -63,28 +63,25 @@ def _is_scalar(value: object) -> bool:
 
 
 def _is_scalars(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(_is_scalar(item) for item in value)
+    return is_list(value) and bool(value) and all(_is_scalar(item) for item in value)
 
 
 def _is_schema(value: object) -> bool:
-    return isinstance(value, dict)
+    return is_mapping(value)
 
 
 def _is_schemas(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+    return is_list(value) and bool(value) and all(is_mapping(item) for item in value)
 
 
 def _is_properties(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(name, str) and isinstance(item, dict) for name, item in value.items()
-    )
+    return is_mapping(value) and all(is_mapping(item) for item in value.values())
 
 
 def _is_discriminator(value: object) -> bool:
-    if not isinstance(value, dict) or not isinstance(value.get("propertyName"), str):
+    if not is_mapping(value) or not isinstance(value.get("propertyName"), str):
         return False
-    mapping = value.get("mapping", {})
-    return isinstance(mapping, dict) and all(isinstance(tag, str) for tag in mapping)
+    return is_mapping(value.get("mapping", {}))
 
 
 Check = Callable[[object], bool]
@@ -116,7 +113,7 @@ KEYWORDS: dict[str, tuple[Check, str]] = {
     "maxItems": COUNT,
     "properties": (_is_properties, "names with schemas that something satisfies"),
     "required": (_is_names, "a list of different names"),
-    "additionalProperties": (lambda value: isinstance(value, bool | dict), "a schema, true or false"),
+    "additionalProperties": (lambda value: isinstance(value, bool) or is_mapping(value), "a schema, true or false"),
     "propertyNames": SCHEMA,
     "minProperties": COUNT,
     "maxProperties": COUNT,
@@ -126,7 +123,7 @@ KEYWORDS: dict[str, tuple[Check, str]] = {
     "discriminator": (_is_discriminator, "propertyName and, if need be, a mapping of tags to schemas"),
     "description": TEXT,
     "default": (lambda _: True, "any value"),
-    "examples": (lambda value: isinstance(value, list), "a list"),
+    "examples": (is_list, "a list"),
     "example": (lambda _: True, "any value"),
     "deprecated": FLAG,
 }
@@ -193,7 +190,7 @@ def _closed(schema: Schema) -> Schema:
 
 
 def _descend(key: str, value: Any, allowed: dict[str, tuple[Check, str]]) -> Any:
-    if key in SINGLE and isinstance(value, dict):
+    if key in SINGLE and is_mapping(value):
         return _clean(value, allowed)
     if key in NAMED:
         return {name: _clean(child, allowed) for name, child in value.items()}

@@ -15,6 +15,7 @@ from scripts.normalise.nodes import (
     assertions,
     component_of,
     fail,
+    is_mapping,
     non_null,
     notes,
     nullable,
@@ -80,7 +81,7 @@ class _Names:
                 key: self._place(child, name, pascal(key)) for key, child in schema["properties"].items()
             }
         for key, word in (("items", "Item"), ("additionalProperties", "Value")):
-            if isinstance(schema.get(key), dict):
+            if is_mapping(schema.get(key)):
                 result[key] = self._place(schema[key], name, word)
         if "oneOf" in schema:
             result["oneOf"] = self._variants(schema, name)

@@ -6,7 +6,7 @@ document that it comes from. A pass that makes a schema gives it the origin of t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
 
 from scripts import pointers
 from scripts.errors import Location, PipelineError
@@ -27,6 +27,16 @@ NAMED = ("properties",)
 LISTED = ("allOf", "anyOf", "oneOf")
 UNIONS = ("oneOf", "anyOf")
 BESIDES = frozenset({*ANNOTATIONS, ORIGIN})
+
+
+def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a JSON value is an object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a JSON value is an array."""
+    return isinstance(value, list)
 
 
 def fail(what: str, schema: Schema, mend: str | None = None) -> NoReturn:
@@ -68,7 +78,7 @@ def each(document: Schema, change: Callable[[Schema], Schema]) -> Schema:
 def children(schema: Schema) -> Iterator[Schema]:
     """The direct subschemas, in the document's order."""
     for key, value in schema.items():
-        if key in SINGLE and isinstance(value, dict):
+        if key in SINGLE and is_mapping(value):
             yield value
         elif key in NAMED:
             yield from value.values()
@@ -80,7 +90,7 @@ def rebuild(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
     """The schema with every direct subschema changed."""
     result = dict(schema)
     for key, value in schema.items():
-        if key in SINGLE and isinstance(value, dict):
+        if key in SINGLE and is_mapping(value):
             result[key] = change(value)
         elif key in NAMED:
             result[key] = {name: change(child) for name, child in value.items()}
@@ -140,9 +150,9 @@ def identity(value: object) -> object:
     """What two JSON values share exactly if they are equal: 1 and 1.0 do, 1 and true do not."""
     if isinstance(value, bool):
         return ("boolean", value)
-    if isinstance(value, dict):
+    if is_mapping(value):
         return ("object", frozenset((key, identity(item)) for key, item in value.items()))
-    if isinstance(value, list):
+    if is_list(value):
         return ("array", tuple(identity(item) for item in value))
     return value
 
@@ -157,7 +167,7 @@ def bare(schema: Schema) -> object:
     kept = assertions(schema)
     parts: dict[str, object] = {}
     for key, value in kept.items():
-        if key in SINGLE and isinstance(value, dict):
+        if key in SINGLE and is_mapping(value):
             parts[key] = bare(value)
         elif key in NAMED:
             parts[key] = frozenset((name, bare(child)) for name, child in value.items())

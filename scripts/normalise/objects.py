@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import ORIGIN, assertions, each, fail, rebuild
+from scripts.normalise.nodes import ORIGIN, assertions, each, fail, is_mapping, rebuild
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import Schema
@@ -37,7 +37,7 @@ def _settle(schema: Schema) -> Schema:
 def _object(schema: Schema) -> Schema:
     result = dict(schema)
     additional = schema.get("additionalProperties", {})
-    if isinstance(additional, dict) and not assertions(additional):
+    if is_mapping(additional) and not assertions(additional):
         result.pop("additionalProperties", None)
     missing = [name for name in schema.get("required", []) if name not in schema.get("properties", {})]
     if missing and additional is False:

@@ -15,6 +15,7 @@ from scripts.normalise.nodes import (
     distinct,
     each,
     fail,
+    is_list,
     notes,
     rebuild,
 )
@@ -96,7 +97,7 @@ def _values(schema: Schema) -> list[Any] | None:
 def _kinds(schema: Schema, values: list[Any] | None) -> list[str] | None:
     named = schema.get("type")
     if named is not None:
-        kinds = list(dict.fromkeys(named if isinstance(named, list) else [named]))
+        kinds = list(dict.fromkeys(named if is_list(named) else [named]))
         return [kind for kind in kinds if kind != "integer" or "number" not in kinds]
     if values is None:
         return None

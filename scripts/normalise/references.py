@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scripts import pointers
 from scripts.errors import Location, PipelineError
 from scripts.normalise.nodes import LISTED as GROUPS
-from scripts.normalise.nodes import NAMED, ORIGIN, PREFIX, SINGLE, reference_to, schemas_of, under
+from scripts.normalise.nodes import NAMED, ORIGIN, PREFIX, SINGLE, is_list, is_mapping, reference_to, schemas_of, under
 from scripts.normalise.words import pascal
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def references(document: Schema) -> Schema:
     work = _Hoist(document)
     work.run()
     info = document.get("info")
-    kept = {key: value for key, value in info.items() if key in {"title", "version"}} if isinstance(info, dict) else {}
+    kept = {key: value for key, value in info.items() if key in {"title", "version"}} if is_mapping(info) else {}
     return {
         "openapi": document["openapi"],
         "info": {"title": "", "version": "", **kept},
@@ -75,7 +75,7 @@ class _Hoist:
                 "refer by #/components/schemas/",
             )
         pointer = pointers.join(*pointers.split(target))
-        if not isinstance(_resolve(self.document, pointer), dict):
+        if not is_mapping(_resolve(self.document, pointer)):
             raise PipelineError(f"refers to nothing: {target}", Location(pointer=where), "name a schema that exists")
         return pointer
 
@@ -84,7 +84,7 @@ class _Hoist:
         parent: Any = self.document
         words: list[str] = []
         for index, token in enumerate(pointers.split(pointer)):
-            if isinstance(parent, list):
+            if is_list(parent):
                 raise PipelineError(
                     f"refers to a schema that only its position names: {pointer}",
                     Location(pointer=where),
@@ -104,20 +104,18 @@ class _Hoist:
     def _copy(self, schema: Schema, pointer: str) -> Schema:
         copy: Schema = {ORIGIN: pointer}
         for key, value in schema.items():
-            if key in _DEFINITIONS or not isinstance(key, str):
-                continue
-            if not key.startswith("x-"):
+            if key not in _DEFINITIONS and not key.startswith("x-"):
                 copy[key] = _map(key, value, under(pointer, key), self._place)
         if "$ref" in copy:
             copy["$ref"] = reference_to(self.names[self._canonical(copy["$ref"], pointer)])
-        if isinstance(copy.get("discriminator"), dict):
+        if is_mapping(copy.get("discriminator")):
             copy["discriminator"] = self._discriminator(copy["discriminator"], under(pointer, "discriminator"))
         return copy
 
     def _place(self, schema: object, pointer: str) -> object:
         if schema is True:
             return {ORIGIN: pointer}
-        if not isinstance(schema, dict):
+        if not is_mapping(schema):
             return schema
         if pointer in self.names:
             return {ORIGIN: pointer, "$ref": reference_to(self.names[pointer])}
@@ -126,7 +124,7 @@ class _Hoist:
     def _discriminator(self, discriminator: Schema, pointer: str) -> Schema:
         """The mapping's values, too, name schemas: as a reference or as the bare name of a component."""
         mapping = discriminator.get("mapping")
-        if not isinstance(mapping, dict):
+        if not is_mapping(mapping):
             return discriminator
         result: dict[Any, object] = {}
         for tag, target in mapping.items():
@@ -138,11 +136,15 @@ class _Hoist:
 
 def _map(key: str, value: Any, pointer: str, change: Callable[[object, str], object]) -> Any:
     """The keyword's value with its subschemas changed."""
-    if key in _SINGLE and isinstance(value, dict | bool) and (key != "additionalProperties" or value is not True):
+    if (
+        key in _SINGLE
+        and (is_mapping(value) or isinstance(value, bool))
+        and (key != "additionalProperties" or value is not True)
+    ):
         return change(value, pointer)
-    if key in _NAMED and isinstance(value, dict):
+    if key in _NAMED and is_mapping(value):
         return {name: change(child, under(pointer, str(name))) for name, child in value.items()}
-    if key in _LISTED and isinstance(value, list):
+    if key in _LISTED and is_list(value):
         return [change(child, under(pointer, index)) for index, child in enumerate(value)]
     return value
 
@@ -152,7 +154,7 @@ def _targets(schema: Schema, pointer: str) -> list[tuple[str, object]]:
     found: list[tuple[str, object]] = []
 
     def visit(child: object, where: str) -> object:
-        if isinstance(child, dict):
+        if is_mapping(child):
             if "$ref" in child:
                 found.append((where, child["$ref"]))
             found.extend(_mapped(child, where))
@@ -166,8 +168,8 @@ def _targets(schema: Schema, pointer: str) -> list[tuple[str, object]]:
 
 def _mapped(schema: Schema, where: str) -> list[tuple[str, object]]:
     discriminator = schema.get("discriminator")
-    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-    if not isinstance(mapping, dict):
+    mapping = discriminator.get("mapping") if is_mapping(discriminator) else None
+    if not is_mapping(mapping):
         return []
     place = under(where, "discriminator", "mapping")
     return [(under(place, str(tag)), to) for tag, to in mapping.items() if isinstance(to, str) and to.startswith("#")]

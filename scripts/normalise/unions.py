@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 MOST = 1000
 """Variants of one union."""
 
-BUDGET = 50_000
-"""Unions of one document, each counted wherever it is spread out."""
+BUDGET = 100_000
+"""Variants in one document, each counted wherever it is spread out."""
 
 
 def unions(document: Schema) -> Schema:
@@ -72,13 +72,14 @@ class _Unions:
         kind = union_kind(schema)
         if kind is None:
             return schema
-        self.left -= 1
+        self.left -= len(schema[kind])
         if self.left < 0:
             fail("unions in unions multiply to more than can be built", schema, "make the inner ones components")
         alone = [variant for variant in schema[kind] if not is_null(variant)]
         if len(alone) == 1 and "$ref" in alone[0]:
             return self._reference(schema, kind, alone[0])
         flat = [one for variant in schema[kind] for one in self._spread(self.settle(variant))]
+        self.left -= len(flat)
         if len(flat) > MOST:
             fail(f"a union of more than {MOST} variants", schema)
         variants = self._told_apart(schema, kind, flat)
@@ -175,10 +176,9 @@ class _Unions:
     def _named(self, group: list[Schema], kind: str) -> list[Schema]:
         """Several lists of values of one type as one list."""
         bodies = [self._scalar(variant) for variant in group]
-        lists = [body.get("enum") for body in bodies]
-        if len(group) == 1 or None in lists or len({body["type"] for body in bodies}) > 1:
+        if len(group) == 1 or len({body["type"] for body in bodies}) > 1 or not all("enum" in body for body in bodies):
             return group
-        named = [value for values in lists for value in values or []]
+        named = [value for body in bodies for value in body["enum"]]
         if len(distinct(named)) < len(named) and kind == "oneOf":
             return group
         return [{**bodies[0], "enum": distinct(named), **notes(group[0])}]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import BESIDES, each, fail, rebuild
+from scripts.normalise.nodes import BESIDES, each, fail, is_list, rebuild
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import Schema
@@ -56,7 +56,7 @@ def _nullable(schema: Schema) -> Schema:
         fail("nullable has no effect without a type beside it", schema, "say anyOf with a nullable variant")
     if None not in schema.get("enum", [None]):
         fail("nullable has no effect: null is not among the values of enum", schema, "add null to enum")
-    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    kinds = schema["type"] if is_list(schema["type"]) else [schema["type"]]
     return {**result, "type": [*kinds, "null"]}
 
 

@@ -6,6 +6,7 @@ Both booleans are what the type says already.
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -41,13 +42,14 @@ def _filter(schema: Schema) -> Schema:
 
 def _is_within(value: Any, schema: Schema) -> bool:
     if isinstance(value, str):
-        return schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+        length = len(value)
+        return bool(schema.get("minLength", 0) <= length <= schema.get("maxLength", length))
     if isinstance(value, bool):
         return True
     return bool(
         schema.get("minimum", value) <= value <= schema.get("maximum", value)
-        and value > schema.get("exclusiveMinimum", value - 1)
-        and value < schema.get("exclusiveMaximum", value + 1)
+        and value > schema.get("exclusiveMinimum", -math.inf)
+        and value < schema.get("exclusiveMaximum", math.inf)
         and _fraction(value) % _fraction(schema.get("multipleOf", value or 1)) == 0
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts import pointers
 from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import PREFIX, under
+from scripts.normalise.nodes import PREFIX, is_list, is_mapping, under
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import Schema
@@ -41,7 +41,7 @@ def version(document: Schema) -> Schema:
 
 
 def _check_version(document: object) -> None:
-    if not isinstance(document, dict):
+    if not is_mapping(document):
         raise PipelineError("the document is not a mapping", Location(pointer="#"), "give an OpenAPI document")
     found = document.get("openapi")
     if not isinstance(found, str) or not VERSION.fullmatch(found):
@@ -54,14 +54,14 @@ def _check_version(document: object) -> None:
 
 def _check_components(document: Schema) -> None:
     components = document.get("components")
-    schemas = components.get("schemas") if isinstance(components, dict) else None
-    if not isinstance(schemas, dict) or not schemas:
+    schemas = components.get("schemas") if is_mapping(components) else None
+    if not is_mapping(schemas) or not schemas:
         raise PipelineError("no schemas in the document", Location(pointer="#/components/schemas"))
     for name, schema in schemas.items():
-        where = Location(pointer=under(PREFIX.rstrip("/"), str(name)))
-        if not isinstance(name, str) or not NAME.fullmatch(name):
+        where = Location(pointer=under(PREFIX.rstrip("/"), name))
+        if not NAME.fullmatch(name):
             raise PipelineError("a component's name is letters, digits, '.', '_' and '-'", where, "rename it")
-        if not isinstance(schema, dict):
+        if not is_mapping(schema):
             raise PipelineError("a component is a mapping", where)
 
 
@@ -71,8 +71,8 @@ def _check_depth(document: Schema) -> None:
         level = [
             (value, (path, key))
             for parent, path in level
-            for key, value in (parent.items() if isinstance(parent, dict) else enumerate(parent))
-            if isinstance(value, dict | list)
+            for key, value in (parent.items() if is_mapping(parent) else enumerate(parent))
+            if is_mapping(value) or is_list(value)
         ]
         if not level:
             return

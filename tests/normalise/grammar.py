@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Schema = dict[str, Any]
 
@@ -104,25 +106,40 @@ def _kind(schema: Schema, schemas: Schema) -> str:
 
 def _value(schema: Schema, schemas: Schema) -> Iterator[str]:
     keys = set(schema) - NOTES
-    target = _target(schema)
-    if target is not None:
-        if keys - {"$ref", "allOf"} or len(keys) != 1 or ("$ref" in keys and len(schema) != 1):
-            yield f"reference with {sorted(schema)}"
-        if target.removeprefix("#/components/schemas/") not in schemas:
-            yield f"reference to nothing {target}"
+    if _target(schema) is not None:
+        yield from _reference(schema, schemas)
     elif "anyOf" in keys:
-        if keys != {"anyOf"} or len(schema["anyOf"]) != 2 or schema["anyOf"][1] != {"type": "null"}:
-            yield "anyOf that is not X or null"
-        if NOTES & set(schema["anyOf"][0]) - {"x-origin"}:
-            yield "annotations inside of a nullable"
-        yield from _value(schema["anyOf"][0], schemas)
-    elif schema.get("type") == "array":
+        yield from _nullable(schema, schemas)
+    elif schema.get("type") in {"array", "object"}:
+        yield from _container(schema, schemas)
+    elif keys and (schema.get("type") not in SCALARS or keys - {"type"} - SCALARS[schema["type"]]):
+        yield f"scalar {sorted(keys)}"
+
+
+def _reference(schema: Schema, schemas: Schema) -> Iterator[str]:
+    keys = set(schema) - NOTES
+    if keys - {"$ref", "allOf"} or len(keys) != 1 or ("$ref" in keys and len(schema) != 1):
+        yield f"reference with {sorted(schema)}"
+    target = _target(schema) or ""
+    if target.removeprefix("#/components/schemas/") not in schemas:
+        yield f"reference to nothing {target}"
+
+
+def _nullable(schema: Schema, schemas: Schema) -> Iterator[str]:
+    if set(schema) - NOTES != {"anyOf"} or len(schema["anyOf"]) != 2 or schema["anyOf"][1] != {"type": "null"}:
+        yield "anyOf that is not X or null"
+    if NOTES & set(schema["anyOf"][0]) - {"x-origin"}:
+        yield "annotations inside of a nullable"
+    yield from _value(schema["anyOf"][0], schemas)
+
+
+def _container(schema: Schema, schemas: Schema) -> Iterator[str]:
+    keys = set(schema) - NOTES
+    if schema["type"] == "array":
         if keys - {"type", "items", "minItems", "maxItems"} or "items" not in keys:
             yield f"array {sorted(keys)}"
         yield from _value(schema["items"], schemas)
-    elif schema.get("type") == "object":
+    else:
         if keys - MAP - {"type"} or isinstance(schema.get("additionalProperties", {}), bool):
             yield f"map {sorted(keys)}"
         yield from _value(schema.get("additionalProperties", {}), schemas)
-    elif keys and (schema.get("type") not in SCALARS or keys - {"type"} - SCALARS[schema["type"]]):
-        yield f"scalar {sorted(keys)}"

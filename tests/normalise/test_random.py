@@ -32,7 +32,7 @@ def check(value: dict[str, Any], count: int) -> int:
     return compared
 
 
-@settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=QUIET)
 @given(random_documents)
 def test_a_random_document_keeps_its_verdicts_or_is_refused(value: dict[str, Any]) -> None:
     check(value, count=10)

@@ -5,13 +5,16 @@ After a change of a message: `python -m tests.normalise.test_refused`, and read 
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scripts.errors import PipelineError
 from scripts.normalise import normalise
 from tests.normalise.corpus import HERE, documents, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GOLDEN = HERE / "refused.txt"
 

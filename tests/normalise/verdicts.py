@@ -17,7 +17,7 @@ def accepts(document: Schema, name: str) -> jsonschema_rs.Draft202012Validator:
 
 
 def differences(
-    before: Schema, after: Schema, *, seed: int = 0, count: int = 60, null_may_go: bool = False
+    before: Schema, after: Schema, *, seed: int = 0, count: int = 40, null_may_go: bool = False
 ) -> tuple[int, list[str]]:
     """How many instances were compared, and those that the documents judge differently.
 

@@ -1,0 +1,238 @@
+"""What the normal form looks like: names, tags, order, annotations and origins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scripts.documents import Document
+from scripts.normalise import normalise
+from tests.normalise.corpus import document
+from tests.normalise.verdicts import differences
+
+PREFIX = "#/components/schemas/"
+CAT = {"type": "object", "properties": {"type": {"const": "cat"}}, "required": ["type"]}
+DOG = {"type": "object", "properties": {"type": {"const": "dog"}}, "required": ["type"]}
+
+
+def schemas(given: dict[str, Any], version: str = "3.1.0") -> dict[str, Any]:
+    """The components after normalising."""
+    return normalise(Document("test.yaml", document(given, version)))["components"]["schemas"]
+
+
+def model(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def test_inline_models_and_enums_are_named_from_where_they_stand() -> None:
+    error = model(code={"type": "string", "enum": ["a", "b"]})
+    call = model(n={"type": "integer"})
+
+    found = schemas(
+        {
+            "RunStepObject": model(
+                last_error={"anyOf": [error, {"type": "null"}]},
+                tool_calls={"type": "array", "items": call},
+                by_name={"type": "object", "additionalProperties": call},
+            )
+        }
+    )
+
+    assert list(found) == [
+        "RunStepObject",
+        "RunStepObjectLastError",
+        "RunStepObjectLastErrorCode",
+        "RunStepObjectToolCallsItem",
+        "RunStepObjectByNameValue",
+    ]
+
+
+def test_inline_variants_are_named_after_their_tag_or_type() -> None:
+    tagged = {"oneOf": [{**CAT, "title": "Other"}, DOG]}
+    typed = {"oneOf": [{"type": "string", "enum": ["a", "b"]}, model(x={}), {"type": "array", "items": model(y={})}]}
+
+    found = schemas({"Pet": tagged, "Choice": model(of=typed)})
+
+    assert {"PetCat", "PetDog", "ChoiceOfString", "ChoiceOfObject", "ChoiceOfArrayItem"} < set(found)
+    assert found["Pet"]["discriminator"] == {
+        "propertyName": "type",
+        "mapping": {"cat": f"{PREFIX}PetCat", "dog": f"{PREFIX}PetDog"},
+    }
+
+
+def test_no_name_depends_on_the_position_of_a_variant() -> None:
+    one = schemas({"Pet": {"oneOf": [CAT, DOG]}})
+    other = schemas({"Pet": {"oneOf": [DOG, CAT]}})
+
+    assert set(one) == set(other)
+    assert list(other["Pet"]["discriminator"]["mapping"]) == ["dog", "cat"]
+
+
+def test_titles_name_nothing() -> None:
+    assert set(schemas({"RunStepObject": {**model(a={"type": "string", "title": "B"}), "title": "Run steps"}})) == {
+        "RunStepObject"
+    }
+
+
+def test_enum_values_keep_the_order_of_the_document() -> None:
+    values = ["z", "a", "m", "b"]
+
+    assert schemas({"E": {"type": "string", "enum": values}})["E"]["enum"] == values
+
+
+def test_the_tag_is_type_where_several_properties_could_be() -> None:
+    cat = model(kind={"const": "k1"}, type={"const": "t1"}) | {"required": ["kind", "type"]}
+    dog = model(kind={"const": "k2"}, type={"const": "t2"}) | {"required": ["kind", "type"]}
+
+    assert schemas({"U": {"oneOf": [cat, dog]}})["U"]["discriminator"]["propertyName"] == "type"
+
+
+def test_the_tag_is_the_first_in_the_document_where_none_is_called_type() -> None:
+    cat = model(b={"const": "k1"}, a={"const": "t1"}) | {"required": ["a", "b"]}
+    dog = model(a={"const": "k2"}, b={"const": "t2"}) | {"required": ["a", "b"]}
+
+    assert schemas({"U": {"oneOf": [cat, dog]}})["U"]["discriminator"]["propertyName"] == "b"
+
+
+def test_a_declared_discriminator_wins_over_type() -> None:
+    cat = model(kind={"const": "k1"}, type={"const": "t1"}) | {"required": ["kind", "type"]}
+    dog = model(kind={"const": "k2"}, type={"const": "t2"}) | {"required": ["kind", "type"]}
+    union = {"oneOf": [cat, dog], "discriminator": {"propertyName": "kind"}}
+
+    assert list(schemas({"U": union})["U"]["discriminator"]["mapping"]) == ["k1", "k2"]
+
+
+def test_a_nullable_reference_to_a_union_stays_a_reference() -> None:
+    reference = {"anyOf": [{"$ref": f"{PREFIX}U"}, {"type": "null"}]}
+
+    found = schemas({"U": {"oneOf": [CAT, DOG]}, "A": model(u=reference)})
+
+    assert found["A"]["properties"]["u"]["anyOf"] == [{"$ref": f"{PREFIX}U"}, {"type": "null"}]
+
+
+def test_a_nullable_component_is_plain_and_its_references_are_nullable() -> None:
+    usage = {"anyOf": [model(n={"type": "integer"}), {"type": "null"}], "description": "tokens"}
+
+    found = schemas({"Usage": usage, "Step": model(usage={"$ref": f"{PREFIX}Usage"})})
+
+    assert found["Usage"]["type"] == "object"
+    assert found["Usage"]["description"] == "tokens"
+    assert found["Step"]["properties"]["usage"]["anyOf"] == [{"$ref": f"{PREFIX}Usage"}, {"type": "null"}]
+
+
+def test_an_alias_stays_and_references_lead_past_it() -> None:
+    found = schemas(
+        {"A": {"$ref": f"{PREFIX}B", "description": "other"}, "B": CAT, "C": model(a={"$ref": f"{PREFIX}A"})}
+    )
+
+    assert found["A"]["allOf"] == [{"$ref": f"{PREFIX}B"}]
+    assert found["C"]["properties"]["a"] == {"$ref": f"{PREFIX}B"}
+
+
+def test_annotations_stand_outside_of_references_and_nullables() -> None:
+    level = {"type": ["string", "null"], "enum": ["a", "b", None], "default": "a", "description": "how much"}
+
+    found = schemas({"A": model(level=level, cat={"$ref": f"{PREFIX}Cat", "deprecated": True}), "Cat": CAT})
+    properties = found["A"]["properties"]
+
+    assert properties["level"]["default"] == "a"
+    assert properties["level"]["description"] == "how much"
+    assert properties["level"]["anyOf"][0] == {"$ref": f"{PREFIX}ALevel"}
+    assert found["ALevel"]["description"] == "how much"
+    assert "default" not in found["ALevel"]
+    assert properties["cat"]["allOf"] == [{"$ref": f"{PREFIX}Cat"}]
+    assert properties["cat"]["deprecated"] is True
+
+
+def test_a_variant_of_an_alias_or_all_of_keeps_the_description_of_its_own_schema() -> None:
+    derived = {"allOf": [{**CAT, "description": "inner"}, model(x={"type": "string"})], "description": "outer"}
+
+    assert schemas({"D": derived})["D"]["description"] == "outer"
+
+
+@pytest.mark.parametrize(
+    ("component", "origin"),
+    [
+        ("Step", f"{PREFIX}Step"),
+        ("StepDetails", f"{PREFIX}Step/properties/details"),
+        ("StepDetailsCat", f"{PREFIX}Step/properties/details/oneOf/0"),
+        ("StepLocal", f"{PREFIX}Step/$defs/Local"),
+    ],
+)
+def test_a_component_knows_the_place_that_it_comes_from(component: str, origin: str) -> None:
+    step = model(details={"oneOf": [CAT, DOG]}, local={"$ref": f"{PREFIX}Step/$defs/Local"})
+
+    assert schemas({"Step": {**step, "$defs": {"Local": CAT}}})[component]["x-origin"] == origin
+
+
+def test_the_document_can_not_claim_an_origin() -> None:
+    assert schemas({"A": {"type": "string", "x-origin": "#/fake"}})["A"]["x-origin"] == f"{PREFIX}A"
+
+
+def test_pure_annotations_are_dropped_and_the_shown_ones_kept() -> None:
+    notes = {"title": "T", "xml": {}, "readOnly": True, "x-y": 1, "$comment": "c", "contentEncoding": "base64"}
+    kept = {"description": "d", "default": "e", "examples": ["f"], "deprecated": True, "format": "g"}
+
+    found = schemas({"A": {"type": "string", **notes, **kept}})["A"]
+
+    assert found == {"type": "string", **kept, "x-origin": f"{PREFIX}A"}
+
+
+def test_nothing_but_schemas_is_left_of_the_document() -> None:
+    value = {**document({"A": CAT}), "paths": {"/a": {}}, "servers": [], "tags": []}
+    value["components"] = {**value["components"], "parameters": {"P": {}}}
+
+    found = normalise(Document("test.yaml", value))
+
+    assert set(found) == {"openapi", "info", "paths", "components"}
+    assert found["paths"] == {}
+    assert set(found["components"]) == {"schemas"}
+
+
+def test_a_reference_to_a_schema_of_a_parameter_makes_it_a_component() -> None:
+    value = document({"A": model(p={"$ref": "#/components/parameters/Limit/schema"})})
+    value["components"]["parameters"] = {"Limit": {"name": "limit", "in": "query", "schema": {"type": "integer"}}}
+
+    found = normalise(Document("test.yaml", value))["components"]["schemas"]
+
+    assert found["ParametersLimit"]["type"] == "integer"
+    assert found["A"]["properties"]["p"] == {"$ref": f"{PREFIX}ParametersLimit"}
+
+
+OLD_AND_NEW: dict[str, tuple[Any, Any]] = {
+    "nullable": ({"type": "string", "nullable": True}, {"type": ["string", "null"]}),
+    "nullable enum": (
+        {"type": "string", "nullable": True, "enum": ["a", "b", None]},
+        {"type": ["string", "null"], "enum": ["a", "b", None]},
+    ),
+    "nullable object": (
+        {"type": "object", "nullable": True, "properties": {"a": {"type": "integer", "nullable": False}}},
+        {"type": ["object", "null"], "properties": {"a": {"type": "integer"}}},
+    ),
+    "exclusive": (
+        {"type": "number", "minimum": 1, "exclusiveMinimum": True, "maximum": 3, "exclusiveMaximum": False},
+        {"type": "number", "exclusiveMinimum": 1, "maximum": 3},
+    ),
+    "nullable in all_of": (
+        {"allOf": [{"type": "object", "nullable": True, "properties": {"a": {"type": "string"}}}, {"type": "object"}]},
+        {"allOf": [{"type": ["object", "null"], "properties": {"a": {"type": "string"}}}, {"type": "object"}]},
+    ),
+    "example": ({"type": "string", "example": "x"}, {"type": "string", "examples": ["x"]}),
+}
+
+
+@pytest.mark.parametrize("name", OLD_AND_NEW)
+def test_openapi_3_0_means_what_its_3_1_twin_means(name: str) -> None:
+    old, new = ({"Holder": model(value=schema)} for schema in OLD_AND_NEW[name])
+
+    found = normalise(Document("test.yaml", document(old, "3.0.3")))
+
+    assert found == normalise(Document("test.yaml", document(new)))
+    assert differences(document(new), found)[1] == []
+
+
+def test_the_same_document_gives_the_same_result_in_the_same_order() -> None:
+    given = {"B": model(x={"oneOf": [DOG, CAT]}), "A": {"type": "string", "enum": ["z", "a"]}}
+
+    assert repr(schemas(given)) == repr(schemas(given))
