@@ -19,7 +19,7 @@ from scripts.show import workflow_error
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VERBS: Final = ("generate", "check", "trim")
+VERBS: Final = ("generate", "check", "trim", "update")
 CONFIG: Final = Path(__file__).resolve().parents[1] / "openapi" / "pipeline.toml"
 ERROR: Final = 2
 INTERRUPTED: Final = 130
