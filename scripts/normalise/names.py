@@ -94,7 +94,10 @@ class _Names:
         for variant in schema["oneOf"]:
             model = self._body(variant).get("type") == "object"
             word = pascal(next(tags)) if tagged and model else str(variant.get("type", "")).capitalize()
-            result.append(self._place(variant, name, word))
+            placed = self._place(variant, name, word)
+            # What was inline keeps its annotations as a component; a variant has no other use for them.
+            hoisted = "$ref" in placed and "$ref" not in variant
+            result.append({key: placed[key] for key in ("$ref", ORIGIN)} if hoisted else placed)
         return result
 
     def _body(self, schema: Schema) -> Schema:

@@ -35,7 +35,8 @@ def references(document: Schema) -> Schema:
     work = _Hoist(document)
     work.run()
     info = document.get("info")
-    kept = {key: value for key, value in info.items() if key in {"title", "version"}} if is_mapping(info) else {}
+    told = {key: info.get(key) for key in ("title", "version")} if is_mapping(info) else {}
+    kept = {key: value for key, value in told.items() if isinstance(value, str)}
     return {
         "openapi": document["openapi"],
         "info": {"title": "", "version": "", **kept},

@@ -44,7 +44,8 @@ def _from_3_0(schema: Schema) -> Schema:
 def _check_alone(schema: Schema) -> None:
     ignored = [key for key in schema if key not in {"$ref", "example"} | BESIDES]
     if ignored:
-        fail(f"OpenAPI 3.0 ignores {ignored[0]} beside $ref", schema, "put both into allOf")
+        mend = "say it where the type stands" if ignored[0] == "nullable" else "put both into allOf"
+        fail(f"OpenAPI 3.0 ignores {ignored[0]} beside $ref", schema, mend)
 
 
 def _nullable(schema: Schema) -> Schema:
@@ -53,7 +54,7 @@ def _nullable(schema: Schema) -> Schema:
     if not flag:
         return result
     if "type" not in schema:
-        fail("nullable has no effect without a type beside it", schema, "say anyOf with a nullable variant")
+        fail("nullable has no effect without a type beside it", schema, "say it where the type stands")
     if None not in schema.get("enum", [None]):
         fail("nullable has no effect: null is not among the values of enum", schema, "add null to enum")
     kinds = schema["type"] if is_list(schema["type"]) else [schema["type"]]

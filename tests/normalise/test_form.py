@@ -61,6 +61,13 @@ def test_inline_variants_are_named_after_their_tag_or_type() -> None:
     }
 
 
+def test_an_inline_variant_is_a_plain_reference_and_its_component_has_the_description() -> None:
+    found = schemas({"Pet": {"oneOf": [{**CAT, "description": "purrs"}, DOG]}})
+
+    assert found["Pet"]["oneOf"][0] == {"$ref": f"{PREFIX}PetCat"}
+    assert found["PetCat"]["description"] == "purrs"
+
+
 def test_no_name_depends_on_the_position_of_a_variant() -> None:
     one = schemas({"Pet": {"oneOf": [CAT, DOG]}})
     other = schemas({"Pet": {"oneOf": [DOG, CAT]}})
