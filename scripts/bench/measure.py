@@ -46,7 +46,7 @@ class Effort:
     long: int = 1_000_000
 
 
-QUICK: Final = Effort(payloads=200, rounds=5, held=5_000, processes=1, imports=1, short=1_000, long=20_000)
+QUICK: Final = Effort(payloads=200, rounds=3, held=2_000, processes=1, imports=1, short=1_000, long=20_000)
 
 
 def measure(places: Places, effort: Effort) -> Findings:

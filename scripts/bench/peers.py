@@ -36,7 +36,7 @@ def generate(places: Places, documents: dict[str, dict[str, Any]]) -> None:
     shutil.rmtree(places.peers, ignore_errors=True)
     places.peers.mkdir(parents=True)
     for name, schemas in documents.items():
-        document = {"paths": {}, **schemas}  # some generators insist on it
+        document: dict[str, Any] = {"paths": {}, **schemas}  # some generators insist on it
         _stock_client(places, name, with_named_objects(document))
         _datamodel(places, f"pydantic_default_{name}", document, ())
         _datamodel(places, f"pydantic_best_{name}", document, _BEST)

@@ -84,7 +84,7 @@ def _client(document: str) -> Subject:
 
 def _pydantic(model: Any) -> Subject:
     def dump(value: Any) -> str:
-        text: str = value.model_dump_json(by_alias=True, exclude_unset=True)
+        text: str = value.model_dump_json(by_alias=True, exclude_unset=True, warnings=False)
         return text
 
     return Subject(model.model_validate_json, dump)

@@ -24,6 +24,7 @@ def interleave(
     source = random.Random(0)  # noqa: S311  # an order, not a secret
     for action in actions.values():
         action()  # decoders and caches are built here
+    gc.freeze()  # a collection that falls into somebody's turn need not walk through everybody's libraries
     for _ in range(rounds):
         source.shuffle(order)
         for name in order:
