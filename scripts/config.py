@@ -43,22 +43,26 @@ class Trim:
 
 @dataclass(frozen=True)
 class Config:
-    """Everything the pipeline is told. `root` is the repository's folder; the other paths are inside it."""
+    """Everything the pipeline is told. `root` is the repository's folder; the other paths are inside it.
+
+    Without an `overlay` the trimmed document is taken as it is. With `describe_all` a model, property or value without
+    a description is an error.
+    """
 
     root: Path
     source: Source
     trim: Trim
-    overlay: Path
+    overlay: Path | None
     schema: Path
     lock: Path
     package: str
     output: Path
+    describe_all: bool = False
     limits: Limits = DEFAULT_LIMITS
 
 
 _TABLES = {"source": Source, "trim": Trim, "limits": Limits}
 _PATHS = {
-    "overlay": "openapi/overlay.yaml",
     "schema": "openapi/run-step.yaml",
     "lock": "openapi/upstream.lock",
     "output": "generated",
@@ -74,7 +78,7 @@ def load(path: Path) -> Config:
 def parse(text: str, *, root: Path, name: str = "pipeline.toml") -> Config:
     """The configuration in `text`, for a repository at `root`."""
     table = _toml(text, name)
-    _refuse_unknown(table, [*_TABLES, *_PATHS, "package"], name)
+    _refuse_unknown(table, [*_TABLES, *_PATHS, "describe_all", "overlay", "package"], name)
     records: dict[str, Any] = {
         key: _record(kind, table.get(key, {}), f"{name} [{key}]") for key, kind in _TABLES.items()
     }
@@ -82,7 +86,12 @@ def parse(text: str, *, root: Path, name: str = "pipeline.toml") -> Config:
     if not (records["trim"].schemas or records["trim"].operations):
         raise PipelineError("no roots", Location(f"{name} [trim]"), "name schemas or operations to take")
     paths: dict[str, Any] = {key: root / _inside(table.get(key, default), key, name) for key, default in _PATHS.items()}
-    return Config(root=root, package=_package(table.get("package"), name), **records, **paths)
+    overlay = root / _inside(table["overlay"], "overlay", name) if "overlay" in table else None
+    describe_all = table.get("describe_all", False)
+    if not isinstance(describe_all, bool):
+        raise PipelineError("describe_all is not true or false", Location(name))
+    package = _package(table.get("package"), name)
+    return Config(root=root, overlay=overlay, package=package, describe_all=describe_all, **records, **paths)
 
 
 def _read(path: Path, name: str) -> str:

@@ -27,11 +27,14 @@ _ESCAPED: Final = r"\\\g<0>"
 
 
 def docstring(value: Raw | str, indent: int = 0) -> str:
-    """Return a whole docstring, quotes included, whose further lines are indented by so many spaces."""
+    """Return a whole docstring, quotes included, whose further lines are indented by so many spaces.
+
+    Nothing to say is nothing at all.
+    """
     paragraphs = [one_line(paragraph) for paragraph in re.split(r"\n\s*\n", visible(text_of(value)))]
     body = "\n\n".join(_wrapped(paragraph) for paragraph in paragraphs if paragraph)
     body = textwrap.indent(body, " " * indent).lstrip(" ")
-    return f'"""{_CLOSING.sub(_ESCAPED, body)}"""'
+    return body and f'"""{_CLOSING.sub(_ESCAPED, body)}"""'
 
 
 def literal(value: Any) -> str:

@@ -25,7 +25,8 @@ def generate(config: Config) -> dict[str, str]:
     schema = documents.read(config.schema, name=_relative(config, config.schema), limits=config.limits)
     inputs = (_relative(config, config.schema), f"{TEMPLATES}/")
     view, parsed = viewed(schema, config.package, inputs)
-    descriptions.require(view, schema.name)
+    if config.describe_all:
+        descriptions.require(view, schema.name)
     return rendered(view, parsed, _relative(config, config.output), config.root / TEMPLATES)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _HEADER = """\
 # Made by `make trim` from three files beside this one: the upstream document that upstream.lock names, cut down to what
-# the roots in pipeline.toml need, with overlay.yaml applied. Do not edit it: change those, then run `make trim`.
+# the roots in pipeline.toml need, with its overlay applied. Do not edit it: change those, then run `make trim`.
 """
 
 
@@ -46,15 +46,18 @@ def build(config: Config, fetched: Fetched) -> Built:
     """Source to schema. Raises `PipelineError` for bad input of any stage."""
     upstream = documents.parse(fetched.data, name=fetched.name, limits=config.limits)
     trimmed = trim.trim(upstream, config.trim)
-    value = overlay.apply(read_overlay(config), trimmed.value)
+    changes = read_overlay(config)
+    value = overlay.apply(changes, trimmed.value) if changes else trimmed.value
     text = _HEADER + documents.dump_yaml(value)
     schema_path, lock_path = relative(config, config.schema), relative(config, config.lock)
     files = {schema_path: text, lock_path: provenance.text(config, fetched, upstream)}
     return Built(files, fetched, upstream, trimmed, documents.Document(schema_path, value, text, config.limits))
 
 
-def read_overlay(config: Config) -> overlay.Overlay:
-    """The overlay, if it is for the configured source. Raises `PipelineError`."""
+def read_overlay(config: Config) -> overlay.Overlay | None:
+    """The overlay, if there is one and it is for the configured source. Raises `PipelineError`."""
+    if config.overlay is None:
+        return None
     document = documents.read(config.overlay, name=relative(config, config.overlay), limits=config.limits)
     result = overlay.read(document)
     expected = sources.extends(config)
