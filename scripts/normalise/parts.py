@@ -95,14 +95,11 @@ def _values(schema: Schema) -> list[Any] | None:
 
 
 def _kinds(schema: Schema, values: list[Any] | None) -> list[str] | None:
+    """The types that are named, or those of the values; None if there are neither."""
     named = schema.get("type")
     if named is not None:
-        kinds = list(dict.fromkeys(named if is_list(named) else [named]))
-        return [kind for kind in kinds if kind != "integer" or "number" not in kinds]
-    if values is None:
-        return None
-    kinds = list(dict.fromkeys(_kind_of(value) for value in values))
-    return [kind for kind in kinds if kind != "integer" or "number" not in kinds]
+        return list(dict.fromkeys(named if is_list(named) else [named]))
+    return None if values is None else list(dict.fromkeys(_kind_of(value) for value in values))
 
 
 def _kind_of(value: object) -> str:

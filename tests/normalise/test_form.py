@@ -88,6 +88,13 @@ def test_enum_values_keep_the_order_of_the_document() -> None:
     assert schemas({"E": {"type": "string", "enum": values}})["E"]["enum"] == values
 
 
+def test_a_whole_number_is_written_as_one_where_the_type_is_integer() -> None:
+    found = schemas({"One": {"type": "integer", "const": 1.0}, "Some": {"type": "integer", "enum": [2.0, 3]}})
+
+    assert repr(found["One"]["const"]) == "1"
+    assert repr(found["Some"]["enum"]) == "[2, 3]"
+
+
 def test_the_tag_is_type_where_several_properties_could_be() -> None:
     cat = model(kind={"const": "k1"}, type={"const": "t1"}) | {"required": ["kind", "type"]}
     dog = model(kind={"const": "k2"}, type={"const": "t2"}) | {"required": ["kind", "type"]}
