@@ -107,19 +107,17 @@ def test_a_run_killed_before_any_system_event_leaves_whole_files(tmp_path):
 
 @pytest.mark.parametrize("count", [20, pytest.param(600, marks=pytest.mark.fuzz)])
 def test_a_run_killed_at_any_moment_leaves_whole_files(tmp_path, count):
-    chance, killed, mixed = random.Random(count), 0, 0
-    lay(tmp_path / "time", OLDER)
-    started = time.perf_counter()
-    ended(fork(lambda: write(FILES, tmp_path / "time")))
-    longest = (time.perf_counter() - started) * 1.1
-    for number in range(count):
-        root = tmp_path / str(number)
+    chance, killed, runs, mixed = random.Random(count), 0, 0, 0
+    longest = 0.02
+    while killed < count:
+        root = tmp_path / "root"
         lay(root, {**OLDER, FOREIGN: MINE})
-        killed += killed_after(chance.uniform(0, longest), root)
+        done = killed_after(chance.uniform(0, longest), root)
+        longest *= 1.01 if done else 0.95  # however fast or busy the machine is, most kills come before the end
+        killed, runs = killed + done, runs + 1
         mixed += 0 < assert_whole_and_repaired(root) < len(OLDER)
         shutil.rmtree(root)
-    print(f"\nkilled: {killed} of {count} at a random moment, {mixed} between two files; all whole, all repaired")
-    assert killed > count / 4
+    print(f"\nkilled: {killed} of {runs} runs at a random moment, {mixed} between two files; all whole, all repaired")
 
 
 @pytest.mark.parametrize("rounds", [5, pytest.param(150, marks=pytest.mark.fuzz)])
