@@ -107,9 +107,10 @@ def _toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        found = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
-        line, column = (int(number) for number in found.groups()) if found else (None, None)
-        what = str(error)[: found.start()] if found else str(error)
+        # The message ends in its place, which may be the end of the document instead of line and column.
+        what, _, place = str(error).partition(" (at ")
+        numbers = [int(number) for number in re.findall(r"\d+", place)] or [text.count("\n") + 1]
+        line, column = numbers[0], numbers[1] if len(numbers) > 1 else None
         raise PipelineError(f"not TOML: {what}", Location(name, line=line, column=column)) from error
 
 

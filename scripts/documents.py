@@ -155,7 +155,7 @@ def _yaml(data: bytes, text: str, name: str, limits: Limits) -> Any:
     gc.disable()  # nothing is freed while a document is built, and looking for garbage takes a third of the time
     try:
         value = yaml_rs.loads(text, parse_datetime=False, alias_limits=replay)
-    except ValueError:
+    except (ValueError, TypeError):  # `? [a]` is a key that Python can't hash
         return _exactly(text, name, limits)
     finally:
         if collecting:

@@ -26,6 +26,7 @@ _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _CORE = "tag:yaml.org,2002:"
+_OLD_LINE_ENDS = "\x85\u2028\u2029"
 _LONGEST_NUMBER = 4000  # Python refuses to read longer ones
 
 
@@ -200,12 +201,23 @@ def _events(text: str) -> Iterator[yaml.Event]:
     # JSON may be indented with tabs, YAML may not; spaces keep lines and columns, and no JSON string holds a tab.
     if text.lstrip()[:1] == "{":
         text = text.replace("\t", " ")
-    loader = yaml.CSafeLoader(text)
+    hidden = _hidden(text)
+    shown = {ord(stand_in): chr(character) for character, stand_in in hidden.items()}
+    loader = yaml.CSafeLoader(text.translate(hidden))
     try:
         while (event := loader.get_event()) is not None:
+            if shown and isinstance(event, yaml.ScalarEvent):
+                event.value = event.value.translate(shown)
             yield event
     finally:
         loader.dispose()
+
+
+def _hidden(text: str) -> dict[int, str]:
+    """Stand-ins for what ends a line in YAML 1.1 and is a character like others in 1.2: ones that the text lacks."""
+    found = [character for character in _OLD_LINE_ENDS if character in text]
+    free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
+    return {ord(character): stand_in for character, stand_in in zip(found, free, strict=False)}
 
 
 def _place_of(event: yaml.Event) -> tuple[int, int]:

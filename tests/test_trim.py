@@ -1,0 +1,378 @@
+"""Trim: everything that the roots refer to, nothing else, in upstream's order, without upstream's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from scripts import documents
+from scripts.config import Trim
+from scripts.errors import PipelineError
+from scripts.trim import Trimmed, trim
+
+HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1', description: d, contact: {name: n}, license: {name: L}}\n"
+
+
+def trimmed(text: str, *schemas: str, operations: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> Trimmed:
+    document = documents.parse((HEAD + text).encode(), name="up.yaml")
+    return trim(document, Trim(schemas, operations, keep))
+
+
+def kept(text: str, *schemas: str, **options: Any) -> dict[str, Any]:
+    """What is kept, by section: the names in their order."""
+    components = trimmed(text, *schemas, **options).value.get("components", {})
+    return {section: list(names) for section, names in components.items()}
+
+
+def refusal(text: str, *schemas: str, **options: Any) -> str:
+    with pytest.raises(PipelineError) as caught:
+        trimmed(text, *schemas, **options)
+    return str(caught.value)
+
+
+def schemas_doc(**schemas: str) -> str:
+    return "components:\n  schemas:\n" + "".join(f"    {name}: {text}\n" for name, text in schemas.items())
+
+
+A, B, C = "{type: string}", "{type: number}", "{type: boolean}"
+REF = '"$ref": "#/components/schemas/%s"'
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "{properties: {x: {%s}}}",
+        "{properties: {x-y: {%s}}}",
+        "{properties: {description: {%s}}}",
+        "{patternProperties: {x: {%s}}}",
+        "{additionalProperties: {%s}}",
+        "{unevaluatedProperties: {%s}}",
+        "{propertyNames: {%s}}",
+        "{dependentSchemas: {x: {%s}}}",
+        "{dependencies: {x: {%s}, y: [z]}}",
+        "{items: {%s}}",
+        "{items: [{%s}]}",
+        "{prefixItems: [{type: string}, {%s}]}",
+        "{additionalItems: {%s}}",
+        "{unevaluatedItems: {%s}}",
+        "{contains: {%s}}",
+        "{allOf: [{%s}]}",
+        "{anyOf: [true, {%s}]}",
+        "{oneOf: [{not: {%s}}]}",
+        "{if: {%s}}",
+        "{then: {%s}}",
+        "{else: {%s}}",
+        "{contentSchema: {%s}}",
+        "{$defs: {x: {%s}}}",
+        "{definitions: {x: {%s}}}",
+        "{type: array, %s}",
+    ],
+)
+def test_a_reference_is_followed_wherever_a_schema_can_stand(where):
+    text = schemas_doc(
+        Unused=A, Z=where % (REF % "B"), A=C, B='{"properties": {"a": {"$ref": "#/components/schemas/A"}}}'
+    )
+    assert kept(text, "Z") == {"schemas": ["Z", "A", "B"]}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "{enum: [{%s}]}",
+        "{const: {%s}}",
+        "{default: {%s}}",
+        "{example: {%s}}",
+        "{examples: [{%s}]}",
+        "{x-mine: {%s}}",
+        "{type: object, required: ['$ref'], properties: {'$ref': {type: string}}}",
+    ],
+)
+def test_what_only_looks_like_a_reference_is_none(where):
+    text = schemas_doc(Z=where % (REF % "A") if "%s" in where else where, A=A)
+    assert kept(text, "Z", keep=("example", "examples", "x-*")) == {"schemas": ["Z"]}
+
+
+@pytest.mark.parametrize(
+    ("reference", "names"),
+    [
+        ("#/components/schemas/a~1b", "a/b"),
+        ("#/components/schemas/a~0b", "a~b"),
+        ("#/components/schemas/a%20b", "a b"),
+        ("#/components/schemas/%C3%A9", "é"),
+        ("#/components/schemas/%7Bx%7D", "{x}"),
+    ],
+)
+def test_escaped_pointers_name_what_they_escape(reference, names):
+    text = f"components:\n  schemas:\n    Z: {{$ref: '{reference}'}}\n    '{names}': {A}\n    other: {B}\n"
+    assert kept(text, "Z") == {"schemas": ["Z", names]}
+
+
+def test_a_reference_into_the_middle_of_a_component_keeps_all_of_it():
+    text = schemas_doc(
+        Z="{$ref: '#/components/schemas/A/properties/x/items'}",
+        A="{properties: {x: {items: {type: string}}, y: {$ref: '#/components/schemas/B'}}}",
+        B=B,
+        C=C,
+    )
+    assert kept(text, "Z") == {"schemas": ["Z", "A", "B"]}
+
+
+def test_anchors_and_dynamic_references_are_followed():
+    text = schemas_doc(
+        Z="{$ref: '#here'}",
+        A="{$defs: {inner: {$anchor: here}}}",
+        Y="{$dynamicRef: '#there'}",
+        B="{$dynamicAnchor: there}",
+    )
+    assert kept(text, "Z") == {"schemas": ["Z", "A"]}
+    assert kept(text, "Y") == {"schemas": ["Y", "B"]}
+
+
+def test_a_schema_with_an_identifier_is_a_document_of_its_own():
+    text = schemas_doc(
+        Z="{$ref: 'https://example.org/a.json#/$defs/x'}",
+        A="{$id: 'https://example.org/a.json', $defs: {x: {$ref: '#/$defs/y'}, y: {$ref: '#in'}, z: {$anchor: in}}}",
+        B="{$ref: 'a.json', $id: 'https://example.org/b.json'}",
+        C="{$ref: '#in'}",
+    )
+    assert kept(text, "Z") == {"schemas": ["Z", "A"]}
+    assert kept(text, "B") == {"schemas": ["A", "B"]}
+    assert "names no anchor" in refusal(text, "C")
+
+
+def test_cycles_end():
+    text = schemas_doc(
+        Z="{items: {$ref: '#/components/schemas/Y'}}", Y="{items: {$ref: '#/components/schemas/Z'}}", X=A
+    )
+    assert kept(text, "Y") == {"schemas": ["Z", "Y"]}
+    assert kept(schemas_doc(Z="{$ref: '#/components/schemas/Z'}"), "Z") == {"schemas": ["Z"]}
+
+
+@pytest.mark.parametrize("value", ["A", "'#/components/schemas/A'"])
+def test_discriminator_mappings_go_by_name_and_by_reference(value):
+    text = schemas_doc(Z=f"{{discriminator: {{propertyName: t, mapping: {{a: {value}}}}}}}", A=A, B=B)
+    assert kept(text, "Z") == {"schemas": ["Z", "A"]}
+
+
+def test_a_schema_s_name_goes_before_what_looks_like_a_path():
+    text = schemas_doc(Z="{discriminator: {propertyName: t, mapping: {a: a.json}}}") + f"    a.json: {A}\n"
+    assert kept(text, "Z") == {"schemas": ["Z", "a.json"]}
+
+
+OPERATIONS = """
+servers: [{url: 'https://x', description: words}]
+security: [{Global: []}]
+tags: [{name: used, description: words}, {name: unused}]
+paths:
+  /a/{id}:
+    summary: words
+    parameters: [{$ref: '#/components/parameters/P'}]
+    get:
+      operationId: getA
+      tags: [used]
+      description: words
+      parameters: [{name: q, in: query, content: {application/json: {schema: {$ref: '#/components/schemas/Q'}}}}]
+      requestBody: {$ref: '#/components/requestBodies/R'}
+      responses:
+        '200': {$ref: '#/components/responses/S'}
+        '404': {description: words, content: {a/b: {schema: {type: string}}}}
+        x-other: 1
+      callbacks: {done: {$ref: '#/components/callbacks/K'}}
+    post: {operationId: postA, security: [{Own: [s]}], responses: {'200': {description: words}}}
+  /b:
+    get: {operationId: getB, responses: {'200': {description: words}}}
+  /c:
+    $ref: '#/components/pathItems/I'
+components:
+  callbacks:
+    K:
+      '{$request.body#/url}':
+        post:
+          requestBody: {content: {a/b: {schema: {$ref: '#/components/schemas/InCallback'}}}}
+          responses: {'200': {description: d}}
+  examples: {E: {value: {$ref: no}}, Unused: {value: 1}}
+  headers:
+    H: {schema: {$ref: '#/components/schemas/InHeader'}, examples: {e: {$ref: '#/components/examples/E'}}}
+    Unused: {schema: {}}
+  links: {L: {operationId: getB}, M: {operationRef: '#/paths/~1a~1%7Bid%7D/post'}}
+  parameters: {P: {name: id, in: path, required: true, schema: {$ref: '#/components/schemas/InParameter'}}}
+  pathItems: {I: {put: {responses: {'200': {description: words}}}}}
+  requestBodies: {R: {content: {a/b: {schema: {}, encoding: {x: {headers: {h: {$ref: '#/components/headers/H'}}}}}}}}
+  responses:
+    S: {description: words, links: {l: {$ref: '#/components/links/L'}, m: {$ref: '#/components/links/M'}}}
+  schemas:
+    InCallback: {type: string}
+    InHeader: {type: string}
+    InParameter: {type: string}
+    Q: {type: string}
+    Unused: {type: string}
+  securitySchemes:
+    Global: {type: http, scheme: bearer, description: words}
+    Own: {type: oauth2, flows: {implicit: {authorizationUrl: 'https://x', scopes: {s: words}}}}
+    Unused: {type: http, scheme: basic}
+"""
+
+
+def test_an_operation_brings_along_everything_it_needs_of_every_kind():
+    found = trimmed(OPERATIONS, operations=("getA",), keep=("examples",)).value
+    assert {section: list(names) for section, names in found["components"].items()} == {
+        "callbacks": ["K"],
+        "examples": ["E"],
+        "headers": ["H"],
+        "links": ["L", "M"],
+        "parameters": ["P"],
+        "requestBodies": ["R"],
+        "responses": ["S"],
+        "schemas": ["InCallback", "InHeader", "InParameter", "Q"],
+        "securitySchemes": ["Global", "Own"],
+    }
+    # The links lead to the other two; /c is not referred to.
+    assert {path: list(item) for path, item in found["paths"].items()} == {
+        "/a/{id}": ["parameters", "get", "post"],
+        "/b": ["get"],
+    }
+    assert found["tags"] == [{"name": "used"}]
+    assert found["servers"] == [{"url": "https://x"}]
+    assert "words" not in str({**found, "components": {**found["components"], "securitySchemes": {}}})
+    OpenAPIV31SpecValidator(found).validate()
+
+
+@pytest.mark.parametrize("name", ["getB", "get /b", "GET /b"])
+def test_operations_go_by_id_and_by_method_and_path(name):
+    found = trimmed(OPERATIONS, operations=(name,)).value
+    assert list(found["paths"]) == ["/b"]
+    assert list(found["components"]) == ["securitySchemes"]
+    OpenAPIV31SpecValidator(found).validate()
+
+
+def test_schemas_alone_bring_no_operations_and_no_servers():
+    assert set(trimmed(OPERATIONS, "Q").value) == {"openapi", "info", "components"}
+
+
+def test_a_reference_to_a_path_item_keeps_its_operations():
+    text = """
+paths:
+  /a: {get: {responses: {}}, x-z: 1}
+  /b: {$ref: '#/paths/~1a'}
+  /c: {get: {operationId: c, callbacks: {k: {u: {$ref: '#/paths/~1a'}}}, responses: {}}}
+"""
+    found = trimmed(text, operations=("c",)).value
+    assert list(found["paths"]) == ["/a", "/c"]
+    assert found["paths"]["/a"] == {"get": {"responses": {}}}
+
+
+def test_a_reference_outside_of_the_components_keeps_its_target_in_place():
+    text = "x-shared: {One: {title: words, properties: {a: {$ref: '#/x-shared/Two'}}}, Two: {type: string}, No: {}}\n"
+    text += schemas_doc(
+        Z="{$ref: '#/x-shared/One'}",
+        Y="{$ref: '#/components/schemas/List/oneOf/1'}",
+        List="{oneOf: [{}, {type: 'null'}]}",
+    )
+    assert trimmed(text, "Z").value["x-shared"] == {
+        "One": {"properties": {"a": {"$ref": "#/x-shared/Two"}}},
+        "Two": {"type": "string"},
+    }
+    assert kept(text, "Y") == {"schemas": ["Y", "List"]}
+
+
+def test_version_3_0_keeps_the_paths_that_it_demands():
+    document = documents.parse(
+        b"openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {nullable: true}}}",
+        name="x",
+    )
+    assert trim(document, Trim(("A",))).value == document.value
+
+
+def test_words_are_dropped_and_facts_are_kept():
+    schema = """
+      title: T
+      description: d
+      type: object
+      x-mine: 1
+      $comment: c
+      externalDocs: {url: u}
+      deprecated: true
+      required: [title]
+      properties:
+        title: {type: string, title: T, description: d, example: e, examples: [e], default: f, format: date, x-a: 1}
+        x-b: {minimum: 1, readOnly: true}
+"""
+    text = f"components:\n  schemas:\n    A:{schema}"
+    assert trimmed(text, "A").value["components"]["schemas"]["A"] == {
+        "type": "object",
+        "deprecated": True,
+        "required": ["title"],
+        "properties": {
+            "title": {"type": "string", "default": "f", "format": "date"},
+            "x-b": {"minimum": 1, "readOnly": True},
+        },
+    }
+    assert trimmed(text, "A").value["info"] == {"title": "T", "version": "1", "license": {"name": "L"}}
+
+
+def test_what_the_configuration_names_stays():
+    text = schemas_doc(A="{title: t, description: d, x-a: 1, x-b: 2, properties: {p: {example: e}}}")
+    found = trimmed(text, "A", keep=("description", "x-a", "example")).value["components"]["schemas"]["A"]
+    assert found == {"description": "d", "x-a": 1, "properties": {"p": {"example": "e"}}}
+    assert trimmed(text, "A", keep=("x-*",)).value["components"]["schemas"]["A"] == {
+        "x-a": 1,
+        "x-b": 2,
+        "properties": {"p": {}},
+    }
+
+
+def test_the_result_shares_nothing_with_the_source():
+    document = documents.parse((HEAD + schemas_doc(A="{enum: [[1]]}")).encode(), name="x")
+    found = trim(document, Trim(("A",))).value
+    found["components"]["schemas"]["A"]["enum"][0].append(2)
+    assert document.value["components"]["schemas"]["A"]["enum"] == [[1]]
+
+
+def test_why_tells_the_way_from_a_root():
+    text = schemas_doc(Z="{items: {$ref: '#/components/schemas/Y'}}", Y="{not: {$ref: '#/components/schemas/X'}}", X=A)
+    assert trimmed(text, "Z").why("X") == [
+        "#/components/schemas/Z is a root",
+        "#/components/schemas/Y is referred to at #/components/schemas/Z/items/$ref",
+        "#/components/schemas/X is referred to at #/components/schemas/Y/not/$ref",
+    ]
+    with pytest.raises(PipelineError, match="Wyh is not kept; nearest: Why"):
+        trimmed(schemas_doc(Why=A), "Why").why("Wyh")
+
+
+@pytest.mark.parametrize(
+    ("text", "roots", "what"),
+    [
+        (schemas_doc(RunStep=A), {"schemas": ("RunStop",)}, "up.yaml: no schema 'RunStop'; nearest: RunStep"),
+        ("", {"schemas": ("A",)}, "up.yaml: no schema 'A'"),
+        (OPERATIONS, {"operations": ("getC",)}, "no operation 'getC'; nearest: getB, getA"),
+        (OPERATIONS, {"operations": ("get /x",)}, "no operation 'get /x'; nearest: get /b"),
+        (
+            schemas_doc(A="{$ref: 'other.yaml#/x'}"),
+            {"schemas": ("A",)},
+            "up.yaml:5:9 #/components/schemas/A/$ref: the reference 'other.yaml#/x' leaves the document; bundle it",
+        ),
+        (schemas_doc(A="{$ref: 'https://example.org/x'}"), {"schemas": ("A",)}, "leaves the document"),
+        (schemas_doc(A="{$ref: '#/components/schemas/No'}"), {"schemas": ("A",)}, "names nothing"),
+        (schemas_doc(A="{$ref: '#/components/schemas/A/x/0'}"), {"schemas": ("A",)}, "names nothing"),
+        (schemas_doc(A="{$ref: '#no'}"), {"schemas": ("A",)}, "names no anchor"),
+        (schemas_doc(A="{$ref: '#'}"), {"schemas": ("A",)}, "names the whole document"),
+        (schemas_doc(A="{discriminator: {mapping: {a: No}}}"), {"schemas": ("A",)}, "'No' leaves the document"),
+    ],
+)
+def test_bad_roots_and_references_are_refused_in_one_line(text, roots, what):
+    message = refusal(text, *roots.get("schemas", ()), operations=roots.get("operations", ()))
+    assert what in message
+    assert "\n" not in message
+
+
+def test_trimming_twice_gives_the_same_and_trimming_the_trimmed_changes_nothing():
+    first = trimmed(OPERATIONS, "Q", operations=("getA",), keep=("examples",)).value
+    again = trimmed(OPERATIONS, "Q", operations=("getA",), keep=("examples",)).value
+    assert documents.dump_yaml(first) == documents.dump_yaml(again)
+    text = documents.dump_yaml(first)
+    assert yaml.safe_load(text) == first
+    document = documents.parse(text.encode(), name="small")
+    assert documents.dump_yaml(trim(document, Trim(("Q",), ("getA",), ("examples",))).value) == text
