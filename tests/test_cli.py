@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -166,7 +167,10 @@ def test_a_lock_that_pins_no_engine_is_an_error(tmp_path, lock):
 
 
 def test_a_tool_that_is_not_installed_is_an_error(monkeypatch):
-    monkeypatch.setattr(tools, "_installed", lambda _: None)
+    def find(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", find)
     with pytest.raises(PipelineError, match=r"openapi-python-client is not installed, and 0\.29\.1 is locked"):
         tools.check()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -210,6 +211,17 @@ def test_a_file_that_cannot_be_read_is_an_error_with_its_path(root, monkeypatch)
     with pytest.raises(PipelineError, match="can't be read: Permission denied") as caught:
         compare(FILES, root)
     assert caught.value.where.file in FILES
+
+
+@pytest.mark.parametrize(("module", "name", "told"), [(Path, "lstat", "generated"), (os, "scandir", "generated")])
+def test_a_folder_that_cannot_be_read_is_an_error_with_its_path(root, monkeypatch, module, name, told):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(module, name, refuse)
+    with pytest.raises(PipelineError, match="can't be read: Permission denied; mend its permissions") as caught:
+        compare(FILES, root)
+    assert caught.value.where.file == told
 
 
 @pytest.mark.parametrize(

@@ -200,6 +200,49 @@ def test_a_named_python_is_compared_and_no_name_is_not(calls, folder):
     assert make(folder, "-q", "venv", PYTHON="python3").returncode == 1
 
 
+def program(path, *lines):
+    """A program that stands in for Python."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(["#!/bin/sh", *lines, ""]))
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_no_venv_module_is_one_line(folder, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "executable", program(folder / "python", "echo 'No module named venv'", "exit 1"))
+    assert bootstrap.main() == 2
+    told = "the venv module of this Python does not work; install it (on Debian: apt-get install python3-venv)"
+    assert capsys.readouterr().err == f"error: {told} (.venv/install.log: No module named venv)\n"
+
+
+def test_pip_that_fails_is_one_line_with_its_last_error(folder, monkeypatch, capsys):
+    failing = f"printf 'ERROR: first\\nERROR: the reason\\nhint\\n'; {sys.executable} -c 'import sys; sys.exit(1)'"
+    venv = f'[ "$2" = venv ] && mkdir -p .venv/bin && cp "$0" .venv/bin/python && exit 0; {failing}; exit 1'
+    monkeypatch.setattr(sys, "executable", program(folder / "python", venv))
+    assert bootstrap.main() == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert lines[1].endswith("is a package index within reach? (pip in .venv/install.log: the reason)")
+
+
+def test_what_is_in_the_place_of_the_environment_gives_way(folder, monkeypatch):
+    (folder / ".venv").symlink_to("elsewhere")
+    venv = '[ "$2" = venv ] && mkdir -p .venv/bin && cp "$0" .venv/bin/python; exit 0'
+    monkeypatch.setattr(sys, "executable", program(folder / "python", venv))
+    assert bootstrap.main() == 0
+    assert not (folder / ".venv").is_symlink()
+    assert not (folder / "elsewhere").exists()
+
+
+def test_a_folder_that_can_not_be_written_is_one_line(calls, monkeypatch, capsys):
+    def refuse():
+        raise PermissionError(13, "Permission denied", ".venv")
+
+    monkeypatch.setattr(bootstrap, "create", refuse)
+    assert bootstrap.main() == 2
+    assert capsys.readouterr().err == "error: .venv can't be made: [Errno 13] Permission denied: '.venv'\n"
+
+
 def test_the_lock_names_hashes_and_neither_an_index_nor_a_path():
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     pins = re.findall(r"^[a-z0-9][a-z0-9._-]*==.*$", lock, re.MULTILINE)
