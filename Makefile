@@ -11,7 +11,7 @@ MAKEFLAGS += --no-builtin-rules
 .PHONY: help generate check trim update test fuzz coverage bench lint format lock dist venv clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12 | sed 's/^/make /'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
 
 generate: .venv/complete ## write generated/ from openapi/run-step.yaml and templates/
 	@$(PY) -m scripts generate
