@@ -22,7 +22,7 @@ check: .venv/complete ## fail if generated/ or the schema differs from what it i
 trim: .venv/complete ## write openapi/run-step.yaml from the upstream document and the overlay
 	@$(PY) -m scripts trim
 
-update: .venv/complete ## take a newer upstream document and tell what changes
+update: .venv/complete ## tell what a newer upstream document changes; ARGS=--accept takes it
 	@$(PY) -m scripts update $(ARGS)
 
 test: .venv/complete ## run the tests, quickly
