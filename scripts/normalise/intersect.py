@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 BUDGET = 100_000
 """Schemas that may be looked at in one document: products of unions and nested `allOf` grow without end."""
+DEEPEST = 60
+"""Intersections within each other: two schemas that contain themselves never come to an end."""
 
 _NARROWER: dict[str, Callable[[Any, Any], Any]] = {
     **dict.fromkeys(("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum"), max),
@@ -47,6 +49,7 @@ class Intersection:
     def __init__(self, resolve: Callable[[str], Schema]) -> None:
         self.resolve = resolve
         self.left = BUDGET
+        self.depth = 0
         self.sizes: dict[int, tuple[Schema, int]] = {}
 
     def of(self, one: Schema, other: Schema) -> Schema | None:
@@ -54,7 +57,11 @@ class Intersection:
         self.left -= self._size(one) + self._size(other)
         if self.left < 0:
             fail("allOf multiplies to more schemas than can be built", one, "name the combinations")
+        if self.depth > DEEPEST:
+            fail("allOf of schemas that contain themselves can't be merged", one, "write the merged schema out")
+        self.depth += 1
         result = self._plain(one, other)
+        self.depth -= 1
         return None if result is None else {**assertions(result), **notes(other), **notes(one)}
 
     def _size(self, schema: Schema) -> int:
