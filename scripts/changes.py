@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import starmap
@@ -113,24 +114,19 @@ def _named(
 
 def schemas(old: Any, new: Any, path: Path) -> Iterator[Change]:
     """The changes between two schemas that stand at one place."""
-    if old == new and _same_kinds(old, new):
+    if _equal(old, new):
         return
     if not (is_mapping(old) and is_mapping(new)):
         yield _open_or_closed(old, new, path)
         return
     for keyword in (*old, *(keyword for keyword in new if keyword not in old)):
-        if (
-            keyword not in old
-            or keyword not in new
-            or old[keyword] != new[keyword]
-            or not _same_kinds(old[keyword], new[keyword])
-        ):
+        if keyword not in old or keyword not in new or not _equal(old[keyword], new[keyword]):
             yield from _keyword(keyword, old, new, (*path, keyword))
 
 
-def _same_kinds(old: Any, new: Any) -> bool:
-    """Whether two equal values are equal as JSON too, where `1` and `true` differ."""
-    return isinstance(old, bool) == isinstance(new, bool)
+def _equal(old: Any, new: Any) -> bool:
+    """Equal as JSON, where `0` and `false` differ, though not to Python."""
+    return old == new and json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)
 
 
 def _open_or_closed(old: Any, new: Any, path: Path) -> Change:

@@ -1,0 +1,202 @@
+"""What a change of the schema means for those who use the package."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scripts import changes
+from scripts.changes import Kind
+
+BASE = {
+    "type": "object",
+    "description": "words",
+    "required": ["id"],
+    "properties": {
+        "id": {"type": "string", "maxLength": 10, "examples": ["a"]},
+        "n": {"type": "integer", "minimum": 0},
+        "e": {"type": "string", "enum": ["a", "b"]},
+        "u": {"anyOf": [{"$ref": "#/components/schemas/A"}, {"type": "null"}]},
+        "o": {"oneOf": [{"type": "object", "properties": {"t": {"const": "x"}}}, {"type": "string"}]},
+        "l": {"type": "array", "items": {"type": "string"}},
+    },
+}
+
+
+def document(schema: Any, **others: Any) -> dict[str, Any]:
+    return {"openapi": "3.1.0", "info": {"title": "T"}, "components": {"schemas": {"S": schema, **others}}}
+
+
+def edited(path: str, value: Any) -> dict[str, Any]:
+    """The base with one value set, or taken away with `...`."""
+    schema = copy.deepcopy(BASE)
+    *way, last = path.split("/")
+    node: Any = schema
+    for key in way:
+        node = node[int(key)] if isinstance(node, list) else node[key]
+    if value is ...:
+        del node[last]
+    else:
+        node[last] = value
+    return schema
+
+
+def found(old: Any, new: Any) -> list[tuple[str, str, str]]:
+    return [
+        (change.kind.name.lower(), change.pointer, change.what)
+        for change in changes.classify(document(old), document(new))
+    ]
+
+
+S = "#/components/schemas/S"
+P = f"{S}/properties"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "kind", "pointer", "what"),
+    [
+        ("properties/n", ..., "breaking", f"{P}/n", "property removed"),
+        ("properties/new", {"type": "string"}, "additive", f"{P}/new", "property added"),
+        ("required", ["id", "n"], "breaking", f"{S}/required", "'n' is required now"),
+        ("required", [], "breaking", f"{S}/required", "'id' is no longer required, so it can be unset"),
+        ("required", ..., "breaking", f"{S}/required", "'id' is no longer required, so it can be unset"),
+        ("properties/n/type", "number", "breaking", f"{P}/n/type", "was integer, is number"),
+        ("properties/n/type", ["integer", "null"], "breaking", f"{P}/n/type", "can be null now"),
+        ("properties/n/type", ["integer"], "documentation", f"{P}/n/type", "written otherwise"),
+        ("properties/n/minimum", 1, "breaking", f"{P}/n/minimum", "bound tightened from 0 to 1"),
+        ("properties/n/minimum", -1, "additive", f"{P}/n/minimum", "bound loosened from 0 to -1"),
+        ("properties/n/minimum", ..., "additive", f"{P}/n/minimum", "bound loosened from 0 to none"),
+        ("properties/n/maximum", 9, "breaking", f"{P}/n/maximum", "bound tightened from none to 9"),
+        ("properties/id/maxLength", 9, "breaking", f"{P}/id/maxLength", "bound tightened from 10 to 9"),
+        ("properties/id/maxLength", 11, "additive", f"{P}/id/maxLength", "bound loosened from 10 to 11"),
+        ("properties/id/pattern", "^a", "breaking", f"{P}/id/pattern", "added"),
+        ("properties/e/enum", ["a"], "breaking", f"{P}/e/enum", "value 'b' removed"),
+        ("properties/e/enum", ["a", "b", "c"], "additive", f"{P}/e/enum", "value 'c' added"),
+        ("properties/e/enum", ["b", "a"], "documentation", f"{P}/e/enum", "order changed"),
+        ("properties/e/enum", ..., "breaking", f"{P}/e/enum", "any value is allowed now"),
+        ("properties/id/enum", ["a"], "breaking", f"{P}/id/enum", "only some values are allowed now"),
+        ("properties/u/anyOf", [{"$ref": "#/components/schemas/A"}], "breaking", f"{P}/u/anyOf", "null is refused now"),
+        (
+            "properties/u/anyOf",
+            [{"type": "null"}, {"$ref": "#/components/schemas/A"}],
+            "documentation",
+            f"{P}/u/anyOf",
+            "order changed",
+        ),
+        (
+            "properties/u/anyOf/0/$ref",
+            "#/components/schemas/B",
+            "breaking",
+            f"{P}/u/anyOf",
+            "variant #/components/schemas/A removed",
+        ),
+        (
+            "properties/o/oneOf",
+            [*BASE["properties"]["o"]["oneOf"], {"type": "integer"}],
+            "additive",
+            f"{P}/o/oneOf",
+            "variant integer added",
+        ),
+        ("properties/o/oneOf/0/properties/t/const", "y", "breaking", f"{P}/o/oneOf", "variant with t 'x' removed"),
+        ("properties/o/oneOf/0/properties/n", {}, "additive", f"{P}/o/oneOf/0/properties/n", "property added"),
+        ("properties/o/oneOf", ..., "breaking", f"{P}/o/oneOf", "removed"),
+        ("properties/l/items/type", "integer", "breaking", f"{P}/l/items/type", "was string, is integer"),
+        ("properties/l/items", ..., "breaking", f"{P}/l/items", "was a schema, is anything"),
+        ("properties/n", True, "breaking", f"{P}/n", "was a schema, is anything"),
+        ("properties/n", False, "breaking", f"{P}/n", "was a schema, is nothing"),
+        ("additionalProperties", False, "breaking", f"{S}/additionalProperties", "was anything, is nothing"),
+        ("additionalProperties", {}, "documentation", f"{S}/additionalProperties", "written otherwise"),
+        ("allOf", [{"type": "object"}], "breaking", f"{S}/allOf", "added"),
+        ("description", "other words", "documentation", f"{S}/description", "changed"),
+        ("properties/id/examples", ..., "documentation", f"{P}/id/examples", "removed"),
+        ("properties/id/title", "T", "documentation", f"{P}/id/title", "added"),
+        ("properties/id/format", "uuid", "documentation", f"{P}/id/format", "was None, is 'uuid'"),
+        ("properties/id/deprecated", True, "additive", f"{P}/id/deprecated", "deprecated"),
+        ("properties/id/x-mine", 1, "documentation", f"{P}/id/x-mine", "added"),
+        ("properties/id/neverHeardOf", 1, "breaking", f"{P}/id/neverHeardOf", "added"),
+        ("properties/n/minimum", False, "additive", f"{P}/n/minimum", "bound loosened from 0 to False"),
+    ],
+)
+def test_a_change_is_classed_at_its_pointer(path, value, kind, pointer, what):
+    listed = found(BASE, edited(path, value))
+    assert (kind, pointer, what) in listed
+    assert max(Kind[name.upper()] for name, _, _ in listed) == Kind[kind.upper()]
+
+
+def test_a_required_property_that_is_new_breaks():
+    new = edited("properties/new", {"type": "string"})
+    new["required"] = ["id", "new"]
+    assert ("breaking", f"{P}/new", "required property added") in found(BASE, new)
+
+
+def test_schemas_come_and_go_by_name():
+    listed = changes.classify(document({}, A={}, B={}), document({}, B={}, C={}))
+    assert [(change.kind, change.pointer) for change in listed] == [
+        (Kind.BREAKING, "#/components/schemas/A"),
+        (Kind.ADDITIVE, "#/components/schemas/C"),
+    ]
+
+
+def test_what_stands_outside_of_the_schemas_is_compared_too():
+    old = document(BASE)
+    new = {**document(BASE), "info": {"title": "U"}, "paths": {"/a": {}}}
+    new["components"]["parameters"] = {"P": {}}
+    assert [(change.kind.name, change.pointer) for change in changes.classify(old, new)] == [
+        ("BREAKING", "#/paths"),
+        ("BREAKING", "#/components/parameters"),
+        ("DOCUMENTATION", "#/info"),
+    ]
+
+
+def test_equal_documents_have_no_changes():
+    assert changes.classify(document(BASE), copy.deepcopy(document(BASE))) == []
+    assert changes.gravest([]) is None
+
+
+def test_the_order_of_properties_is_no_change():
+    reordered = {**BASE, "properties": dict(reversed(BASE["properties"].items()))}
+    assert found(BASE, reordered) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "next_version"),
+    [
+        ("1.2.3", Kind.BREAKING, "2.0.0"),
+        ("1.2.3", Kind.ADDITIVE, "1.3.0"),
+        ("1.2.3", Kind.DOCUMENTATION, "1.2.4"),
+        ("0.2.3", Kind.BREAKING, "0.3.0"),
+        ("0.2.3", Kind.ADDITIVE, "0.2.4"),
+        ("0.2.3", Kind.DOCUMENTATION, "0.2.4"),
+    ],
+)
+def test_the_gravest_change_decides_the_next_version(version, kind, next_version):
+    assert changes.bump(version, kind) == next_version
+
+
+SCHEMAS = st.deferred(lambda: st.booleans() | MAPPINGS)
+KEYWORDS = {
+    "type": st.sampled_from(["string", "object", ["string", "null"]]),
+    "description": st.sampled_from(["a", "b"]),
+    "enum": st.lists(st.sampled_from(["a", "b", 1, True, None]), max_size=3),
+    "minimum": st.integers(0, 2),
+    "required": st.lists(st.sampled_from(["a", "b"]), unique=True),
+    "properties": st.dictionaries(st.sampled_from(["a", "b"]), SCHEMAS, max_size=2),
+    "items": SCHEMAS,
+    "anyOf": st.lists(SCHEMAS, max_size=3),
+    "additionalProperties": SCHEMAS,
+    "strange": st.booleans(),
+}
+MAPPINGS = st.fixed_dictionaries({}, optional=KEYWORDS)
+
+
+@given(SCHEMAS, SCHEMAS)
+def test_every_two_schemas_can_be_compared(old, new):
+    listed = changes.classify(document(old), document(new))
+    for change in listed:
+        assert change.pointer.startswith("#/components/schemas/S")
+        assert change.what.isprintable()
+    assert not changes.classify(document(old), document(copy.deepcopy(old)))

@@ -1,0 +1,51 @@
+"""upstream.lock: what it says, and that no other document passes."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts import documents, provenance, schema, sources
+from scripts.errors import PipelineError
+from tests.repositories import UPSTREAM, repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_lock_says_where_the_document_is_and_what_was_taken(tmp_path: Path):
+    config = repository(tmp_path)
+    text = schema.build(config, sources.fetch(config)).files["openapi/upstream.lock"]
+    assert documents.parse(text.encode(), name="lock").value == {
+        "source": {"path": "upstream.yaml"},
+        "sha256": hashlib.sha256(UPSTREAM.encode()).hexdigest(),
+        "bytes": len(UPSTREAM),
+        "document": {"openapi": "3.1.0", "version": "1"},
+        "roots": {"schemas": ["Thing"], "operations": []},
+    }
+
+
+def test_another_document_is_refused_with_both_hashes(tmp_path: Path):
+    config = repository(tmp_path)
+    first = sources.fetch(config)
+    config.lock.write_text(schema.build(config, first).files["openapi/upstream.lock"])
+    provenance.verify(config, first)
+    (tmp_path / "upstream.yaml").write_text(UPSTREAM + "# more\n")
+    second = sources.fetch(config)
+    with pytest.raises(PipelineError) as caught:
+        schema.check_schema(config)
+    assert first.sha256 in str(caught.value)
+    assert second.sha256 in str(caught.value)
+    assert "make update ARGS=--accept" in str(caught.value)
+
+
+def test_a_lock_that_is_none_is_told(tmp_path: Path):
+    config = repository(tmp_path)
+    config.lock.write_text("sha: 1\n")
+    with pytest.raises(PipelineError, match=r"openapi/upstream\.lock:1:1 #: no sha256"):
+        provenance.read(config)
+    config.lock.write_text("sha256: [")
+    with pytest.raises(PipelineError, match="neither YAML nor JSON"):
+        provenance.read(config)
