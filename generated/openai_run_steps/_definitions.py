@@ -233,7 +233,8 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
                     {
                         "type": "object",
                         "additionalProperties": {
-                            "$ref": "#/$defs/RunStepDetailsToolCallsFileSearchResultObjectAttributesValue"
+                            "allOf": [{"$ref": "#/$defs/RunStepDetailsToolCallsFileSearchResultObjectAttributesValue"}],
+                            "description": "What one note says, a string, a number or a truth value.",
                         },
                     },
                     {"type": "null"},
@@ -257,7 +258,8 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "description": "One passage of a file.",
     },
     "RunStepDetailsToolCallsFileSearchResultObjectAttributesValue": {
-        "oneOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]
+        "oneOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}],
+        "description": "What one note says, a string, a number or a truth value.",
     },
     "RunStepDetailsToolCallsFunctionObject": {
         "type": "object",
@@ -304,7 +306,10 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "type": {"type": "string", "description": "Says that the step called tools.", "const": "tool_calls"},
             "tool_calls": {
                 "type": "array",
-                "items": {"$ref": "#/$defs/RunStepDetailsToolCallsObjectToolCallsItem"},
+                "items": {
+                    "allOf": [{"$ref": "#/$defs/RunStepDetailsToolCallsObjectToolCallsItem"}],
+                    "description": "One call of a tool, in the class of its kind.",
+                },
                 "description": "The calls, each in a class of its own for each kind of tool. The list can be empty while the step is in progress, and when it failed.",
             },
         },
@@ -316,7 +321,8 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             {"$ref": "#/$defs/RunStepDetailsToolCallsCodeObject"},
             {"$ref": "#/$defs/RunStepDetailsToolCallsFileSearchObject"},
             {"$ref": "#/$defs/RunStepDetailsToolCallsFunctionObject"},
-        ]
+        ],
+        "description": "One call of a tool, in the class of its kind.",
     },
     "RunStepObject": {
         "type": "object",

@@ -4,26 +4,42 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
+
+import msgspec
 
 MISSING: Final = "nothing"
 """What came where a required field is missing."""
+
+_SHOWN: Final = 60  # characters of a value that a message shows
+_BARE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Problem(NamedTuple):
     """One thing that is wrong with a payload."""
 
-    path: str
-    """Where, as a JSON path such as `$.step_details.tool_calls[2].id`."""
+    location: tuple[str | int, ...]
+    """Where: the names and indices on the way from the root, such as `("step_details", "tool_calls", 2, "id")`."""
     expected: str
     """What the schema wants there."""
     got: str
     """What came instead, shortened."""
 
-    def __str__(self) -> str:
+    @property
+    def path(self) -> str:
+        """Where, as a JSON path such as `$.step_details.tool_calls[2].id`."""
+        return "$" + "".join(map(_step, self.location))
+
+    @property
+    def message(self) -> str:
+        """What is wrong, without the place."""
         if self.got == MISSING:
-            return f"{self.path}: required, but missing: expected {self.expected}"
-        return f"{self.path}: expected {self.expected}, got {self.got}"
+            return f"required, but missing: expected {self.expected}"
+        return f"expected {self.expected}, got {self.got}"
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
 
 
 class ValidationError(ValueError):
@@ -37,4 +53,23 @@ class ValidationError(ValueError):
         self.problems = problems
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        return "\n".join(map(str, self.problems))
+
+
+def shortened(text: str) -> str:
+    """Cut a text to what fits in a message."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def quoted(text: str) -> str:
+    """Show a text as JSON, shortened."""
+    try:
+        return shortened(msgspec.json.encode(text[:_SHOWN]).decode())
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON does not have
+        return shortened(ascii(text[:_SHOWN]))
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if _BARE_NAME.fullmatch(step) else f"[{quoted(step)}]"

@@ -4,29 +4,38 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import zlib
-from contextlib import nullcontext
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeAlias, TypeVar, cast
+from os import PathLike
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from ._errors import Problem, ValidationError
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
+
+    from _typeshed import WriteableBuffer
 
     from ._model import Model
 
 _M = TypeVar("_M", bound="Model")
 
-Lines: TypeAlias = "str | os.PathLike[str] | BinaryIO"
-"""An archive: its path, or a binary file that is open for reading."""
-
+_CHUNK: Final = 1 << 17  # bytes
 _GZIP: Final = b"\x1f\x8b"
+_GZIP_WINDOW: Final = 31  # zlib's word for a gzip header and a window of whatever size
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+
+class Readable(Protocol):
+    """A binary file or stream that is open for reading: `read` is all that is used of it."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes; none at the end."""
+        ...
+
+
+Lines: TypeAlias = "str | PathLike[str] | Readable"
+"""An archive: its path, or a binary file or stream."""
 
 
 class LineError(NamedTuple):
@@ -41,32 +50,103 @@ class LineError(NamedTuple):
 
 
 def read_lines(model: type[_M], source: Lines, *, strict: bool) -> Iterator[_M | LineError]:
-    """Yield the model of each line, or the error in its place. Raises OSError if the archive can't be opened."""
+    """Yield the model of each line, or the error in its place. Raises OSError if the archive can't be read."""
+    if not isinstance(source, (str, PathLike)):
+        yield from _records(model, _Stream(source), strict=strict)
+        return
+    with open(source, "rb", buffering=0) as file:  # noqa: PTH123  # pathlib would double the time that an import takes
+        yield from _records(model, _Stream(file), strict=strict)
+
+
+def _records(model: type[_M], stream: _Stream, *, strict: bool) -> Iterator[_M | LineError]:
+    unpacked = _Unpacked(stream) if stream.head.startswith(_GZIP) else None
     from_json = model.from_json
     number = 0
-    with _opened(source) as file:
+    for number, line in enumerate(io.BufferedReader(unpacked or stream, _CHUNK), 1):
+        text = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
         try:
-            for number, line in enumerate(file, 1):  # noqa: B007  # the number is needed below
-                raw = line.rstrip(b"\r\n")
-                if number == 1:
-                    raw = raw.removeprefix(_BYTE_ORDER_MARK)
-                if not raw.strip():
-                    continue
-                try:
-                    record: _M | LineError = from_json(raw, strict=strict)
-                except ValidationError as error:
-                    record = LineError(number, raw, error)
-                yield record
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            problem = Problem("$", "a whole gzip archive", str(error))
-            yield LineError(number + 1, b"", ValidationError((problem,)))
+            record: _M | LineError = from_json(text, strict=strict)
+        except ValidationError as error:
+            if not text.strip():
+                continue
+            record = LineError(number, text.rstrip(b"\r\n"), error)
+        yield record
+    if unpacked and unpacked.problem:
+        yield LineError(number + 1, b"", ValidationError((unpacked.problem,)))
 
 
-def _opened(source: Lines) -> AbstractContextManager[BinaryIO]:
-    """Open an archive, unpacking it if its first bytes say gzip. A file that the caller opened stays open."""
-    if isinstance(source, (str, Path)) or hasattr(source, "__fspath__"):
-        with Path(cast("str", source)).open("rb") as file:
-            is_gzip = file.read(2) == _GZIP
-        return cast("BinaryIO", gzip.open(source, "rb")) if is_gzip else Path(source).open("rb")
-    stream = source if hasattr(source, "peek") else io.BufferedReader(source)
-    return nullcontext(gzip.open(stream) if stream.peek(2)[:2] == _GZIP else stream)
+class _Stream(io.RawIOBase):
+    """What has only `read`, as Python's buffers want it. Closing it leaves open what it reads from."""
+
+    head: bytes
+    """The first bytes, which tell a format; they are read again."""
+
+    def __init__(self, source: Readable) -> None:
+        super().__init__()
+        self._source = source
+        self._ahead = b""
+        while len(self._ahead) < len(_GZIP) and (more := source.read(len(_GZIP))):
+            self._ahead += more
+        self.head = self._ahead
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill the buffer with what comes next."""
+        view = memoryview(buffer).cast("B")
+        data = self._ahead or self._source.read(len(view))
+        self._ahead = b""
+        view[: len(data)] = data
+        return len(data)
+
+
+class _Unpacked(io.RawIOBase):
+    """The content of a gzip file. Where it breaks off it ends, and `problem` says why: what came before is not lost."""
+
+    problem: Problem | None
+
+    def __init__(self, packed: _Stream) -> None:
+        super().__init__()
+        self.problem = None
+        self._packed = packed
+        self._rest = b""
+        self._member = zlib.decompressobj(_GZIP_WINDOW)
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill the buffer with what comes next."""
+        view = memoryview(buffer).cast("B")
+        data = self._next(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def _next(self, size: int) -> bytes:
+        while self.problem is None:
+            packed = self._rest or self._packed.read(_CHUNK) or b""
+            if self._member.eof:
+                if not packed:
+                    break
+                self._rest = packed.lstrip(b"\0")  # zeros may follow a member, as tapes leave them
+                if self._rest:
+                    self._member = zlib.decompressobj(_GZIP_WINDOW)
+                continue
+            try:
+                data = self._member.decompress(packed, size)
+            except zlib.error as error:
+                self.problem = _broken(str(error))
+                break
+            self._rest = self._member.unconsumed_tail or self._member.unused_data
+            if data:
+                return data
+            if not packed and not self._member.eof:
+                self.problem = _broken("one that breaks off")
+        return b""
+
+
+def _broken(reason: str) -> Problem:
+    return Problem((), "a whole gzip archive", reason)

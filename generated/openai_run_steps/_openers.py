@@ -2,9 +2,9 @@
 # Do not edit it: change those, then run `make generate`.
 """Openers: functions that walk a parsed document beside the types of the models and move aside what is new.
 
-Unknown members go into `Extras`, unknown variants into the union's `UnknownVariant`; an unknown enum value gives way
-to a known one and is noted, to be put back when the document has been converted. A value without novelty is returned
-as it is, so that a document costs what its new parts cost.
+They change the document in place. Unknown members go into `Extras`, unknown variants into the `Content` of an
+`UnknownVariant`; an unknown enum value gives way to a known one and is noted, to be put back when the document has
+been converted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Any, Never, TypeAlias, get_args, get_type_hints
 import msgspec
 from msgspec import inspect
 
-from ._model import HOME, Extras, Model, UnknownVariant
+from ._model import Model, UnknownVariant
+from ._novelty import HOME, Content, Extras
+from ._trees import is_object
 
 Path: TypeAlias = "tuple[Path, str | int] | None"
 """The way to a value, last step first: cheaper to build than a list, and most are never looked at."""
@@ -23,18 +25,23 @@ Path: TypeAlias = "tuple[Path, str | int] | None"
 Restore: TypeAlias = list[tuple[Path, Any]]
 """Enum values to put back, and where."""
 
-Opener: TypeAlias = Callable[[Any, Path, Restore], Any]
-"""Returns the value with its novelty moved aside, or the very same value if there is none."""
+Opener: TypeAlias = Callable[[Any, Any, Path, Restore], None]
+"""Opens what an object or array (first argument, at the path) holds under a name or index (second argument)."""
 
-_made: dict[tuple[type[Model], bool], Opener] = {}
+_made: dict[tuple[type[Model], bool, bool], Opener] = {}
 
 
-def opener_of(model: type[Model], *, strict: bool) -> Opener:
-    """Return the opener of a model, made when it is first asked for."""
-    key = (model, strict)
-    if key not in _made:
-        _made[key] = _Openers(strict=strict).of(inspect.type_info(model)) or _unchanged
-    return _made[key]
+def opener_of(model: type[Model], *, strict: bool, whole: bool) -> Opener:
+    """Return the opener of a model, made when it is first asked for.
+
+    With `strict` it leaves unknown enum values and variants where they are. With `whole` it makes integers of numbers
+    such as 1.0, which JSON Schema counts among them and msgspec does not.
+    """
+    key = (model, strict, whole)
+    made = _made.get(key)
+    if made is None:
+        made = _made[key] = _Openers(strict=strict, whole=whole).model(inspect.type_info(model))
+    return made
 
 
 def extras_type(model: type) -> Any:
@@ -71,8 +78,9 @@ def python_types(kind: inspect.Type) -> tuple[type, ...]:
 class _Openers:
     """Makes the openers of one root; remembers those of models, which may refer to themselves."""
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, *, strict: bool, whole: bool) -> None:
         self._strict = strict
+        self._whole = whole
         self._models: dict[type, Opener] = {}
 
     def of(self, kind: inspect.Type) -> Opener | None:
@@ -81,7 +89,7 @@ class _Openers:
             case inspect.Metadata(type=inner):
                 return self.of(inner)
             case inspect.StructType():
-                return self._model(kind)
+                return self.model(kind)
             case inspect.UnionType(types=types):
                 return self._union(types)
             case inspect.ListType(item_type=item):
@@ -89,30 +97,42 @@ class _Openers:
             case inspect.DictType(value_type=value):
                 return _map_opener(self.of(value))
             case inspect.LiteralType(values=values):
-                return None if self._strict or len(values) == 1 else _enum_opener(values)
+                return self._enum(values)
             case inspect.IntType():
-                return _whole_number
+                return _open_whole_number if self._whole else None
             case _:
                 return None
 
-    def _model(self, kind: inspect.StructType) -> Opener:
+    def model(self, kind: Any) -> Opener:
+        """Return the opener of a model."""
         if kind.cls not in self._models:
-            members: dict[str, Opener | None] = {}
-            self._models[kind.cls] = _model_opener(members, self._extras(kind.cls))
-            if kind.tag_field is not None:
-                members[kind.tag_field] = None
-            members.update((field.encode_name, self.of(field.type)) for field in kind.fields)
-            members.pop(HOME, None)  # a document's own member of that name is as unknown as any other
+            names = {field.encode_name for field in kind.fields} | {kind.tag_field}
+            names.discard(HOME)  # a document's own member of that name is as unknown as any other
+            members: list[tuple[str, Opener]] = []
+            self._models[kind.cls] = _model_opener(frozenset(names), members, self._extras(kind.cls))
+            for field in kind.fields:
+                opener = self.of(field.type)
+                if opener is not None and field.encode_name != HOME:
+                    members.append((field.encode_name, opener))
         return self._models[kind.cls]
 
-    def _extras(self, model: type) -> Opener | None:
+    def _extras(self, model: type) -> Callable[[dict[str, Any], Path, Restore], dict[str, Any]] | None:
         """Return what opens the unknown members of a model, together; None if they are to be refused."""
         member_type = extras_type(model)
-        if member_type is Any:
-            return _unchanged
         if member_type is Never:
-            return None if self._strict else _unchanged
-        return _typed_extras(member_type, self.of(inspect.type_info(member_type)))
+            return None if self._strict else _any_extras
+        return (
+            _any_extras if member_type is Any else _typed_extras(member_type, self.of(inspect.type_info(member_type)))
+        )
+
+    def _enum(self, values: tuple[Any, ...]) -> Opener | None:
+        whole = _open_whole_number if self._whole and int in map(type, values) else None
+        if self._strict or len(values) == 1:
+            return whole
+        by_kind = {kind: [value for value in values if type(value) is kind] for kind in map(type, values)}
+        openers = {kind: _enum_opener(kind, known) for kind, known in by_kind.items()}
+        opener = openers.popitem()[1] if len(openers) == 1 else _union_opener(openers)
+        return _both(whole, opener) if whole else opener
 
     def _union(self, types: tuple[inspect.Type, ...]) -> Opener | None:
         openers = {python_type: self.of(kind) for kind in types for python_type in python_types(kind)}
@@ -120,49 +140,56 @@ class _Openers:
         if len(structs) > 1:
             openers[dict] = self._tagged(structs)
         kept = {python_type: opener for python_type, opener in openers.items() if opener is not None}
+        if len(set(kept.values())) == 1:  # each opener leaves alone what is none of its types
+            return next(iter(kept.values()))
         return _union_opener(kept) if kept else None
 
     def _tagged(self, structs: list[inspect.StructType]) -> Opener:
-        known = {kind.tag: self._model(kind) for kind in structs if issubclass(kind.cls, Model)}
+        known = {kind.tag: self.model(kind) for kind in structs if issubclass(kind.cls, Model)}
         is_open = any(issubclass(kind.cls, UnknownVariant) for kind in structs)
         return _variant_opener(str(structs[0].tag_field), known, keeps_unknown=is_open and not self._strict)
 
 
-def _unchanged(value: Any, _path: Path, _restore: Restore) -> Any:
-    return value
+def _both(first: Opener, second: Opener) -> Opener:
+    def open_both(holder: Any, key: Any, path: Path, restore: Restore) -> None:
+        first(holder, key, path, restore)
+        second(holder, key, path, restore)
+
+    return open_both
 
 
-def _whole_number(value: Any, _path: Path, _restore: Restore) -> Any:
-    # JSON Schema counts 1.0 as an integer, msgspec does not.
-    return int(value) if type(value) is float and value.is_integer() else value
+def _open_whole_number(holder: Any, key: Any, _path: Path, _restore: Restore) -> None:
+    value = holder[key]
+    if value.__class__ is float and value.is_integer():
+        holder[key] = int(value)
 
 
-def _model_opener(members: dict[str, Opener | None], open_extras: Opener | None) -> Opener:
-    def open_model(value: Any, path: Path, restore: Restore) -> Any:
-        if not isinstance(value, dict):
-            return value
-        changed: dict[str, Any] = {}
-        unknown: list[str] = []
-        for name, member in value.items():
-            if name not in members:
-                unknown.append(name)
-            elif (opener := members[name]) is not None:
-                opened = opener(member, (path, name), restore)
-                if opened is not member:
-                    changed[name] = opened
-        if unknown and open_extras is not None:
-            changed[HOME] = Extras(open_extras({name: value[name] for name in unknown}, path, restore))
-            value = {name: member for name, member in value.items() if name in members}
-        return {**value, **changed} if changed else value
+def _model_opener(names: frozenset[str | None], members: list[tuple[str, Opener]], open_extras: Any) -> Opener:
+    def open_model(holder: Any, key: Any, path: Path, restore: Restore) -> None:
+        value = holder[key]
+        if value.__class__ is not dict:
+            return
+        path = (path, key)
+        for name, opener in members:
+            if name in value:
+                opener(value, name, path, restore)
+        if open_extras is not None and not names.issuperset(value):
+            extras = {name: value.pop(name) for name in [name for name in value if name not in names]}
+            value[HOME] = Extras(open_extras(extras, path, restore))
 
     return open_model
 
 
-def _typed_extras(member_type: Any, opener: Opener | None) -> Opener:
-    open_all = _map_opener(opener) or _unchanged
+def _any_extras(extras: dict[str, Any], _path: Path, _restore: Restore) -> dict[str, Any]:
+    return extras
 
-    def open_extras(value: Any, path: Path, restore: Restore) -> Any:
-        return msgspec.convert(open_all(value, path, restore), dict[str, member_type])
+
+def _typed_extras(member_type: Any, opener: Opener | None) -> Callable[[dict[str, Any], Path, Restore], dict[str, Any]]:
+    def open_extras(extras: dict[str, Any], path: Path, restore: Restore) -> dict[str, Any]:
+        if opener is not None:
+            for name in extras:
+                opener(extras, name, path, restore)
+        return msgspec.convert(extras, dict[str, member_type])
 
     return open_extras
 
@@ -171,10 +198,12 @@ def _list_opener(opener: Opener | None) -> Opener | None:
     if opener is None:
         return None
 
-    def open_list(value: Any, path: Path, restore: Restore) -> Any:
-        if not isinstance(value, list):
-            return value
-        return [opener(item, (path, index), restore) for index, item in enumerate(value)]
+    def open_list(holder: Any, key: Any, path: Path, restore: Restore) -> None:
+        value = holder[key]
+        if value.__class__ is list:
+            path = (path, key)
+            for index in range(len(value)):
+                opener(value, index, path, restore)
 
     return open_list
 
@@ -183,43 +212,47 @@ def _map_opener(opener: Opener | None) -> Opener | None:
     if opener is None:
         return None
 
-    def open_map(value: Any, path: Path, restore: Restore) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return {name: opener(member, (path, name), restore) for name, member in value.items()}
+    def open_map(holder: Any, key: Any, path: Path, restore: Restore) -> None:
+        value = holder[key]
+        if value.__class__ is dict:
+            path = (path, key)
+            for name in value:
+                opener(value, name, path, restore)
 
     return open_map
 
 
-def _enum_opener(values: tuple[Any, ...]) -> Opener:
-    known = {(type(value), value) for value in values}
-    kinds = {type(value) for value in values}
+def _enum_opener(kind: type, values: list[Any]) -> Opener:
+    known = frozenset(values)
 
-    def open_enum(value: Any, path: Path, restore: Restore) -> Any:
-        if type(value) not in kinds or (type(value), value) in known:
-            return value
-        restore.append((path, value))
-        return values[0]
+    def open_enum(holder: Any, key: Any, path: Path, restore: Restore) -> None:
+        value = holder[key]
+        if value.__class__ is kind and value not in known:
+            restore.append(((path, key), value))
+            holder[key] = values[0]
 
     return open_enum
 
 
 def _union_opener(openers: dict[type, Opener]) -> Opener:
-    def open_member(value: Any, path: Path, restore: Restore) -> Any:
-        opener = openers.get(type(value))
-        return value if opener is None else opener(value, path, restore)
+    def open_member(holder: Any, key: Any, path: Path, restore: Restore) -> None:
+        opener = openers.get(holder[key].__class__)
+        if opener is not None:
+            opener(holder, key, path, restore)
 
     return open_member
 
 
 def _variant_opener(tag_field: str, known: dict[Any, Opener], *, keeps_unknown: bool) -> Opener:
-    def open_variant(value: Any, path: Path, restore: Restore) -> Any:
-        tag = value.get(tag_field) if isinstance(value, dict) else None
+    def open_variant(holder: Any, key: Any, path: Path, restore: Restore) -> None:
+        value = holder[key]
+        tag = value.get(tag_field) if is_object(value) else None
         if not isinstance(tag, str):
-            return value
+            return
         opener = known.get(tag)
         if opener is not None:
-            return opener(value, path, restore)
-        return {tag_field: HOME, HOME: Extras(value)} if keeps_unknown else value
+            opener(holder, key, path, restore)
+        elif keeps_unknown:
+            holder[key] = {tag_field: HOME, HOME: Content(value)}
 
     return open_variant

@@ -6,48 +6,37 @@ from __future__ import annotations
 
 import re
 from operator import ge, gt, le, lt
-from typing import TYPE_CHECKING, Any, Final, Never
+from typing import TYPE_CHECKING, Any, Final, Never, TypeAlias
 
 import msgspec
 from msgspec import inspect
 
-from ._errors import MISSING, Problem
-from ._model import HOME, Model, UnknownVariant
+from ._errors import MISSING, Problem, quoted, shortened
+from ._model import Model, UnknownVariant
+from ._novelty import HOME
 from ._openers import extras_type, python_types
+from ._trees import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SHOWN: Final = 60  # characters of a value that an error message shows
-_BARE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_Location: TypeAlias = tuple[str | int, ...]
 
 
-def all_problems(kind: inspect.Type, value: Any, *, strict: bool, path: str = "$") -> Iterator[Problem]:
-    """Tell everything that keeps a value from being of a type, in document order."""
-    yield from _Checker(strict=strict).check(kind, value, path)
-
-
-def shortened(text: str) -> str:
-    """Cut a text to what fits in a message."""
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+def all_problems(kind: inspect.Type, value: Any, *, strict: bool) -> Iterator[Problem]:
+    """Tell everything that keeps a parsed document from being of a type."""
+    yield from _Checker(strict=strict).check(kind, value, ())
 
 
 def shown(value: Any) -> str:
     """Show a value as JSON, shortened; containers by their kind, for they may be long and hold secrets."""
-    if isinstance(value, dict):
+    if is_object(value):
         return "an object"
-    if isinstance(value, list):
+    if is_array(value):
         return "an array"
     if isinstance(value, str):
-        return shortened(msgspec.json.encode(value[:_SHOWN]).decode())
-    try:
-        return shortened(msgspec.json.encode(value).decode())
-    except (TypeError, ValueError, msgspec.MsgspecError):
-        return f"a Python {type(value).__name__}"
-
-
-def _step(path: str, name: str) -> str:
-    return f"{path}.{name}" if _BARE_NAME.fullmatch(name) else f"{path}[{shown(name)}]"
+        return quoted(value)
+    return shortened(msgspec.json.encode(value).decode())
 
 
 def _listed(values: Iterable[Any]) -> str:
@@ -72,7 +61,7 @@ class _Checker:
     def __init__(self, *, strict: bool) -> None:
         self._strict = strict
 
-    def check(self, kind: inspect.Type, value: Any, path: str) -> Iterator[Problem]:
+    def check(self, kind: inspect.Type, value: Any, path: _Location) -> Iterator[Problem]:
         match kind:
             case inspect.Metadata(type=inner):
                 yield from self.check(inner, value, path)
@@ -97,7 +86,7 @@ class _Checker:
                 if type(value) is not expected:
                     yield Problem(path, _NAMES[expected], shown(value))
 
-    def _union(self, types: tuple[inspect.Type, ...], value: Any, path: str) -> Iterator[Problem]:
+    def _union(self, types: tuple[inspect.Type, ...], value: Any, path: _Location) -> Iterator[Problem]:
         fitting = [kind for kind in types if type(value) in python_types(kind)]
         structs = [kind for kind in fitting if isinstance(kind, inspect.StructType)]
         if len(structs) > 1:
@@ -105,10 +94,12 @@ class _Checker:
         elif not fitting:
             yield Problem(path, " or ".join(_expected(types)), shown(value))
         else:
-            findings = [list(self.check(kind, value, path)) for kind in fitting]
+            findings = [
+                list(self.check(kind, value, path)) for kind in reversed(fitting)
+            ]  # of an integer or a number: the number
             yield from min(findings, key=len)
 
-    def _variant(self, structs: list[inspect.StructType], value: dict[str, Any], path: str) -> Iterator[Problem]:
+    def _variant(self, structs: list[inspect.StructType], value: dict[str, Any], path: _Location) -> Iterator[Problem]:
         known = {kind.tag: kind for kind in structs if issubclass(kind.cls, Model)}
         tag_field = str(structs[0].tag_field)
         is_open = any(issubclass(kind.cls, UnknownVariant) for kind in structs) and not self._strict
@@ -116,12 +107,12 @@ class _Checker:
         if isinstance(tag, str) and tag in known:
             yield from self._model(known[tag], value, path)
         elif tag_field not in value:
-            yield Problem(_step(path, tag_field), _listed(known), MISSING)
+            yield Problem((*path, tag_field), _listed(known), MISSING)
         elif not isinstance(tag, str) or not is_open:
-            yield Problem(_step(path, tag_field), _listed(known), shown(tag))
+            yield Problem((*path, tag_field), _listed(known), shown(tag))
 
-    def _model(self, kind: inspect.StructType, value: Any, path: str) -> Iterator[Problem]:
-        if not isinstance(value, dict):
+    def _model(self, kind: inspect.StructType, value: Any, path: _Location) -> Iterator[Problem]:
+        if not is_object(value):
             yield Problem(path, "an object", shown(value))
             return
         if kind.tag_field is not None:
@@ -133,41 +124,43 @@ class _Checker:
                 yield from self._required(field.encode_name, field.type, value, path)
         yield from self._extras(kind, value, path)
 
-    def _required(self, name: str, kind: inspect.Type, value: dict[str, Any], path: str) -> Iterator[Problem]:
+    def _required(self, name: str, kind: inspect.Type, value: dict[str, Any], path: _Location) -> Iterator[Problem]:
         if name in value:
-            yield from self.check(kind, value[name], _step(path, name))
+            yield from self.check(kind, value[name], (*path, name))
         else:
-            yield Problem(_step(path, name), " or ".join(_expected((kind,))), MISSING)
+            yield Problem((*path, name), " or ".join(_expected((kind,))), MISSING)
 
-    def _extras(self, kind: inspect.StructType, value: dict[str, Any], path: str) -> Iterator[Problem]:
+    def _extras(self, kind: inspect.StructType, value: dict[str, Any], path: _Location) -> Iterator[Problem]:
         known = {field.encode_name for field in kind.fields if field.encode_name != HOME} | {kind.tag_field}
         member_type = extras_type(kind.cls)
-        for name in value:
-            if name in known or member_type is Any:
+        if member_type is Any or (member_type is Never and not self._strict):
+            return
+        for name, member in value.items():
+            if name in known:
                 continue
-            if member_type is not Never:
-                yield from self.check(inspect.type_info(member_type), value[name], _step(path, name))
-            elif self._strict:
-                yield Problem(_step(path, name), "no field of this name", shown(value[name]))
+            if member_type is Never:
+                yield Problem((*path, name), "no field of this name", shown(member))
+            else:
+                yield from self.check(inspect.type_info(member_type), member, (*path, name))
 
-    def _list(self, kind: inspect.ListType, value: Any, path: str) -> Iterator[Problem]:
-        if not isinstance(value, list):
+    def _list(self, kind: inspect.ListType, value: Any, path: _Location) -> Iterator[Problem]:
+        if not is_array(value):
             yield Problem(path, "an array", shown(value))
             return
         yield from _length(kind, len(value), path, "an array", "items")
         for index, item in enumerate(value):
-            yield from self.check(kind.item_type, item, f"{path}[{index}]")
+            yield from self.check(kind.item_type, item, (*path, index))
 
-    def _map(self, kind: inspect.DictType, value: Any, path: str) -> Iterator[Problem]:
-        if not isinstance(value, dict):
+    def _map(self, kind: inspect.DictType, value: Any, path: _Location) -> Iterator[Problem]:
+        if not is_object(value):
             yield Problem(path, "an object", shown(value))
             return
         yield from _length(kind, len(value), path, "an object", "members")
         for name, member in value.items():
-            yield from self.check(kind.key_type, name, _step(path, name))
-            yield from self.check(kind.value_type, member, _step(path, name))
+            yield from self.check(kind.key_type, name, (*path, name))
+            yield from self.check(kind.value_type, member, (*path, name))
 
-    def _literal(self, values: tuple[Any, ...], value: Any, path: str) -> Iterator[Problem]:
+    def _literal(self, values: tuple[Any, ...], value: Any, path: _Location) -> Iterator[Problem]:
         if any(type(value) is type(known) and value == known for known in values):
             return
         is_enum = len(values) > 1
@@ -184,10 +177,12 @@ def _expected(types: Iterable[inspect.Type]) -> list[str]:
             texts.extend(_expected(kind.types))
         else:
             texts.append("an integer" if isinstance(kind, inspect.IntType) else _NAMES[python_types(kind)[0]])
+    if "a number" in texts:
+        texts = [text for text in texts if text != "an integer"]
     return list(dict.fromkeys(texts))
 
 
-def _string(kind: inspect.StrType, value: Any, path: str) -> Iterator[Problem]:
+def _string(kind: inspect.StrType, value: Any, path: _Location) -> Iterator[Problem]:
     if not isinstance(value, str):
         yield Problem(path, "a string", shown(value))
         return
@@ -196,7 +191,7 @@ def _string(kind: inspect.StrType, value: Any, path: str) -> Iterator[Problem]:
         yield Problem(path, f"a string that matches {kind.pattern}", shown(value))
 
 
-def _number(kind: inspect.IntType | inspect.FloatType, value: Any, path: str) -> Iterator[Problem]:
+def _number(kind: inspect.IntType | inspect.FloatType, value: Any, path: _Location) -> Iterator[Problem]:
     whole = isinstance(kind, inspect.IntType)
     name = "an integer" if whole else "a number"
     if type(value) not in (int, float) or (whole and type(value) is float and not value.is_integer()):
@@ -211,7 +206,7 @@ def _number(kind: inspect.IntType | inspect.FloatType, value: Any, path: str) ->
 
 
 def _length(
-    kind: inspect.StrType | inspect.ListType | inspect.DictType, length: int, path: str, name: str, unit: str
+    kind: inspect.StrType | inspect.ListType | inspect.DictType, length: int, path: _Location, name: str, unit: str
 ) -> Iterator[Problem]:
     if kind.min_length is not None and length < kind.min_length:
         yield Problem(path, f"{name} of at least {kind.min_length} {unit}", f"{length}")

@@ -8,129 +8,136 @@ validates, the whole, and the enum values that had to give way are put back.
 
 from __future__ import annotations
 
-from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 from msgspec import inspect
 
-from ._errors import Problem, ValidationError
-from ._model import HOME, Extras, Model, decoded_type
+from ._errors import Problem, ValidationError, shortened
+from ._model import Model, UnknownVariant, fields_of, has_tag
 from ._openers import opener_of
-from ._problems import all_problems, shortened
+from ._problems import all_problems
+from ._trees import copied, foreign, is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from ._openers import Path, Restore
 
 _M = TypeVar("_M", bound=Model)
 
+_parsed: Final = msgspec.json.Decoder().decode
+_MALFORMED: Final = "JSON is malformed: "
+_TOO_DEEP: Final = Problem((), "a document of sensible depth", "one nested too deeply")
+
 
 def read_json(model: type[_M], data: bytes | bytearray | memoryview | str, *, strict: bool, all_errors: bool) -> _M:
     """Read a document that the closed decoder has refused. Raises ValidationError."""
     try:
-        tree = msgspec.json.decode(data)
+        return _read(model, lambda: _parsed(data), strict=strict, all_errors=all_errors)
     except RecursionError:
-        raise ValidationError((_too_deep(),)) from None
+        problem = _TOO_DEEP
     except (msgspec.DecodeError, UnicodeError) as error:
-        raise ValidationError((Problem("$", "JSON", _reason(error)),)) from None
-    return read_tree(model, tree, strict=strict, all_errors=all_errors)
+        problem = Problem((), "JSON", shortened(str(error).removeprefix(_MALFORMED)))
+    raise ValidationError((problem,))
 
 
 def read_tree(model: type[_M], tree: Any, *, strict: bool, all_errors: bool) -> _M:
-    """Read a parsed document. Raises ValidationError."""
+    """Read a parsed document, which stays as it is. Raises ValidationError."""
     try:
-        return _convert(model, tree, strict=strict)
+        strange = tuple(foreign(tree))
+        if not strange:
+            return _read(model, lambda: copied(tree), strict=strict, all_errors=all_errors)
     except RecursionError:
-        problems: tuple[Problem, ...] = (_too_deep(),)
-    except (msgspec.ValidationError, UnicodeError) as error:
-        problems = _explain(model, tree, error, strict=strict)
-    raise ValidationError(problems if all_errors else problems[:1])
+        strange = (_TOO_DEEP,)
+    raise ValidationError(strange if all_errors else strange[:1])
 
 
 def check(model: Model, *, strict: bool) -> None:
     """Raise ValidationError with everything that is wrong with a model built or changed in code."""
     try:
-        tree = model.to_dict()
-        plain = msgspec.to_builtins(model, enc_hook=_values)
-    except (TypeError, ValueError, RecursionError, msgspec.MsgspecError) as error:
-        raise ValidationError((Problem("$", "values that JSON has", _reason(error)),)) from None
-    infinite = tuple(_not_finite(plain, "$"))
-    if infinite:
-        raise ValidationError(infinite)
+        tree = _tree(model)
+    except RecursionError:
+        raise ValidationError((_TOO_DEEP,)) from None
     read_tree(type(model), tree, strict=strict, all_errors=True)
 
 
-def _convert(model: type[_M], tree: Any, *, strict: bool) -> _M:
-    opener = opener_of(model, strict=strict)
+def _read(model: type[_M], fresh: Callable[[], Any], *, strict: bool, all_errors: bool) -> _M:
+    """Try with numbers as they stand, then with 1.0 as 1, and then explain. Openers change a tree, so each gets a new one."""
+    reason = ""
+    for whole in (False, True):
+        try:
+            return _converted(model, fresh(), strict=strict, whole=whole)
+        except msgspec.ValidationError as error:
+            reason = str(error)
+    problems = _explained(model, fresh(), reason, strict=strict)
+    raise ValidationError(problems if all_errors else problems[:1])
+
+
+def _converted(model: type[_M], tree: Any, *, strict: bool, whole: bool) -> _M:
+    if not has_tag(model, tree):
+        raise msgspec.ValidationError
+    holder = [tree]
     restore: Restore = []
-    built: _M = msgspec.convert(opener(tree, None, restore), decoded_type(model))
+    opener_of(model, strict=strict, whole=whole)(holder, 0, None, restore)
+    built = msgspec.convert(holder[0], model)
     for path, value in restore:
         _put_back(built, path, value)
     return built
 
 
-def _explain(model: type[Model], tree: Any, error: Exception, *, strict: bool) -> tuple[Problem, ...]:
+def _explained(model: type[Model], tree: Any, reason: str, *, strict: bool) -> tuple[Problem, ...]:
     try:
         found = tuple(all_problems(inspect.type_info(model), tree, strict=strict))
     except RecursionError:
-        return (_too_deep(),)
-    return found or (Problem("$", "a document of the schema", _reason(error)),)
+        found = ()
+    return found or (Problem((), "a document of the schema", shortened(reason)),)
 
 
-def _reason(error: Exception) -> str:
-    return shortened(str(error))
-
-
-def _too_deep() -> Problem:
-    return Problem("$", "a document of sensible depth", "one nested too deeply")
-
-
-def _values(value: object) -> Any:
-    if isinstance(value, Extras):
-        return value.values  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    raise TypeError(type(value).__name__)
-
-
-def _not_finite(value: Any, path: str) -> Iterator[Problem]:
-    if isinstance(value, float) and not isfinite(value):
-        yield Problem(path, "a number that JSON has", str(value))
-    elif isinstance(value, dict):
-        for name, member in value.items():  # pyright: ignore[reportUnknownVariableType]
-            yield from _not_finite(member, path if name == HOME else f"{path}.{name}")
-    elif isinstance(value, list):
-        for index, item in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-            yield from _not_finite(item, f"{path}[{index}]")
+def _tree(value: Any) -> Any:
+    """Return what a value is written as, but with nothing made into something that JSON has."""
+    if isinstance(value, Model):
+        tag = value.__struct_config__
+        members = {tag.tag_field: tag.tag} if tag.tag_field is not None else {}
+        for name, attribute in fields_of(type(value)).items():
+            member = getattr(value, attribute)
+            if member is not msgspec.UNSET:
+                members[name] = _tree(member)
+        return {**members, **_tree(dict(value.additional_properties))}
+    if isinstance(value, UnknownVariant):
+        return _tree(value.content)
+    if is_object(value):
+        return {name: _tree(member) for name, member in value.items()}
+    return [_tree(item) for item in value] if is_array(value) else value
 
 
 def _put_back(built: Any, path: Path, value: Any) -> None:
+    steps = _steps(path)
+    for step in steps[:-1]:
+        built = _member(built, step)
+    attribute = _attribute(built, steps[-1])
+    if attribute is not None:
+        setattr(built, attribute, value)
+    else:
+        _members(built)[steps[-1]] = value
+
+
+def _steps(path: Path) -> list[str | int]:
     steps: list[str | int] = []
     while path is not None:
         path, step = path
         steps.append(step)
-    for step in reversed(steps[1:]):
-        built = _member(built, step)
-    last = steps[0]
-    if isinstance(built, Model) and isinstance(last, str):
-        attribute = _attributes(type(built)).get(last)
-        if attribute:
-            setattr(built, attribute, value)
-            return
-    _container(built)[last] = value
+    return steps[-2::-1]  # without the first, which leads to the root
 
 
 def _member(built: Any, step: str | int) -> Any:
-    if isinstance(built, Model) and isinstance(step, str):
-        attribute = _attributes(type(built)).get(step)
-        if attribute:
-            return getattr(built, attribute)
-    return _container(built)[step]
+    attribute = _attribute(built, step)
+    return _members(built)[step] if attribute is None else getattr(built, attribute)
 
 
-def _container(built: Any) -> Any:
+def _attribute(built: Any, step: str | int) -> str | None:
+    return fields_of(type(built)).get(str(step)) if isinstance(built, Model) else None
+
+
+def _members(built: Any) -> Any:
     return built.additional_properties if isinstance(built, Model) else built
-
-
-def _attributes(model: type[Model]) -> dict[str, str]:
-    return dict(zip(model.__struct_encode_fields__, model.__struct_fields__, strict=True))

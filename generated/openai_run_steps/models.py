@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType
 
-from ._model import HOME, Model, Open, UnknownVariant
+from ._model import Model, Open, UnknownVariant
+from ._novelty import HOME
 
 FileSearchRanker: TypeAlias = Literal["auto", "default_2024_08_21"]
 """The name of a ranker, either one of a certain date or the server's choice."""
@@ -313,7 +314,7 @@ RunStepDetailsToolCallsCodeObjectCodeInterpreterOutputsItem: TypeAlias = (
 """One thing that the program put out, either text or an image."""
 
 RunStepDetailsToolCallsFileSearchResultObjectAttributesValue: TypeAlias = str | int | float | bool
-""""""
+"""What one note says, a string, a number or a truth value."""
 
 RunStepDetailsToolCallsObjectToolCallsItem: TypeAlias = (
     RunStepDetailsToolCallsCodeObject
@@ -321,7 +322,7 @@ RunStepDetailsToolCallsObjectToolCallsItem: TypeAlias = (
     | RunStepDetailsToolCallsFunctionObject
     | UnknownTypeVariant
 )
-""""""
+"""One call of a tool, in the class of its kind."""
 
 RunStepObjectStepDetails: TypeAlias = (
     RunStepDetailsMessageCreationObject | RunStepDetailsToolCallsObject | UnknownTypeVariant
