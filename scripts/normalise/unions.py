@@ -24,11 +24,15 @@ from scripts.normalise.nodes import (
     notes,
     nullable,
     rebuild,
+    reference_to,
     schemas_of,
     union_kind,
     with_schemas,
 )
+from scripts.normalise.objects import is_model
 from scripts.normalise.tags import discriminator
+from scripts.normalise.version import NAME
+from scripts.normalise.words import pascal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +44,9 @@ if TYPE_CHECKING:
 MOST = 1000
 """Variants of one union."""
 
+DEEPEST = 100
+"""Schemas within each other; the document itself is less deep."""
+
 BUDGET = 100_000
 """Variants in one document, each counted wherever it is spread out."""
 
@@ -48,8 +55,9 @@ def unions(document: Schema) -> Schema:
     """Every union is `oneOf` of disjoint variants, with a discriminator if several are objects."""
     work = _Unions(schemas_of(document))
     for name in order(document):
-        work.settled[name] = work.settle(work.schemas[name])
-    return with_schemas(document, {name: work.deep(work.settled[name]) for name in work.schemas})
+        work.settled[name] = work.named(name, work.settle(work.schemas[name]))
+    ordered = [one for name in work.schemas for one in (name, *work.made.get(name, ()))]
+    return with_schemas(document, {name: work.deep(work.settled[name]) for name in ordered})
 
 
 class _Unions:
@@ -58,14 +66,45 @@ class _Unions:
     def __init__(self, schemas: dict[str, Schema]) -> None:
         self.schemas = schemas
         self.settled: dict[str, Schema] = {}
+        self.made: dict[str, list[str]] = {}
         self.left = BUDGET
+        self.depth = 0
         self.both = Intersection(self.settled.__getitem__)
 
     def deep(self, schema: Schema) -> Schema:
         """A settled schema with everything below it settled too; the variants of a settled union are."""
-        if union_kind(schema):
-            return rebuild(schema, self.deep)
-        return rebuild(schema, lambda child: self.deep(self.settle(child)))
+        if self.depth > DEEPEST:
+            fail("a union that contains itself is spread out without end", schema, "make its variants components")
+        self.depth += 1
+        inner = self.deep if union_kind(schema) else lambda child: self.deep(self.settle(child))
+        result = rebuild(schema, inner)
+        self.depth -= 1
+        return result
+
+    def named(self, name: str, schema: Schema) -> Schema:
+        """A component's union with its inline models made components, so that other unions share them."""
+        inner = non_null(schema)
+        if inner is not None:
+            return {**schema, "anyOf": [self.named(name, inner), schema["anyOf"][1]]}
+        if "oneOf" not in schema:
+            return schema
+        tags = iter(schema.get("discriminator", {}).get("mapping", ()))
+        variants = [
+            self._shared(name, variant, next(tags, "object")) if self._kind(variant) == "object" else variant
+            for variant in schema["oneOf"]
+        ]
+        return {**schema, "oneOf": variants}
+
+    def _shared(self, parent: str, variant: Schema, tag: str) -> Schema:
+        name = parent + pascal(tag)
+        if not is_model(variant) or name == parent or not NAME.fullmatch(name):
+            return variant
+        if name in self.schemas or name in self.settled:
+            taken = (self.schemas.get(name) or self.settled[name])[ORIGIN]
+            fail(f"{name} is the name of {taken} too", variant, "make this a component with a name of its own")
+        self.settled[name] = variant
+        self.made.setdefault(parent, []).append(name)
+        return {"$ref": reference_to(name), ORIGIN: variant[ORIGIN]}
 
     def settle(self, schema: Schema) -> Schema:
         """The schema itself in the normal form of a union, if it is one; what is below it stays."""
@@ -99,7 +138,7 @@ class _Unions:
         """What a chain of references ends in."""
         while "$ref" in schema:
             name = component_of(schema["$ref"])
-            schema = self.settled.get(name) or self.schemas[name]
+            schema = self.settled[name] if name in self.settled else self.schemas[name]
         return schema
 
     def _spread(self, variant: Schema) -> Iterator[Schema]:

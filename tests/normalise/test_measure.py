@@ -126,9 +126,16 @@ def doubling_unions(size: int) -> dict[str, Any]:
     return {**chain(link, size), f"C{size}": last}
 
 
-@pytest.mark.parametrize("make", [product_of_unions, doubling_all_of, doubling_unions])
+@pytest.mark.parametrize("make", [product_of_unions, doubling_all_of])
 def test_schemas_that_multiply_are_refused(make: Callable[[int], dict[str, Any]]) -> None:
     found = result_of(make(40))
 
     assert isinstance(found, str)
     assert "more" in found
+
+
+def test_unions_in_unions_share_their_inline_models() -> None:
+    found = result_of(doubling_unions(40))
+
+    assert isinstance(found, dict)
+    assert len(found["components"]["schemas"]) < 400
