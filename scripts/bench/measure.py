@@ -37,11 +37,11 @@ class Effort:
     `imports`; lines of a `short` and of a `long` archive.
     """
 
-    payloads: int = 3000
-    rounds: int = 25
+    payloads: int = 2000
+    rounds: int = 15
     held: int = 100_000
     processes: int = 3
-    imports: int = 15
+    imports: int = 9
     short: int = 10_000
     long: int = 1_000_000
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _INTRODUCTION: Final = """\
 # Measured side by side
 
-Written by `make bench`: all subjects in one run, in interleaved rounds; figures are medians, ratios are medians of
-the ratios within a round. † marks who does the work, but loses part of these payloads."""
+Written by `make bench`: all subjects in one run, in interleaved rounds; times are the processor's, figures are medians,
+ratios are medians of the ratios within a round. † marks who does the work, but loses part of these payloads."""
 _TRAFFIC: Final = """\
 ## Real payloads
 
