@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import openai_run_steps
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+import openai_run_steps
 from openai_run_steps import Model
 
 DOCS = Path(__file__).resolve().parents[1] / "generated" / "docs"

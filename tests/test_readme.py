@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+
 from tests.copies import ROOT, copy, make
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -56,7 +57,10 @@ def test_the_archive_example_tells_the_bad_line_and_goes_on(archive, capsys):
 
 def test_every_make_target_that_is_named_exists():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
-    assert set(re.findall(r"`make ([a-z]+)", README)) | {words[1] for words in commands(README) if words[0] == "make"} <= targets
+    assert (
+        set(re.findall(r"`make ([a-z]+)", README)) | {words[1] for words in commands(README) if words[0] == "make"}
+        <= targets
+    )
 
 
 def test_every_link_to_a_file_leads_to_one():
