@@ -152,7 +152,7 @@ def test_an_archive_that_is_nowhere_has_the_lines_it_says() -> None:
 
 def findings(**changes: Any) -> Findings:
     """Make a run in which every promise is just kept."""
-    names = [*TITLES, "read_jsonl", "from_json of each line", "1 line", "9 lines"]
+    names = [*TITLES, "openai", "read_jsonl", "from_json of each line", "1 line", "9 lines"]
     samples = {name: [100.0, 100.0] for name in names} | {"ours": [5.0, 5.0]}
     keys = ("decode", "field_first", "field_last", "field_deep", "variant", "encode", "import", "import_over", "memory")
     rows = [Row(key, f"{key} <title> & more", "ns", samples) for key in keys]

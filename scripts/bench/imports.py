@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 BASE: Final = "msgspec alone"
+OPENAI: Final = "openai"
 OUR_BASE: Final = "import msgspec"
 # What is imported before the clock starts, and what is timed.
 _STATEMENTS: Final = {
@@ -17,7 +18,7 @@ _STATEMENTS: Final = {
     "client": ("import attrs, httpx", "from client_corrected.models import RunStepObject"),
     "pydantic_best": ("import pydantic", "from pydantic_best_corrected import RunStepObject"),
     "structs_tagged": ("import msgspec", "from structs_tagged_corrected import RunStepObject"),
-    "openai_validate": ("import pydantic, httpx", "from openai.types.beta.threads.runs import RunStep"),
+    OPENAI: ("import pydantic, httpx", "from openai.types.beta.threads.runs import RunStep"),
 }
 _CODE: Final = "from time import process_time_ns as c\n{0}\nt = c()\n{1}\nprint(c() - t)"
 
@@ -26,7 +27,7 @@ def rows(run: Callable[[str], str], rounds: int) -> list[Row]:
     """Measure whole imports, and imports over what a program has anyway. `run` runs code in a new interpreter."""
     whole = {name: _CODE.format("", statement) for name, (_, statement) in _STATEMENTS.items()}
     over = {name: _CODE.format(base, statement) for name, (base, statement) in _STATEMENTS.items()}
-    whole["openai_validate"] = _CODE.format("", "import openai")
+    whole[OPENAI] = _CODE.format("", "import openai")
     whole[BASE] = _CODE.format("", OUR_BASE)
     return [
         Row("import", "import, whole", "ms", _samples(run, whole, rounds)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scripts.bench import archive
 from scripts.bench.subjects import OURS
 from scripts.bench.table import NONE, number, table
 from scripts.bench.targets import title, verdicts
@@ -23,6 +24,7 @@ _TRAFFIC: Final = """\
 ## Real payloads
 
 Models of generators are made from the corrected schema or, where it says so, from the official one, untouched."""
+_BASES: Final = ("orjson", archive.ALONE)
 _MARKS: Final = {True: "met", False: "**missed**", None: NONE}
 
 
@@ -65,7 +67,7 @@ def _counted(found: Tally) -> tuple[str, ...]:
 
 
 def _figures(row: Row) -> str:
-    bases = [name for name in ("orjson", OURS) if name in row.samples] or list(row.samples)[-1:]
+    bases = [name for name in (*_BASES, OURS) if name in row.samples]
     head = ("", row.unit, *(f"÷ {title(base)}" for base in bases))
     heading = f"## {row.title[:1].upper()}{row.title[1:]}"
     absent = "\n".join(f"* {title(name)}: {reason}" for name, reason in row.absent.items())

@@ -50,7 +50,7 @@ _RATIOS: Final = (
     *(_Ratio(row, "openai_construct", 0.25) for row in _NOVEL),
     *(_Ratio(row, "pydantic_best", 1.0) for row in _NOVEL),
     _Ratio("encode", "orjson", 1.1),
-    _Ratio("import", "openai_validate", 0.1),
+    _Ratio("import", imports.OPENAI, 0.1),
     _Ratio("memory", "orjson", 0.55),
     _Ratio("archive", archive.ALONE, 1.5, archive.PLAIN),
 )
