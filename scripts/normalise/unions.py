@@ -76,8 +76,10 @@ class _Unions:
         if self.depth > DEEPEST:
             fail("a union that contains itself is spread out without end", schema, "make its variants components")
         self.depth += 1
-        inner = self.deep if union_kind(schema) else lambda child: self.deep(self.settle(child))
-        result = rebuild(schema, inner)
+        if union_kind(schema):
+            result = rebuild(schema, self.deep)
+        else:
+            result = rebuild(schema, lambda child: self.deep(self.settle(child)))
         self.depth -= 1
         return result
 
