@@ -135,7 +135,8 @@ def test_every_schema_as_the_only_root(name):
         check(name, root, seed, 40, tally, known)
     print(
         f"\n{name}: {tally.roots} roots, {len(tally.refused)} refused, {tally.instances} instances "
-        f"({tally.accepted} accepted) judged alike; {time.perf_counter() - start:.0f} s, trimming {tally.seconds['trim']:.1f} s"
+        f"({tally.accepted} accepted) judged alike; {time.perf_counter() - start:.0f} s, "
+        f"trimming {tally.seconds['trim']:.1f} s"
     )
     assert set(tally.refused) == BROKEN_UPSTREAM.get(name, set())
 
