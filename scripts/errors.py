@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_LONGEST_WORD = 160  # characters of a name that an error shows
+_LONGEST_LINE = 900
+
 
 @dataclass(frozen=True)
 class Location:
@@ -39,7 +42,8 @@ class PipelineError(Exception):
     def __str__(self) -> str:
         parts = [part for part in (str(self.where), self.what) if part]
         text = ": ".join(parts) + (f"; {self.mend}" if self.mend else "")
-        return " ".join(_printable(text).split())
+        shown = " ".join(_clipped(word, _LONGEST_WORD) for word in _printable(text).split())
+        return _clipped(shown, _LONGEST_LINE)
 
 
 def _printable(text: str) -> str:
@@ -48,3 +52,8 @@ def _printable(text: str) -> str:
         character if character.isprintable() or character in "\n\t" else character.encode("unicode_escape").decode()
         for character in text
     )
+
+
+def _clipped(text: str, most: int) -> str:
+    """Leave out the middle of what nobody would read."""
+    return text if len(text) <= most else f"{text[: most * 2 // 3]}…{text[-most // 3 + 1 :]}"
