@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 import zlib
 from os import PathLike
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from ._errors import Problem, ValidationError
 
@@ -135,17 +135,29 @@ class _Unpacked(io.RawIOBase):
                 if self._rest:
                     self._member = zlib.decompressobj(_GZIP_WINDOW)
                 continue
+            before = self._member.copy()
             try:
                 data = self._member.decompress(packed, size)
             except zlib.error as error:
                 self.problem = _broken(str(error))
-                break
+                return _saved(before, packed)
             self._rest = self._member.unconsumed_tail or self._member.unused_data
             if data:
                 return data
             if not packed and not self._member.eof:
                 self.problem = _broken("one that breaks off")
         return b""
+
+
+def _saved(member: Any, packed: bytes) -> bytes:
+    """Unpack what comes before a mistake: zlib gives nothing of a piece that has one, so the pieces are bytes here."""
+    data = b""
+    try:
+        for index in range(len(packed)):
+            data += member.decompress(packed[index : index + 1])
+    except zlib.error:
+        pass
+    return data
 
 
 def _broken(reason: str) -> Problem:

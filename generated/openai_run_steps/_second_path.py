@@ -20,7 +20,7 @@ from ._problems import all_problems
 from ._trees import copied, foreign, is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ._openers import Path, Restore
 
@@ -28,6 +28,7 @@ _M = TypeVar("_M", bound=Model)
 
 _parsed: Final = msgspec.json.Decoder().decode
 _MALFORMED: Final = "JSON is malformed: "
+_TRUNCATED: Final = "Input data was truncated"
 _TOO_DEEP: Final = Problem((), "a document of sensible depth", "one nested too deeply")
 
 
@@ -37,8 +38,12 @@ def read_json(model: type[_M], data: bytes | bytearray | memoryview | str, *, st
         return _read(model, lambda: _parsed(data), strict=strict, all_errors=all_errors)
     except RecursionError:
         problem = _TOO_DEEP
-    except (msgspec.DecodeError, UnicodeError) as error:
-        problem = Problem((), "JSON", shortened(str(error).removeprefix(_MALFORMED)))
+    except UnicodeError:
+        problem = Problem((), "JSON", _not_unicode(data))
+    except msgspec.DecodeError as error:
+        problem = Problem(
+            (), "JSON", "truncated data" if str(error) == _TRUNCATED else str(error).removeprefix(_MALFORMED)
+        )
     raise ValidationError((problem,))
 
 
@@ -109,6 +114,20 @@ def _tree(value: Any) -> Any:
     if is_object(value):
         return {name: _tree(member) for name, member in value.items()}
     return [_tree(item) for item in value] if is_array(value) else value
+
+
+def _not_unicode(data: bytes | bytearray | memoryview | str) -> str:
+    """Tell where a text stops to be one: msgspec counts from the beginning of the string that it is in."""
+    try:
+        _ = data.encode() if isinstance(data, str) else bytes(data).decode()
+    except UnicodeError as error:
+        place = getattr(error, "start", 0)
+        return (
+            f"half a surrogate pair (character {place})"
+            if isinstance(data, str)
+            else f"what is not UTF-8 (byte {place})"
+        )
+    return "what is not Unicode"
 
 
 def _put_back(built: Any, path: Path, value: Any) -> None:

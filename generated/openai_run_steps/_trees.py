@@ -62,7 +62,7 @@ def foreign(tree: Any, *location: str | int) -> Iterator[Problem]:
             if _is_name(name):
                 yield from foreign(member, *location, name)
             else:
-                yield Problem(location, "names that are strings", _shown(name))
+                yield Problem(location, "names that are strings", _shown_name(name))
     elif is_array(tree):
         for index, item in enumerate(tree):
             yield from foreign(item, *location, index)
@@ -100,9 +100,17 @@ def _is_text(text: str) -> bool:
     return True
 
 
+def _shown_name(name: Any) -> str:
+    return _shown(name) if type(name) is str else _kind(name)
+
+
 def _shown(value: Any) -> str:
     if type(value) is str:
         return f"{quoted(value)}, which is not Unicode"
     if type(value) is float:
         return str(value)
-    return "too long an integer" if type(value) is int else f"a Python {type(value).__name__}"
+    return "too long an integer" if type(value) is int else _kind(value)
+
+
+def _kind(value: object) -> str:
+    return f"a Python {type(value).__name__}"

@@ -1,0 +1,179 @@
+"""An archive is read line by line in flat memory; what can't be read comes in its place, and the rest is not lost."""
+
+import gzip
+import io
+import subprocess
+import sys
+import tracemalloc
+
+import pytest
+from openai_run_steps import LineError, RunStepObject
+
+from tests.package.payloads import good_steps, known_steps, written
+
+TREES = [step.value for step in good_steps()]
+LINES = [written(tree) for tree in TREES]
+GOOD = [RunStepObject.from_dict(tree) for tree in TREES]
+
+
+def read(data, **options):
+    return list(RunStepObject.read_jsonl(io.BytesIO(data), **options))
+
+
+def plain(data):
+    return data
+
+
+@pytest.mark.parametrize("pack", [plain, gzip.compress])
+def test_an_archive_gives_its_steps_in_order(pack, tmp_path):
+    data = pack(b"\n".join(LINES) + b"\n")
+    path = tmp_path / "steps"
+    path.write_bytes(data)
+    assert list(RunStepObject.read_jsonl(path)) == GOOD
+    assert list(RunStepObject.read_jsonl(str(path))) == GOOD
+    assert read(data) == GOOD
+
+
+@pytest.mark.parametrize("pack", [plain, gzip.compress])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\n\n \n\t\r\n"])
+@pytest.mark.parametrize("last", [b"", b"\n"])
+def test_line_ends_blank_lines_and_a_byte_order_mark_do_not_matter(pack, end, last):
+    assert read(pack(b"\xef\xbb\xbf" + end.join(LINES[:5]) + last)) == GOOD[:5]
+
+
+@pytest.mark.parametrize("pack", [plain, gzip.compress])
+@pytest.mark.parametrize("data", [b"", b"\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n\n"])
+def test_an_archive_of_nothing_gives_nothing(pack, data):
+    assert read(pack(data)) == []
+
+
+def test_a_bad_line_comes_in_its_place_with_its_number_and_bytes():
+    bad = [b'{"id":', b"\xff\x00", b"[]", b"x" * 300_000]
+    records = read(b"\r\n".join([LINES[0], bad[0], b"", bad[1], LINES[1], bad[2], bad[3]]))
+    assert [records[0], records[3]] == GOOD[:2]
+    errors = [record for record in records if isinstance(record, LineError)]
+    assert [(error.line, error.raw) for error in errors] == list(zip([2, 4, 6, 7], bad, strict=True))
+    assert str(errors[0].error) == "$: expected JSON, got truncated data"
+    assert str(errors[2].error) == "$: expected an object, got an array"
+
+
+def test_strict_applies_to_every_line():
+    [record] = read(written({**TREES[0], "status": "queued"}), strict=True)
+    assert record.error.problems[0].path == "$.status"
+
+
+def test_a_gzip_archive_that_breaks_off_gives_what_it_holds_and_then_an_error():
+    packed = gzip.compress(b"\n".join(LINES) + b"\n")
+    for end in range(len(packed) - 1, 12, -501):
+        *records, broken = read(packed[:end])
+        assert broken == LineError(broken.line, b"", broken.error)
+        assert str(broken.error) == "$: expected a whole gzip archive, got one that breaks off"
+        if records and isinstance(records[-1], LineError):
+            partial = records.pop()
+            assert LINES[len(records)].startswith(partial.raw)
+            assert partial.line == len(records) + 1
+        assert records == GOOD[: len(records)]
+        assert len(records) >= len(LINES) * end // len(packed) - len(LINES) // 2
+
+
+def test_a_damaged_gzip_archive_ends_in_an_error():
+    packed = bytearray(gzip.compress(b"\n".join(LINES) + b"\n"))
+    packed[-6] ^= 1
+    *records, broken = read(bytes(packed))
+    assert records == GOOD
+    assert "incorrect data check" in str(broken.error)
+
+
+def test_members_of_a_gzip_archive_follow_each_other_with_zeros_between():
+    parts = [gzip.compress(line + b"\n") for line in LINES[:5]]
+    assert read(parts[0] + parts[1] + b"\0" * 1_000 + parts[2] + b"\0" * 300_000 + parts[3] + parts[4] + b"\0") == GOOD[:5]
+    *records, broken = read(parts[0] + b"no gzip")
+    assert records == GOOD[:1]
+    assert "a whole gzip archive" in str(broken.error)
+
+
+class Stream:
+    """What has nothing but `read`, and gives as little as it likes."""
+
+    def __init__(self, data, most):
+        self.file = io.BytesIO(data)
+        self.most = most
+
+    def read(self, size, /):
+        return self.file.read(min(size, self.most))
+
+
+@pytest.mark.parametrize("pack", [plain, gzip.compress])
+@pytest.mark.parametrize("most", [1, 7, 100_000])
+def test_a_stream_needs_nothing_but_read(pack, most):
+    data = pack(b"\n".join(LINES[:10]))
+    assert list(RunStepObject.read_jsonl(Stream(data, most))) == GOOD[:10]
+
+
+def test_a_file_of_the_caller_stays_open_and_one_of_ours_does_not(tmp_path):
+    path = tmp_path / "steps"
+    path.write_bytes(LINES[0])
+    with path.open("rb") as file:
+        assert list(RunStepObject.read_jsonl(file)) == GOOD[:1]
+        assert not file.closed
+    records = RunStepObject.read_jsonl(path)
+    next(records)
+    records.close()  # a ResourceWarning would fail this test
+
+
+def test_a_path_to_nothing_is_an_os_error(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        list(RunStepObject.read_jsonl(tmp_path / "none"))
+
+
+class Endless(io.RawIOBase):
+    """An archive of so many lines that takes no memory."""
+
+    def __init__(self, count):
+        self.lines = (line + b"\n" for _ in range(count // 100) for line in (LINES * 2)[:100])
+        self.rest = b""
+
+    def read(self, size=-1, /):
+        while len(self.rest) < size and (line := next(self.lines, None)):
+            self.rest += line
+        data, self.rest = self.rest[:size], self.rest[size:]
+        return data
+
+
+@pytest.mark.parametrize("count", [3_000, pytest.param(100_000, marks=pytest.mark.fuzz)])
+def test_memory_stays_flat(count):
+    records = RunStepObject.read_jsonl(Endless(count))
+    for _ in range(500):
+        next(records)
+    tracemalloc.start()
+    try:
+        rest = sum(1 for _ in records)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert rest == count - 500
+    assert peak < 2_000_000
+
+
+@pytest.mark.fuzz
+def test_the_process_does_not_grow_from_ten_thousand_lines_to_a_million():
+    program = (
+        "import resource, sys\n"
+        "from tests.package.test_archives import Endless\n"
+        "from openai_run_steps import RunStepObject\n"
+        "count = sum(1 for _ in RunStepObject.read_jsonl(Endless(int(sys.argv[1]))))\n"
+        "print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+    )
+    peaks = []
+    for count in (10_000, 1_000_000):
+        run = subprocess.run([sys.executable, "-c", program, str(count)], capture_output=True, text=True, check=True)
+        read_lines, peak = map(int, run.stdout.split())
+        assert read_lines == count
+        peaks.append(peak)
+    print(f"\npeak memory at 10,000 and at 1,000,000 lines: {peaks} KiB")
+    assert peaks[1] < peaks[0] * 1.05
+
+
+def test_known_lines_need_no_second_path(monkeypatch):
+    monkeypatch.setattr("openai_run_steps._model._second_path", None)
+    assert len(read(b"\n".join(written(tree) for tree in known_steps()))) == len(known_steps())

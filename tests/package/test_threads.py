@@ -1,0 +1,46 @@
+"""Threads share decoders, openers and buffers, and find nothing wrong."""
+
+import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from openai_run_steps import RunStepObject, ValidationError, _model, _openers
+
+from tests.package.payloads import canonical, good_steps, with_novelty, written
+
+THREADS = 8
+
+
+@pytest.fixture
+def eager_switching():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.parametrize("count", [400, pytest.param(20_000, marks=pytest.mark.fuzz)])
+def test_eight_threads_read_and_write_with_novelty_mixed_in(count, eager_switching):
+    chance = random.Random(29)
+    known = [step.value for step in good_steps()]
+    trees = known + [with_novelty(step, chance) for step in known]
+    texts = [(written(tree), canonical(tree)) for tree in trees]
+    _model._decoders.clear()
+    _openers._made.clear()
+
+    def work(seed):
+        mine = random.Random(seed)
+        for _ in range(count):
+            text, expected = mine.choice(texts)
+            model = RunStepObject.from_json(text)
+            assert canonical(model.to_dict()) == expected
+            assert RunStepObject.from_json(model.to_json(), strict=False) == model
+            if mine.random() < 0.1:
+                with pytest.raises(ValidationError, match=r"^\$\.object: "):
+                    RunStepObject.from_json(text.replace(b"thread.run.step", b"thread.run", 1))
+        return seed
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        assert list(pool.map(work, range(THREADS))) == list(range(THREADS))
+    assert len(_model._buffers) <= THREADS + 1
