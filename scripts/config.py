@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -117,6 +116,8 @@ def _toml(text: str, name: str) -> dict[str, Any]:
 def _refuse_unknown(table: dict[str, Any], known: list[str], name: str) -> None:
     for key in table:
         if key not in known:
+            import difflib  # noqa: PLC0415 - for errors only
+
             near = difflib.get_close_matches(key, known, n=1)
             mend = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
             raise PipelineError(f"unknown key {key!r}", Location(name), mend)

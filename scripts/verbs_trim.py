@@ -39,11 +39,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 def write(built: Built, root: Path) -> None:
     """Write the schema and the lock, each only if it differs."""
+    changed = {path: text for path, text in built.files.items() if not _holds(root / path, text)}
+    if not changed:
+        return
     from scripts import output
 
-    for path, text in built.files.items():
+    for path, text in changed.items():
         for written in output.write_file(path, text, root).written:
             print(f"wrote {written}")
+
+
+def _holds(path: Path, text: str) -> bool:
+    """Whether a file needs no writing. What is odd about it, a link for example, is for `output` to tell."""
+    return path.is_file() and not path.is_symlink() and path.read_bytes() == text.encode()
 
 
 def summary(built: Built) -> str:
