@@ -9,7 +9,7 @@ from scripts import engine, identifiers
 from scripts.definitions import definitions
 from scripts.errors import Location, PipelineError
 from scripts.examples import example
-from scripts.types import Types, component_name, names_in
+from scripts.types import Types, component_name, names_in, resolved
 from scripts.view import (
     Alias,
     AnyValue,
@@ -92,6 +92,7 @@ class _Builder:
 
     def _field(self, component: str, name: str) -> Field:
         schema = self._components[component]["properties"][name]
+        _refuse(identifiers.property_refusal(name), schema)
         return Field(
             name=self._attribute(component, name),
             json_name=Raw(name),
@@ -106,6 +107,9 @@ class _Builder:
         return identifiers.attribute(name, self._engine_name(component, name))
 
     def _engine_name(self, component: str, name: str) -> str:
+        settled = identifiers.settled(name)
+        if settled != name:
+            return engine.field_name(settled)
         return self._parsed.python_names[engine.class_name(component)].get(name, engine.field_name(name))
 
     def _tag(self, component: str) -> Tag | None:
@@ -113,10 +117,12 @@ class _Builder:
         if name is None:
             return None
         schema = self._components[component]["properties"][name]
+        value = resolved(self._components, schema)["const"]
+        _refuse(identifiers.tag_refusal(name, value), schema)
         return Tag(
             name=identifiers.tag(name, self._engine_name(component, name)),
             json_name=Raw(name),
-            value=Raw(schema["const"]),
+            value=Raw(value),
             description=self._description(schema),
         )
 
@@ -144,12 +150,15 @@ class _Builder:
             name=engine.class_name(component),
             description=self._description(schema),
             variants=tuple(
-                Variant(self._types.variant(variant), _raw(tag_values.get(variant.get("$ref"))))
+                Variant(self._variant(variant, tag), _raw(tag_values.get(variant.get("$ref"))))
                 for variant in schema["oneOf"]
             ),
             unknown=_unknown_variant(tag) if tag is not None else None,
             tag_json_name=Raw(tag) if tag is not None else None,
         )
+
+    def _variant(self, schema: Schema, tag: str | None) -> Type:
+        return self._types.of(schema) if tag is None else self._types.variant(schema)
 
     def _aliases(self) -> tuple[Alias, ...]:
         """Aliases are expressions that run when the module is imported: what they name comes first."""
@@ -206,7 +215,7 @@ class _Builder:
         seen: dict[str, tuple[str, Schema]] = {}
         for component, schema in self._components.items():
             name = engine.class_name(component)
-            if name in identifiers.MODULE_NAMES or name in self._unknown_names:
+            if name in self._unknown_names:
                 raise PipelineError(
                     f"{component!r} becomes {name}, a name that the package itself uses",
                     _where(schema),
@@ -251,19 +260,21 @@ def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
                     "use one property",
                 )
     for component, schema in components.items():
-        constants = [name for name in schema.get("required", []) if _is_text_constant(schema, name)]
-        in_order = [name for name in schema.get("properties", {}) if name in constants]
-        if in_order:
-            tags.setdefault(component, in_order[0])
+        required = schema.get("required", [])
+        for name, member in schema.get("properties", {}).items():
+            value = resolved(components, member).get("const")
+            if name in required and isinstance(value, str) and not identifiers.tag_refusal(name, value):
+                tags.setdefault(component, name)
     return tags
-
-
-def _is_text_constant(schema: Schema, name: str) -> bool:
-    return isinstance(schema.get("properties", {}).get(name, {}).get("const"), str)
 
 
 def _raw(value: str | None) -> Raw | None:
     return None if value is None else Raw(value)
+
+
+def _refuse(why: str | None, schema: Schema) -> None:
+    if why is not None:
+        raise PipelineError(why, _where(schema), "rename it, or leave it out")
 
 
 def _unknown_variant(tag: str) -> UnknownVariantClass:

@@ -5,6 +5,7 @@ Neither is its public API, so its version is pinned and everything that is used 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
+from scripts import identifiers
 from scripts.errors import Location, PipelineError
 from scripts.subschemas import rewritten
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _FIELD_PREFIX = "field_"
+_ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")  # what the engine shows instead of the document's text
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,15 @@ def parse(document: dict[str, Any], file: str) -> Parsed:
     if isinstance(data, GeneratorError):
         raise PipelineError(f"the engine can't read the document: {data.detail}", Location(file))
     for error in data.errors:
-        raise PipelineError(f"the engine dropped a schema: {error.header} {error.detail or ''}", Location(file))
-    return Parsed(data, config, {str(model.class_info.name): _python_names(model) for model in data.models})
+        told = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
+        raise PipelineError(f"the engine dropped a schema: {told}", Location(file))
+    names = {identifiers.class_name(str(model.class_info.name)): _python_names(model) for model in data.models}
+    return Parsed(data, config, names)
 
 
 def class_name(name: str) -> str:
-    """Return the Python class name that the engine gives to a component."""
-    return str(ClassName(name.rsplit("/", maxsplit=1)[-1], _FIELD_PREFIX))
+    """Return the Python class name of a component."""
+    return identifiers.class_name(str(ClassName(name.rsplit("/", maxsplit=1)[-1], _FIELD_PREFIX)))
 
 
 def field_name(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts import build_view, descriptions, documents, engine, render
+from scripts import build_view, descriptions, documents, engine, expressible, render
 from scripts.errors import Location, PipelineError
 from scripts.normalise import normalise
 
@@ -38,8 +38,9 @@ def files(schema: Document, *, package: str, output: str, templates: Path, input
 def viewed(schema: Document, package: str, inputs: tuple[str, ...]) -> tuple[Package, Parsed]:
     """Return the records of a package, and what the engine made of its schema."""
     normalised = normalise(schema)
-    parsed = engine.parse(normalised, schema.name)
     try:
+        expressible.check(normalised["components"]["schemas"])
+        parsed = engine.parse(normalised, schema.name)
         return build_view.build(normalised, parsed, package=package, inputs=inputs), parsed
     except PipelineError as error:
         pointer = error.where.pointer

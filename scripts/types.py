@@ -40,13 +40,13 @@ class Types:
     def kind(self, component: str) -> str:
         """Return what a component becomes: model, enum, union or alias."""
         schema = self._components[component]
-        if schema.get("type") == "object" and "properties" in schema:
+        if "properties" in schema or schema.get("additionalProperties") is False:
             return "model"
         if "enum" in schema:
             return "enum"
         return "union" if "oneOf" in schema else "alias"
 
-    def of(self, schema: Schema) -> Type:  # noqa: PLR0911  # one case a kind
+    def of(self, schema: Schema) -> Type:
         """Return the type of a value."""
         match schema:
             case {"$ref": reference}:
@@ -71,7 +71,7 @@ class Types:
                 return AnyValue()
 
     def variant(self, schema: Schema) -> Type:
-        """Return the type of a union's variant: its models are told apart there, so nothing insists on their tags."""
+        """Return the type of a variant of a tagged union: msgspec itself insists on tags there."""
         kind = self.of(schema)
         if isinstance(kind, Reference) and kind.kind == "tagged model":
             return Reference(kind.name, "model")
@@ -109,6 +109,16 @@ def names_in(schema: Any) -> Iterator[str]:
     members = schema.get("properties", {}).values()
     for part in (*parts, *members, schema.get("items"), schema.get("additionalProperties")):
         yield from names_in(part)
+
+
+def resolved(components: Mapping[str, Schema], schema: Schema) -> Schema:
+    """Return the schema that a schema stands for, if it is a reference, beside which annotations may stand."""
+    while True:
+        match schema:
+            case {"$ref": reference} | {"allOf": [{"$ref": reference}]}:
+                schema = components[component_name(reference)]
+            case _:
+                return schema
 
 
 def component_name(reference: str) -> str:

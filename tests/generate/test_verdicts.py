@@ -1,0 +1,62 @@
+"""Every shape that normalising knows becomes a package that judges as a validator does, and loses nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scripts import documents, engine
+from scripts.errors import PipelineError
+from scripts.normalise import normalise
+from tests.generate.packages import imported, models
+from tests.instances import instances
+from tests.normalise.verdicts import accepts
+
+DOCUMENTS = sorted((Path(__file__).resolve().parents[1] / "normalise" / "documents").glob("*.yaml"))
+
+# What normalising can express and msgspec or the engine can't: refused with its place.
+REFUSED = {
+    "constants": "#/components/schemas/Yes: a constant that is neither a string nor an integer can't be expressed",
+    "enum_of_several_types": "#/components/schemas/Mixed: a constant that is neither a string nor an integer",
+    "enums": "#/components/schemas/Ratios: a constant that is neither a string nor an integer can't be expressed",
+    "enums_with_bounds": "#/components/schemas/Strict: a constant that is neither a string nor an integer",
+    "hostile_property_names": "a property whose name has a quote, a backslash or a control character",
+    "recursive_map": "the engine dropped a schema: Unable to parse schema /components/schemas/Json",
+}
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if path.stem not in REFUSED], ids=lambda path: path.stem)
+def test_strict_verdicts_are_the_validators_and_what_loads_is_written_back(path, tmp_path):
+    document = documents.read(path, name=path.name)
+    module = imported(document, f"shape_{path.stem}", tmp_path)
+    classes = models(module)
+    normalised = normalise(document)
+    compared = 0
+    for component in normalised["components"]["schemas"]:
+        model = classes.get(engine.class_name(component))
+        if model is None:
+            continue
+        validator = accepts(normalised, component)
+        for value in instances({"$ref": f"#/components/schemas/{component}"}, normalised, 1, 60):
+            text = json.dumps(value)
+            assert loads(module, model, text, strict=True) is validator.is_valid(value), text
+            if loads(module, model, text, strict=False):
+                assert json.loads(model.from_json(text).to_json()) == value
+            compared += 1
+    assert compared or not classes
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_the_package_could_not_hold_is_refused_with_its_place(name, tmp_path):
+    [path] = [path for path in DOCUMENTS if path.stem == name]
+    with pytest.raises(PipelineError) as caught:
+        imported(documents.read(path, name=path.name), f"refused_{name}", tmp_path)
+    assert REFUSED[name] in str(caught.value)
+
+
+def loads(module, model, text, *, strict):
+    try:
+        model.from_json(text, strict=strict)
+    except module.ValidationError:
+        return False
+    return True
