@@ -9,7 +9,7 @@ from scripts.errors import Location, PipelineError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.view import Package
+    from scripts.view import Field, Named, Package, Tag
 
 
 def require(package: Package, file: str) -> None:
@@ -25,9 +25,8 @@ def require(package: Package, file: str) -> None:
 
 
 def _undescribed(package: Package) -> Iterator[str]:
-    for item in (*package.models, *package.enums, *package.unions, *package.aliases):
-        if not item.description.text:
-            yield item.name
+    documented: list[Named] = [*package.models, *package.enums, *package.unions, *package.aliases]
+    yield from (item.name for item in documented if not item.description.text)
     for model in package.models:
-        named = (*model.fields, *([model.tag] if model.tag else []))
+        named: list[Field | Tag] = [*model.fields, *([model.tag] if model.tag else [])]
         yield from (f"{model.name}.{item.name}" for item in named if not item.description.text)

@@ -37,12 +37,31 @@ VARIANT_MEMBERS: Final = frozenset({"content", "extra_", "of", "tag"})
 
 MODULE_NAMES: Final = frozenset(
     {
-        "UNSET", "AdditionalProperties", "Annotated", "Any", "ClassVar", "Extras", "Final", "HOME", "LineError", "Literal",
-        "Meta", "Model", "Never", "Open", "Problem", "README", "Tagged", "TypeAlias", "UnknownVariant", "UnsetType",
-        "ValidationError", "annotations", "field",
-        "PythonFinalizationError",  # a builtin since Python 3.13, to which the engine then adds an underscore
+        "UNSET",
+        "AdditionalProperties",
+        "Annotated",
+        "Any",
+        "ClassVar",
+        "Extras",
+        "Final",
+        "HOME",
+        "LineError",
+        "Literal",
+        "Meta",
+        "Model",
+        "Never",
+        "Open",
+        "Problem",
+        "README",
+        "Tagged",
+        "TypeAlias",
+        "UnknownVariant",
+        "UnsetType",
+        "ValidationError",
+        "annotations",
+        "field",
     }
-)  # fmt: skip
+)
 """Names that generated files use, for a name in them or for a page."""
 
 DEVICES: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])")
