@@ -1,0 +1,1 @@
+"""The pipeline, a module for each stage: `python -m scripts --help`."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 
-def example(components: Mapping[str, Schema], schema: Schema, seen: tuple[int, ...] = ()) -> Any:  # noqa: PLR0911  # one case a kind
+def example(components: Mapping[str, Schema], schema: Schema, seen: tuple[int, ...] = ()) -> Any:  # one case a kind
     """Return an instance of a normalised schema. What would go round in a circle is left out where it may be."""
     if schema.get("examples"):
         return schema["examples"][0]
