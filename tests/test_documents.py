@@ -120,6 +120,7 @@ def test_json_and_yaml_are_told_apart_by_content():
         ("a: &x\n  b:\n  - c: *x", "file.yaml:3:8", "stands inside what it names"),
         ("a: *x", "file.yaml:1:4", "found undefined alias"),
         ("{a: 1}: 2", "file.yaml:1:1", "a key that is not a string"),
+        ("? [a]\n: 1", "file.yaml:1:3", "a key that is not a string"),
         ("a: !foo 1", "file.yaml:1:4", "the tag '!foo'"),
         ("a: !!python/object/apply:os.getcwd []", "file.yaml:1:4", "the tag"),
         ("a: !!set {x}", "file.yaml:1:4", "the tag"),

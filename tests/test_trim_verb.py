@@ -1,0 +1,96 @@
+"""`trim` as a command: what it prints, what it writes, and that bad input is one line, 2, and nothing written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts import cli
+from tests.repositories import OVERLAY, UPSTREAM, repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def trim(root: Path, *arguments: str) -> int:
+    return cli.main(["--config", str(root / "openapi" / "pipeline.toml"), "trim", *arguments])
+
+
+def texts(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_it_writes_the_schema_and_the_lock_and_says_what_it_kept(tmp_path: Path, capsys):
+    repository(tmp_path)
+    assert trim(tmp_path) == 0
+    assert capsys.readouterr().out.splitlines()[:2] == ["wrote openapi/run-step.yaml", "wrote openapi/upstream.lock"]
+    first = texts(tmp_path)
+    assert trim(tmp_path) == 0
+    assert capsys.readouterr().out.startswith("kept 1 of 2 schemas, dropped 1; ")
+    assert texts(tmp_path) == first
+    assert "description: A thing." in first["openapi/run-step.yaml"].decode()
+
+
+def test_it_mends_what_was_edited(tmp_path: Path):
+    repository(tmp_path)
+    trim(tmp_path)
+    first = texts(tmp_path)
+    (tmp_path / "openapi" / "run-step.yaml").write_text("edited\n")
+    assert trim(tmp_path) == 0
+    assert texts(tmp_path) == first
+
+
+def test_why_prints_the_way_and_writes_nothing(tmp_path: Path, capsys):
+    upstream = UPSTREAM.replace("id: {type: string}", "id: {$ref: '#/components/schemas/Other'}")
+    repository(tmp_path, upstream=upstream)
+    before = texts(tmp_path)
+    assert trim(tmp_path, "--why", "Other") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "#/components/schemas/Thing is a root",
+        "#/components/schemas/Other is referred to at #/components/schemas/Thing/properties/id/$ref",
+    ]
+    assert texts(tmp_path) == before
+
+
+BOMB = "\n".join([
+    "x0: &x0 [1, 1, 1, 1, 1, 1, 1, 1, 1]",
+    *(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]" for n in range(1, 9)),
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("broken", "what"),
+    [
+        ({"trim": 'schemas = ["Thingy"]'}, "upstream.yaml: no schema 'Thingy'; nearest: Thing"),
+        ({"trim": 'operations = ["getThing"]'}, "upstream.yaml: no operation 'getThing'"),
+        (
+            {"upstream": UPSTREAM.replace("{type: integer}", "{$ref: 'other.yaml#/x'}")},
+            "leaves the document; bundle it",
+        ),
+        ({"upstream": UPSTREAM + "paths: {}\n"}, "upstream.yaml:8:1: the key 'paths' for a second time"),
+        ({"upstream": UPSTREAM + BOMB, "limits": "nodes = 100000"}, "once its aliases are expanded"),
+        ({"upstream": UPSTREAM + f"x: {'[' * 1000}"}, "nested deeper than 200 levels"),
+        ({"upstream": UPSTREAM, "limits": "bytes = 100"}, "over the limit of 100 bytes"),
+        ({"upstream": UPSTREAM[:-30]}, "upstream.yaml:"),
+        ({"overlay": OVERLAY.replace("actions", "extends: https://x\nactions")}, "the overlay is for https://x"),
+        ({"overlay": OVERLAY.replace("$.components", "$..[")}, "the JSONPath"),
+        ({"overlay": OVERLAY.replace("Thing", "Gone")}, "overlay.yaml:4:5 #/actions/0: action 1"),
+        ({"lock": "sha256: '0'\n"}, "and openapi/upstream.lock says 0"),
+    ],
+)
+def test_bad_input_is_one_line_and_2_and_nothing_is_written(tmp_path: Path, capsys, broken, what):
+    repository(tmp_path, upstream=broken.pop("upstream", UPSTREAM), **{
+        name: text for name, text in broken.items() if name in {"trim", "limits"}
+    })  # fmt: skip
+    for name, path in (("overlay", "overlay.yaml"), ("lock", "upstream.lock")):
+        if name in broken:
+            (tmp_path / "openapi" / path).write_text(broken[name])
+    before = texts(tmp_path)
+    assert trim(tmp_path) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert printed.err.startswith("error: ")
+    assert what in printed.err
+    assert texts(tmp_path) == before
