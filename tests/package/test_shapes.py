@@ -1,0 +1,315 @@
+"""Packages of documents of other shapes: generated, imported, and held against the same promises."""
+
+import copy
+import pickle
+
+import pytest
+
+from tests.instances import instances
+from tests.package.making import models, package
+from tests.package.payloads import canonical, judge, written
+
+
+def ref(name):
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def nullable(schema):
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def an_object(properties, *required, **keywords):
+    return {"type": "object", "properties": properties, "required": list(required), **keywords}
+
+
+TEXT = {"type": "string"}
+WHOLE = {"type": "integer"}
+SIZE = {"type": "string", "enum": ["small", "large"]}
+COUNT = {"type": "integer", "enum": [1, 2, 3]}
+ODD_NAMES = ["class", "from_json", "$ref", "", "type", "extra_", "\u00a0x", "content", "tag", "validate", "self", "cls", "str"]
+ODD_NAMES += ["None", "a-b", "é", "1", "to_dict", "json_schema", "values", "model", "of", "Extras", "HOME"]
+
+COMPONENTS = {
+    "Tree": an_object(
+        {
+            "value": WHOLE,
+            "children": {"type": "array", "items": ref("Tree")},
+            "parent": nullable(ref("Tree")),
+            "named": {"type": "object", "additionalProperties": ref("Tree")},
+            "size": SIZE,
+        },
+        "value",
+    ),
+    "Closed": an_object({"a": WHOLE, "b": ref("Closed")}, additionalProperties=False),
+    "Counts": an_object({"name": TEXT}, "name", additionalProperties={"type": "integer", "minimum": 0}),
+    "Trees": an_object({"name": TEXT}, additionalProperties=ref("Tree")),
+    "Sizes": an_object({"name": TEXT}, additionalProperties={"type": "array", "items": SIZE}),
+    "Bounds": an_object(
+        {
+            "short": {"type": "string", "minLength": 1, "maxLength": 4},
+            "word": {"type": "string", "pattern": "^[a-z]+$", "examples": ["abc"]},
+            "low": {"type": "integer", "minimum": -2, "maximum": 5},
+            "open": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 10},
+            "even": {"type": "integer", "multipleOf": 2},
+            "few": {"type": "array", "items": WHOLE, "minItems": 1, "maxItems": 3},
+            "map": {
+                "type": "object",
+                "additionalProperties": {"type": "number", "maximum": 9},
+                "minProperties": 1,
+                "maxProperties": 2,
+                "propertyNames": {"type": "string", "maxLength": 4},
+            },
+        }
+    ),
+    "Enums": an_object(
+        {
+            "sizes": {"type": "array", "items": SIZE},
+            "counts": {"type": "array", "items": COUNT},
+            "size": nullable(SIZE),
+            "by_name": {"type": "object", "additionalProperties": SIZE},
+            "grid": {"type": "array", "items": {"type": "array", "items": COUNT}},
+        }
+    ),
+    "Scalars": an_object(
+        {
+            "one": {"oneOf": [TEXT, WHOLE, {"type": "boolean"}]},
+            "many": {"type": "array", "items": nullable({"oneOf": [TEXT, {"type": "number"}]})},
+            "list": {"oneOf": [TEXT, {"type": "array", "items": TEXT}]},
+            "either": {"oneOf": [TEXT, ref("Tree")]},
+        }
+    ),
+    "Circle": an_object({"kind": {"const": "circle"}, "radius": {"type": "number"}}, "kind", "radius"),
+    "Square": an_object({"kind": {"const": "square"}, "side": WHOLE, "in": ref("Shape")}, "kind", "side"),
+    "Shape": {"oneOf": [ref("Circle"), ref("Square")]},
+    "Shapes": an_object(
+        {
+            "first": nullable(ref("Shape")),
+            "rows": {"type": "array", "items": {"type": "array", "items": ref("Shape")}},
+            "only": ref("Circle"),
+            "named": {"type": "object", "additionalProperties": ref("Shape")},
+        },
+        "first",
+    ),
+    "Constants": an_object({"text": {"const": "t"}, "number": {"const": 7}, "other": WHOLE}),
+    "Anything": an_object({"it": {}, "them": {"type": "array"}, "map": {"type": "object"}}, "it"),
+    "Odd": an_object({name: WHOLE for name in ODD_NAMES}),
+}
+NAMES = sorted(name for name, schema in COMPONENTS.items() if "properties" in schema)
+DOCUMENT = {"components": {"schemas": COMPONENTS}}
+
+quickly_or_long = pytest.mark.parametrize("count", [60, pytest.param(10_000, marks=pytest.mark.fuzz)])
+
+
+@pytest.fixture(scope="module")
+def zoo():
+    return package(COMPONENTS, "zoo_of_shapes")
+
+
+def verdict(model, data, **options):
+    try:
+        return model.from_json(data, **options)
+    except ValueError:
+        return None
+
+
+@pytest.mark.parametrize("name", NAMES)
+@quickly_or_long
+def test_strict_verdicts_are_those_of_the_schema(zoo, name, count):
+    is_valid = judge(ref(name), DOCUMENT)
+    for tree in instances(ref(name), DOCUMENT, 1, count):
+        assert (verdict(getattr(zoo, name), written(tree), strict=True) is not None) == is_valid(tree), tree
+
+
+@pytest.mark.parametrize("name", NAMES)
+@quickly_or_long
+def test_what_loads_loses_nothing_and_what_does_not_is_explained(zoo, name, count):
+    model = getattr(zoo, name)
+    for tree in instances(ref(name), DOCUMENT, 2, count):
+        try:
+            made = model.from_json(written(tree))
+        except zoo.ValidationError as error:
+            assert error.problems[0].expected != "a document of the schema", tree
+            continue
+        assert canonical(made.to_dict()) == canonical(tree)
+        assert model.from_dict(tree) == made
+        assert pickle.loads(pickle.dumps(made)).to_json() == copy.deepcopy(made).to_json() == made.to_json()
+        assert made.validate() is made
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_paths_agree(zoo, name):
+    model = getattr(zoo, name)
+    for tree in instances(ref(name), DOCUMENT, 3, 60):
+        first = verdict(model, written(tree), strict=True)
+        if first is not None:
+            second = zoo._model._second_path().read_json(model, written(tree), strict=True, all_errors=False)
+            assert (second, repr(second)) == (first, repr(first))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_json_schema_of_a_model_has_the_verdicts_of_the_document(zoo, name):
+    is_valid, again = judge(ref(name), DOCUMENT), judge(getattr(zoo, name).json_schema(), {})
+    for tree in instances(ref(name), DOCUMENT, 4, 200):
+        assert again(tree) == is_valid(tree), tree
+
+
+def test_every_decoder_can_be_built(zoo):
+    assert len(models(zoo)) > len(NAMES)
+    for model in models(zoo):
+        if issubclass(model, zoo.Model):
+            zoo._model._decoder(model)
+
+
+def loads(model, tree):
+    made = model.from_dict(tree)
+    assert canonical(made.to_dict()) == canonical(tree)
+    assert model.from_json(written(tree)) == made
+    return made
+
+
+def test_novelty_at_the_bottom_of_a_recursive_model(zoo):
+    tree = {"value": 0, "new": 1}
+    for index in range(50):
+        tree = {"value": index, "children": [tree], "named": {"x": {"value": 1, "size": "huge"}}, "parent": None}
+    made = loads(zoo.Tree, tree)
+    assert made.named["x"].size == "huge"
+
+
+def test_a_document_too_deep_for_python_is_refused(zoo):
+    tree = b'{"value":1,"new":2}'
+    for _ in range(5_000):
+        tree = b'{"value":1,"children":[' + tree + b"]}"
+    with pytest.raises(zoo.ValidationError, match="nested too deeply"):
+        zoo.Tree.from_json(tree)
+
+
+def test_a_mistake_deeper_than_the_explainer_goes_is_still_refused_with_the_one_exception(zoo):
+    for depth in range(50, 500, 25):
+        tree = b'{"value":"x"}'
+        for _ in range(depth):
+            tree = b'{"value":1,"children":[' + tree + b"]}"
+        with pytest.raises(zoo.ValidationError):
+            zoo.Tree.from_json(tree)
+
+
+def test_a_closed_object_keeps_unknown_fields_unless_strict(zoo):
+    tree = {"a": 1, "b": {"a": 2, "new": 3}}
+    assert loads(zoo.Closed, tree).b.additional_properties == {"new": 3}
+    with pytest.raises(zoo.ValidationError, match=r"^\$\.b\.new: expected no field of this name, got 3$"):
+        zoo.Closed.from_dict(tree, strict=True)
+
+
+def test_typed_additional_properties_are_checked_and_kept(zoo):
+    made = loads(zoo.Counts, {"name": "x", "a": 1, "": 2, "\ue000": 3})
+    assert dict(made.additional_properties) == {"a": 1, "": 2, "\ue000": 3}
+    with pytest.raises(zoo.ValidationError, match=r"^\$\.a: expected an integer >= 0, got -1$"):
+        zoo.Counts.from_dict({"name": "x", "a": -1})
+    made.additional_properties["b"] = "x"
+    with pytest.raises(zoo.ValidationError, match=r'^\$\.b: expected an integer, got "x"$'):
+        made.validate()
+
+
+def test_additional_properties_can_be_models_and_enums_with_novelty_in_them(zoo):
+    made = loads(zoo.Trees, {"name": "x", "a": {"value": 1, "size": "huge", "new": 1}, "b": {"value": 2.0}})
+    assert made.additional_properties["a"].size == "huge"
+    assert isinstance(made.additional_properties["b"], zoo.Tree)
+    made.additional_properties["c"] = zoo.Tree(value=3)
+    assert made.to_dict()["c"] == {"value": 3}
+    assert made.validate() is made
+    assert loads(zoo.Sizes, {"a": ["small", "huge"]}).additional_properties["a"] == ["small", "huge"]
+
+
+@pytest.mark.parametrize(
+    ("tree", "message"),
+    [
+        ({"short": ""}, "$.short: expected a string of at least 1 characters, got 0"),
+        ({"short": "x" * 5}, "$.short: expected a string of at most 4 characters, got 5"),
+        ({"word": "A"}, '$.word: expected a string that matches ^[a-z]+$, got "A"'),
+        ({"low": 6}, "$.low: expected an integer <= 5, got 6"),
+        ({"low": -3}, "$.low: expected an integer >= -2, got -3"),
+        ({"open": 0}, "$.open: expected a number > 0, got 0"),
+        ({"open": 10.0}, "$.open: expected a number < 10, got 10.0"),
+        ({"even": 3}, "$.even: expected an integer that is a multiple of 2, got 3"),
+        ({"few": []}, "$.few: expected an array of at least 1 items, got 0"),
+        ({"map": {}}, "$.map: expected an object of at least 1 members, got 0"),
+        ({"map": {"a": 10}}, "$.map.a: expected a number <= 9, got 10"),
+    ],
+)
+def test_bounds_are_enforced_and_named(zoo, tree, message):
+    with pytest.raises(zoo.ValidationError) as caught:
+        zoo.Bounds.from_dict(tree)
+    assert str(caught.value) == message
+
+
+def test_a_name_that_passes_its_bounds_is_told(zoo):
+    with pytest.raises(zoo.ValidationError, match=r"^\$\.map\.abcde: expected a string of at most 4 characters, got 5$"):
+        zoo.Bounds.from_dict({"map": {"abcde": 1}})
+
+
+def test_unknown_enum_values_in_arrays_maps_and_beside_null(zoo):
+    tree = {"sizes": ["small", "huge", ""], "counts": [1, 9], "size": "huge", "by_name": {"a": "huge"}, "grid": [[1], [2, 8]]}
+    made = loads(zoo.Enums, tree)
+    assert (made.sizes, made.counts, made.size, made.by_name, made.grid) == tuple(tree.values())
+    assert loads(zoo.Enums, {"size": None}).size is None
+
+
+@pytest.mark.parametrize("tree", [{"counts": ["1"]}, {"counts": [True]}, {"counts": [1.5]}, {"sizes": [1]}, {"size": 1}])
+def test_enum_values_of_another_type_are_refused(zoo, tree):
+    with pytest.raises(zoo.ValidationError):
+        zoo.Enums.from_dict(tree)
+
+
+def test_whole_floats_are_enum_values_too(zoo):
+    assert zoo.Enums.from_dict({"counts": [1.0, 9.0]}).counts == [1, 9]
+    assert zoo.Constants.from_dict({"number": 7.0}, strict=True).number == 7
+
+
+def test_unions_of_scalars_arrays_and_models(zoo):
+    loads(zoo.Scalars, {"one": True, "many": [None, "x", 1, 1.5], "list": ["a"], "either": {"value": 1, "new": 2}})
+    with pytest.raises(zoo.ValidationError, match=r"^\$\.one: expected a string or an integer or true or false, got null$"):
+        zoo.Scalars.from_dict({"one": None})
+
+
+def test_unions_of_models_wherever_they_stand(zoo):
+    new = {"kind": "hexagon", "n": [1]}
+    square = {"kind": "square", "side": 2, "in": new, "x": 1}
+    tree = {"first": new, "rows": [[], [square, new, {"kind": "circle", "radius": 1}]], "named": {"\ue000": new}}
+    made = loads(zoo.Shapes, tree)
+    assert made.first.kind == "hexagon"
+    assert made.rows[1][0] == zoo.Square(side=2, **{"in_": made.first}, extra_=made.rows[1][0].extra_)
+    assert loads(zoo.Shapes, {"first": None}).first is None
+
+
+def test_a_model_that_is_no_variant_of_a_union_has_to_have_its_tag(zoo):
+    with pytest.raises(zoo.ValidationError, match=r'^\$\.only\.kind: required, but missing: expected "circle"$'):
+        zoo.Shapes.from_dict({"first": None, "only": {"radius": 1}})
+    with pytest.raises(zoo.ValidationError, match=r'^\$\.only\.kind: expected "circle", got "square"$'):
+        zoo.Shapes.from_dict({"first": None, "only": {"kind": "square", "radius": 1}})
+
+
+def test_optional_constants_are_fields(zoo):
+    assert loads(zoo.Constants, {"other": 1}).text is zoo.UNSET
+    assert loads(zoo.Constants, {"text": "t", "number": 7}).text == "t"
+    for tree in ({"text": "x"}, {"number": 8}, {"number": "7"}, {"text": None}):
+        with pytest.raises(zoo.ValidationError):
+            zoo.Constants.from_dict(tree)
+
+
+def test_odd_names_become_attributes_and_come_back(zoo):
+    tree = {name: index for index, name in enumerate(ODD_NAMES)}
+    made = loads(zoo.Odd, tree)
+    attributes = zoo._model.fields_of(zoo.Odd)
+    assert list(attributes) == ODD_NAMES
+    assert [getattr(made, attribute) for attribute in attributes.values()] == list(range(len(ODD_NAMES)))
+    assert loads(zoo.Odd, {"class": 1, "new": 2, "\ue000": 3}).to_dict()["class"] == 1
+
+
+def test_anything_is_kept_as_it_is(zoo):
+    for value in (None, {"\ue000": 1}, [{"kind": "circle"}], 10**40, "a\0b", 1.0):
+        loads(zoo.Anything, {"it": value, "them": [value], "map": {"x": value}})
+        loads(zoo.Anything, {"it": value, "them": [value], "map": {"x": value}, "new": value})
+
+
+def test_every_path_leads_through_a_model_before_it_reaches_a_dict(zoo):
+    made = zoo.Anything.from_dict({"it": {"a": []}, "new": {"a": []}})
+    assert made.it == made.additional_properties["new"] == {"a": []}
