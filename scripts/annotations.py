@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from scripts.literals import literal
+from scripts.patterns import python_pattern
 from scripts.view import (
     AnyValue,
     Array,
@@ -73,5 +74,9 @@ def bounded(code: str, bounds: Bounds) -> str:
     """Return a type with its bounds, which msgspec enforces."""
     if not bounds:
         return code
-    limits = ", ".join(f"{_META[keyword]}={literal(limit)}" for keyword, limit in bounds.limits.items())
+    limits = ", ".join(f"{_META[keyword]}={_limit(keyword, limit)}" for keyword, limit in bounds.limits.items())
     return f"Annotated[{code}, Meta({limits})]"
+
+
+def _limit(keyword: str, limit: Any) -> str:
+    return literal(python_pattern(limit) if keyword == "pattern" else limit)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 
 def literal(value: Any) -> str:
     """Return a JSON value as a Python literal of printable ASCII, whatever is in it."""
     match value:
+        case float() if not isfinite(value):
+            msg = f"{value} is no JSON value"
+            raise ValueError(msg)
         case None | bool() | int() | float():
             return repr(value)
         case str():

@@ -7,12 +7,12 @@ accepts what it accepted. Any other keyword is refused: a model that ignores an 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
 from scripts.normalise.nodes import LISTED, NAMED, ORIGIN, SINGLE, each, is_list, is_mapping, under
+from scripts.patterns import PatternError, python_pattern
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import Schema
@@ -50,14 +50,6 @@ def _is_type(value: object) -> bool:
     return bool(names) and all(isinstance(name, str) and name in TYPES for name in names)
 
 
-def _is_pattern(value: object) -> bool:
-    try:
-        re.compile(value if isinstance(value, str) else "(")
-    except (re.error, OverflowError, RecursionError):
-        return False
-    return True
-
-
 def _is_scalar(value: object) -> bool:
     return value is None or isinstance(value, str | bool) or _is_number(value)
 
@@ -90,6 +82,7 @@ BOUND: tuple[Check, str] = (_is_bound, "a number of at most 64 bits")
 COUNT: tuple[Check, str] = (_is_count, "a whole number of at most 64 bits, not negative")
 FLAG: tuple[Check, str] = (_is_flag, "true or false")
 TEXT: tuple[Check, str] = (_is_text, "a string")
+PATTERN: tuple[Check, str] = (_is_text, "a string")
 SCHEMA: tuple[Check, str] = (_is_schema, "a schema that something satisfies")
 SCHEMAS: tuple[Check, str] = (_is_schemas, "a list of schemas that something satisfies")
 
@@ -102,7 +95,7 @@ KEYWORDS: dict[str, tuple[Check, str]] = {
     "format": TEXT,
     "minLength": COUNT,
     "maxLength": COUNT,
-    "pattern": (_is_pattern, "a regular expression that Python reads"),
+    "pattern": PATTERN,
     "minimum": BOUND,
     "maximum": BOUND,
     "exclusiveMinimum": BOUND,
@@ -177,8 +170,17 @@ def _clean(schema: Schema, allowed: dict[str, tuple[Check, str]]) -> Schema:
         check, expected = allowed[key]
         if not check(value):
             raise PipelineError(f"{key} is not {expected}", where)
+        if allowed[key] is PATTERN:
+            _check_pattern(value, where)
         result[key] = _descend(key, value, allowed)
     return result
+
+
+def _check_pattern(pattern: str, where: Location) -> None:
+    try:
+        python_pattern(pattern)
+    except PatternError as error:
+        raise PipelineError(str(error), where, "scripts/patterns.py tells which patterns are taken") from error
 
 
 def _closed(schema: Schema) -> Schema:

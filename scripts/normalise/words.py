@@ -6,6 +6,6 @@ import re
 
 
 def pascal(text: str) -> str:
-    # Which other characters are letters depends on the version of Python, so all stay, for the caller to refuse.
     """`last_error` as `LastError`: the words' first letters become large, the others stay as they are."""
+    # Which other characters are letters depends on the version of Python, so all stay, for the caller to refuse.
     return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9\u0080-\U0010ffff]+", text))
