@@ -1,0 +1,328 @@
+"""Every place in a document where text can stand: a document with the text there, and what has to round-trip."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+Schema = dict[str, Any]
+
+BENIGN: Final = {"type": "string"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A document, payloads by the component that reads them, and texts that the pages have to show."""
+
+    document: dict[str, Any]
+    payloads: Mapping[str, list[Any]] = field(default_factory=dict[str, list[Any]])
+    shown: bool = False
+    """Whether the text stands in the pages as it was written."""
+    name: str = "openapi/run-step.yaml"
+
+
+Position = Callable[[str], Case]
+
+
+def document(schemas: Mapping[str, Any], **others: Any) -> dict[str, Any]:
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {},
+        "components": {"schemas": dict(schemas)},
+        **others,
+    }
+
+
+def thing(properties: Schema, *, required: tuple[str, ...] = (), **others: Any) -> dict[str, Any]:
+    return document({"Thing": {"type": "object", "properties": properties, "required": list(required), **others}})
+
+
+def _described(schema: Schema, text: str) -> Schema:
+    return {**schema, "description": text}
+
+
+def _component(text: str) -> Case:
+    return Case(
+        document({text: {"type": "object", "properties": {"other": BENIGN}}, "Holder": _holder(text)}),
+        {"Holder": [{"held": {"other": "x"}}, {}]},
+    )
+
+
+def _holder(text: str) -> Schema:
+    reference = {"$ref": "#/components/schemas/" + text.replace("~", "~0").replace("/", "~1")}
+    return {"type": "object", "properties": {"held": reference}}
+
+
+def _enum_component(text: str) -> Case:
+    return Case(
+        document({text: {"type": "string", "enum": ["a", "b"]}, "Holder": _holder(text)}),
+        {"Holder": [{"held": "b"}, {"held": "new"}]},
+    )
+
+
+def _alias_component(text: str) -> Case:
+    return Case(
+        document({text: {"type": "array", "items": BENIGN}, "Holder": _holder(text)}), {"Holder": [{"held": ["b"]}]}
+    )
+
+
+def _optional(text: str) -> Case:
+    return Case(thing({text: BENIGN, "other": BENIGN}), {"Thing": [{text: "x"}, {"other": "y"}, {text: "", "new": 1}]})
+
+
+def _required(text: str) -> Case:
+    return Case(
+        thing({"other": BENIGN, text: BENIGN}, required=(text,)),
+        {"Thing": [{text: "x", "other": "z"}, {text: "", "new": [1]}]},
+    )
+
+
+def _before_renamed(text: str) -> Case:
+    """The names that a class body looks up stand in it themselves."""
+    properties = {text: {"type": "integer"}, "a b": {"type": "array", "items": BENIGN}, "c d": {"type": "object"}}
+    return Case(
+        thing(properties, required=("c d",)),
+        {"Thing": [{text: 1, "a b": ["x"], "c d": {"k": 1}}, {"c d": {}}]},
+    )
+
+
+def _nullable(text: str) -> Case:
+    return Case(thing({text: {"type": ["string", "null"]}}), {"Thing": [{text: None}, {text: "x"}, {}]})
+
+
+def _closed(text: str) -> Case:
+    return Case(
+        thing({text: BENIGN, "other": {"type": "boolean"}}, additionalProperties=False),
+        {"Thing": [{text: "x", "other": False}, {"more": 1}]},
+    )
+
+
+def _inline_model(text: str) -> Case:
+    return Case(thing({text: {"type": "object", "properties": {"x": BENIGN}}}), {"Thing": [{text: {"x": "y"}}]})
+
+
+def _inline_enum(text: str) -> Case:
+    return Case(thing({text: {"type": "string", "enum": ["a", "b"]}}), {"Thing": [{text: "a"}, {text: "z"}]})
+
+
+def _map_names(text: str) -> Case:
+    return Case(
+        thing({"map": {"type": "object", "additionalProperties": {"type": "integer"}}}), {"Thing": [{"map": {text: 1}}]}
+    )
+
+
+def _extra_names(text: str) -> Case:
+    return Case(thing({"other": BENIGN}), {"Thing": [{"other": "x", text: {text: text}}, {text: 1}]})
+
+
+def _union(tag: str, first: str, second: str, **discriminator: Any) -> dict[str, Any]:
+    variants = {
+        name: {"type": "object", "properties": {tag: {"const": value}, "x": BENIGN}, "required": [tag]}
+        for name, value in (("One", first), ("Two", second))
+    }
+    union = {"oneOf": [{"$ref": "#/components/schemas/One"}, {"$ref": "#/components/schemas/Two"}], **discriminator}
+    return document({**variants, "Either": union, "Holder": _holder("Either")})
+
+
+def _tag_name(text: str) -> Case:
+    return Case(
+        _union(text, "one", "two"),
+        {"Holder": [{"held": {text: "one", "x": "y"}}, {"held": {text: "three", "z": 1}}], "One": [{text: "one"}]},
+    )
+
+
+def _tag_value(text: str) -> Case:
+    return Case(
+        _union("kind", "one", text),
+        {"Holder": [{"held": {"kind": text, "x": "y"}}, {"held": {"kind": "?"}}], "Two": [{"kind": text}]},
+        shown=True,
+    )
+
+
+def _discriminator_name(text: str) -> Case:
+    return Case(_union("kind", "one", "two", discriminator={"propertyName": text}))
+
+
+def _mapping_key(text: str) -> Case:
+    mapping = {text: "#/components/schemas/One", "two": "#/components/schemas/Two"}
+    return Case(
+        _union("kind", text, "two", discriminator={"propertyName": "kind", "mapping": mapping}),
+        {"Holder": [{"held": {"kind": text}}]},
+    )
+
+
+def _mapping_value(text: str) -> Case:
+    mapping = {"one": text, "two": "#/components/schemas/Two"}
+    return Case(_union("kind", "one", "two", discriminator={"propertyName": "kind", "mapping": mapping}))
+
+
+def _enum_value(text: str) -> Case:
+    return Case(
+        document({"Word": {"type": "string", "enum": ["a", text]}, "Holder": _holder("Word")}),
+        {"Holder": [{"held": text}, {"held": "new"}]},
+        shown=True,
+    )
+
+
+def _const(text: str) -> Case:
+    return Case(thing({"fixed": {"const": text}}), {"Thing": [{"fixed": text}, {}]}, shown=True)
+
+
+def _default(text: str) -> Case:
+    return Case(thing({"word": {**BENIGN, "default": text}}), {"Thing": [{"word": text}, {}]})
+
+
+def _deep_default(text: str) -> Case:
+    return Case(thing({"words": {"type": "array", "items": BENIGN, "default": [text]}}), {"Thing": [{"words": [text]}]})
+
+
+def _enum_default(text: str) -> Case:
+    return Case(
+        thing({"word": {"type": "string", "enum": ["a", text], "default": text}}), {"Thing": [{"word": text}, {}]}
+    )
+
+
+def _description(text: str) -> Case:
+    schemas = {
+        "Thing": _described({"type": "object", "properties": {"word": _described(BENIGN, text)}}, text),
+        "Word": _described({"type": "string", "enum": ["a", "b"]}, text),
+        "Words": _described({"type": "array", "items": _described(BENIGN, text)}, text),
+        **_union("kind", "one", "two")["components"]["schemas"],
+    }
+    schemas["Either"] = _described(schemas["Either"], text)
+    schemas["One"]["properties"]["kind"]["description"] = text
+    return Case(document(schemas), {"Thing": [{"word": text}]}, shown=True)
+
+
+def _format(text: str) -> Case:
+    return Case(thing({"word": {**BENIGN, "format": text}}), {"Thing": [{"word": text}]}, shown=True)
+
+
+def _pattern(text: str) -> Case:
+    return Case(thing({"word": {**BENIGN, "pattern": text, "examples": ["x"]}}))
+
+
+def _title(text: str) -> Case:
+    return Case(thing({"word": {**BENIGN, "title": text}}, title=text), {"Thing": [{"word": "x"}]})
+
+
+def _examples(text: str) -> Case:
+    return Case(
+        thing({"word": {**BENIGN, "examples": [text]}}, examples=[{"word": text, text: text}]),
+        {"Thing": [{"word": text}]},
+    )
+
+
+def _reference(text: str) -> Case:
+    return Case(document({"Thing": {"type": "object", "properties": {"held": {"$ref": text}}}}))
+
+
+def _required_name(text: str) -> Case:
+    return Case(thing({"other": BENIGN}, required=(text,)))
+
+
+def _type_name(text: str) -> Case:
+    return Case(thing({"word": {"type": text}}))
+
+
+def _keyword(text: str) -> Case:
+    return Case(thing({"word": {**BENIGN, text: "x"}}))
+
+
+def _extension(text: str) -> Case:
+    return Case(thing({"word": {**BENIGN, f"x-{text}": {text: text}}}), {"Thing": [{"word": "x"}]})
+
+
+def _definitions_name(text: str) -> Case:
+    pointer = "#/components/schemas/Thing/$defs/" + text.replace("~", "~0").replace("/", "~1")
+    return Case(thing({"held": {"$ref": pointer}}, **{"$defs": {text: BENIGN}}), {"Thing": [{"held": "x"}]})
+
+
+def _comment(text: str) -> Case:
+    return Case(
+        thing({"word": {**BENIGN, "$comment": text, "externalDocs": {"url": text}}}), {"Thing": [{"word": "x"}]}
+    )
+
+
+def _around(text: str) -> Case:
+    """What stands in a document beside its schemas."""
+    operation = {
+        "operationId": text,
+        "tags": [text],
+        "summary": text,
+        "parameters": [{"name": text or "x", "in": "query", "schema": BENIGN}],
+        "responses": {"200": {"description": text}},
+    }
+    return Case(
+        {
+            **thing({"word": BENIGN}),
+            "info": {"title": text, "version": text, "description": text, "x-y": text},
+            "servers": [{"url": text, "description": text}],
+            "tags": [{"name": text, "description": text}],
+            "externalDocs": {"url": text},
+            "paths": {"/" + text: {"get": operation}},
+        },
+        {"Thing": [{"word": "x"}]},
+    )
+
+
+def _version(text: str) -> Case:
+    return Case({**thing({"word": BENIGN}), "openapi": text})
+
+
+def _dialect(text: str) -> Case:
+    return Case({**thing({"word": BENIGN}), "jsonSchemaDialect": text})
+
+
+def _file_name(text: str) -> Case:
+    return Case(thing({"word": BENIGN}), {"Thing": [{"word": "x"}]}, name=text)
+
+
+POSITIONS: Final[dict[str, Position]] = {
+    "component, a model": _component,
+    "component, an enum": _enum_component,
+    "component, an alias": _alias_component,
+    "property, optional": _optional,
+    "property, required": _required,
+    "property, before renamed ones": _before_renamed,
+    "property, nullable": _nullable,
+    "property, of a closed model": _closed,
+    "property, of an inline model": _inline_model,
+    "property, of an inline enum": _inline_enum,
+    "payload: name in a map": _map_names,
+    "payload: unknown name": _extra_names,
+    "tag, its name": _tag_name,
+    "tag, its value": _tag_value,
+    "discriminator, its property": _discriminator_name,
+    "discriminator, a key": _mapping_key,
+    "discriminator, a target": _mapping_value,
+    "value of an enum": _enum_value,
+    "constant": _const,
+    "default": _default,
+    "default, in a list": _deep_default,
+    "default, of an enum": _enum_default,
+    "description": _description,
+    "format": _format,
+    "pattern": _pattern,
+    "title": _title,
+    "examples": _examples,
+    "reference": _reference,
+    "required": _required_name,
+    "type": _type_name,
+    "keyword": _keyword,
+    "extension": _extension,
+    "name under $defs": _definitions_name,
+    "comment": _comment,
+    "beside the schemas": _around,
+    "version": _version,
+    "dialect": _dialect,
+    "name of the file": _file_name,
+}
+
+
+def encoded(case: Case) -> bytes:
+    """The document as JSON, in ASCII: what the texts hold is there in escapes."""
+    return json.dumps(case.document).encode()
