@@ -82,6 +82,10 @@ def parse(text: str, *, root: Path, name: str = "pipeline.toml") -> Config:
         key: _record(kind, table.get(key, {}), f"{name} [{key}]") for key, kind in _TABLES.items()
     }
     _check_source(records["source"], f"{name} [source]")
+    if records["limits"].depth > DEFAULT_LIMITS.depth:
+        raise PipelineError(
+            f"depth is over {DEFAULT_LIMITS.depth}, which Python can't walk", Location(f"{name} [limits]")
+        )
     if not (records["trim"].schemas or records["trim"].operations):
         raise PipelineError("no roots", Location(f"{name} [trim]"), "name schemas or operations to take")
     paths: dict[str, Any] = {key: root / _inside(table.get(key, default), key, name) for key, default in _PATHS.items()}

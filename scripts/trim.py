@@ -78,14 +78,15 @@ class _Closure:
             unit = self.queue.popleft()
             self.current = unit.path
             value = self.references.value(unit.path)
-            if unit.kind == "path item" and unit.path[0] != "components":
+            in_paths = unit.path[0] in {"paths", "webhooks"} and is_mapping(value)
+            if unit.kind == "path item" and in_paths:
                 self._path_item(unit.path, value)
             elif unit.kind == "path field":
                 shape, kind = FIELDS["path item"].get(unit.path[2], ("one", "data"))
                 self.copies[unit.path] = self._children(value, shape, kind, unit.path, self._base(unit.path))
             else:
                 self.copies[unit.path] = self.copy(value, unit.kind, unit.path, self._base(unit.path))
-            if unit.kind == "operation":
+            if unit.kind == "operation" and in_paths:
                 self._around_operation(unit.path, value)
 
     def _base(self, path: Path) -> Path:
@@ -203,6 +204,11 @@ def _plain_copy(value: Any) -> Any:
 
 def trim(document: Document, roots: Trim) -> Trimmed:
     """The closure of the roots in the document. Raises `PipelineError`, also for references that name nothing."""
+    version = document.value.get("openapi")
+    if not (isinstance(version, str) and version.startswith("3.")):
+        raise PipelineError(
+            f"openapi is {version!r}: not an OpenAPI document of version 3", document.where("#/openapi")
+        )
     closure = _Closure(References(document), frozenset(roots.keep))
     for name in roots.schemas:
         closure.want(_schema(document, name), None)
@@ -278,18 +284,16 @@ def _ordered(source: Any, kept: dict[str, Any], path: Path, closure: _Closure) -
 
 
 def _fact(value: Any, name: str, closure: _Closure) -> Any:
-    if name == "info" and is_mapping(value):
+    """A field of the root, without its words; of the tags, those that are used."""
+    if name == "info":
         return closure.copy(value, "info", ("info",), ())
-    if name == "tags" and is_list(value):
-        used = {
-            tag
-            for path, copy in closure.copies.items()
-            if path[0] in {"paths", "webhooks"} and is_mapping(copy)
-            for tag in copy.get("tags", ())
-        }
-        return [
-            closure.copy(tag, "tag", ("tags", str(i)), ()) for i, tag in enumerate(value) if tag.get("name") in used
-        ]
-    if name == "servers" and is_list(value):
-        return [closure.copy(each, "server", ("servers", str(i)), ()) for i, each in enumerate(value)]
-    return _plain_copy(value)
+    if name not in {"tags", "servers"} or not is_list(value):
+        return _plain_copy(value)
+    used = _tags_in_use(closure) if name == "tags" else None
+    kept = [each for each in value if used is None or (is_mapping(each) and str(each.get("name")) in used)]
+    return [closure.copy(each, name.removesuffix("s"), (name, str(index)), ()) for index, each in enumerate(kept)]
+
+
+def _tags_in_use(closure: _Closure) -> set[str]:
+    operations = [copy for copy in closure.copies.values() if is_mapping(copy)]
+    return {str(tag) for operation in operations if is_list(tags := operation.get("tags")) for tag in tags}

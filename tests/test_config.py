@@ -57,6 +57,7 @@ def test_limits_can_be_set():
         ('schema = "/x"\n' + PLAIN, "schema is not a path inside the repository"),
         (PLAIN + "[limits]\nbytes = 0\n", "[limits]: bytes is not a positive number"),
         (PLAIN + "[limits]\ndepth = true\n", "[limits]: depth is not a positive number"),
+        (PLAIN + "[limits]\ndepth = 201\n", "[limits]: depth is over 200"),
         ('source = "x"\npackage = "p"\n', "[source]: not a table"),
     ],
 )

@@ -232,3 +232,44 @@ def test_any_query_is_answered_or_refused_as_by_the_library(text, root):
             return "refused"
 
     assert outcome(jsonpaths.select) == outcome(jsonpaths._by_library)
+
+
+ODD_VALUES = st.sampled_from(
+    [None, True, 0, "", "$", "$.info", "$.items[0].n", "$[", "x", [], {}, [1], {"a": 1}, "1.1.0", "1.0.0"]
+)
+ODD_ACTIONS = st.dictionaries(
+    st.sampled_from(["target", "description", "update", "remove", "copy", "x-y", "z"]), ODD_VALUES, max_size=5
+)
+GOOD_ACTIONS = st.fixed_dictionaries(
+    {
+        "target": st.sampled_from(["$", "$.info", "$.info.tags", "$.flag", "$.items[*]", "$..n"]),
+        "description": st.just("d"),
+    },
+    optional={
+        "update": ODD_VALUES,
+        "remove": st.booleans(),
+        "copy": st.sampled_from(["$.deep", "$.flag", "$..z", "$"]),
+    },
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "overlay": st.sampled_from(["1.1.0", "1.0.0", 1, None]),
+            "info": st.just({"title": "T", "version": "1"}) | ODD_VALUES,
+        },
+        optional={
+            "extends": ODD_VALUES,
+            "actions": st.lists(GOOD_ACTIONS | ODD_ACTIONS, max_size=3) | ODD_VALUES,
+            "z": ODD_VALUES,
+        },
+    )
+)
+def test_whatever_is_wrong_in_an_overlay_there_is_no_traceback(value):
+    document = documents.parse(documents.dump_yaml(value).encode(), name="o.yaml")
+    try:
+        result = overlay.apply(overlay.read(document), TARGET)
+    except PipelineError:
+        return
+    assert result != TARGET

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from scripts import documents
@@ -376,3 +379,46 @@ def test_trimming_twice_gives_the_same_and_trimming_the_trimmed_changes_nothing(
     assert yaml.safe_load(text) == first
     document = documents.parse(text.encode(), name="small")
     assert documents.dump_yaml(trim(document, Trim(("Q",), ("getA",), ("examples",))).value) == text
+
+
+def test_another_kind_of_document_is_refused():
+    document = documents.parse(b"swagger: '2.0'\ndefinitions: {A: {}}", name="old.yaml")
+    with pytest.raises(PipelineError, match=r"old\.yaml .*openapi is None: not an OpenAPI document of version 3"):
+        trim(document, Trim(("A",)))
+
+
+def test_the_deepest_document_that_may_be_read_can_be_trimmed():
+    depth = documents.DEFAULT_LIMITS.depth - 4
+    text = schemas_doc(A='{"not": ' * depth + "{}" + "}" * depth)
+    assert documents.dump_yaml(trimmed(text, "A").value).count("not:") == depth
+
+
+def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [path, *(place for key, child in children for place in places(child, (*path, key)))]
+
+
+WHOLE = documents.parse((HEAD + OPERATIONS).encode(), name="up.yaml").value
+ODD = st.sampled_from(
+    [None, 1, "x", "#/components/schemas/Q", [], [1], [None], {}, {"$ref": 1}, {"$ref": "#/info"}, {"x": None}]
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(places(WHOLE)[1:]), ODD), min_size=1, max_size=3))
+def test_whatever_is_wrong_in_a_document_there_is_no_traceback(changes):
+    value = copy.deepcopy(WHOLE)
+    for path, odd in changes:
+        node = value
+        try:
+            for key in path[:-1]:
+                node = node[key]
+            node[path[-1]] = odd
+        except (LookupError, TypeError):
+            continue
+    document = documents.Document("up.yaml", value)
+    try:
+        small = trim(document, Trim((), ("getA",), ("examples",))).value
+    except PipelineError:
+        return
+    again = trim(documents.Document("up.yaml", small), Trim((), ("getA",), ("examples",))).value
+    assert again == small

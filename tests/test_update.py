@@ -137,6 +137,7 @@ def test_a_url_is_asked_whether_it_has_changed(tmp_path: Path, capsys):
         assert verb(verbs_trim, config) == 0
         assert verb(verbs_update, config) == 0
         assert len(server.requests) == 2
+        assert 'if-none-match: "one"' in server.requests[1].lower()
         server.answers["/up"] = answer(BROKEN.encode(), ETag='"two"')
         assert verb(verbs_update, config) == 1
         assert "property added" in capsys.readouterr().out
