@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 import msgspec
@@ -13,7 +12,6 @@ MISSING: Final = "nothing"
 """What came where a required field is missing."""
 
 _SHOWN: Final = 60  # characters of a value that a message shows
-_BARE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Problem(NamedTuple):
@@ -72,4 +70,4 @@ def quoted(text: str) -> str:
 def _step(step: str | int) -> str:
     if isinstance(step, int):
         return f"[{step}]"
-    return f".{step}" if _BARE_NAME.fullmatch(step) else f"[{quoted(step)}]"
+    return f".{step}" if step.isascii() and step.isidentifier() else f"[{quoted(step)}]"

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import io
-import zlib
+from contextlib import suppress
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
     from ._model import Model
 
+    class Readable(Protocol):
+        """A binary file or stream that is open for reading: `read` is all that is used of it."""
+
+        def read(self, size: int, /) -> bytes:
+            """Return at most so many bytes; none at the end."""
+            ...
+
+
 _M = TypeVar("_M", bound="Model")
 
 _CHUNK: Final = 1 << 17  # bytes
 _GZIP: Final = b"\x1f\x8b"
 _GZIP_WINDOW: Final = 31  # zlib's word for a gzip header and a window of whatever size
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-
-
-class Readable(Protocol):
-    """A binary file or stream that is open for reading: `read` is all that is used of it."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most so many bytes; none at the end."""
-        ...
 
 
 Lines: TypeAlias = "str | PathLike[str] | Readable"
@@ -112,7 +112,7 @@ class _Unpacked(io.RawIOBase):
         self.problem = None
         self._packed = packed
         self._rest = b""
-        self._member = zlib.decompressobj(_GZIP_WINDOW)
+        self._member = _new_member()
 
     def readable(self) -> bool:
         """Say yes."""
@@ -126,6 +126,8 @@ class _Unpacked(io.RawIOBase):
         return len(data)
 
     def _next(self, size: int) -> bytes:
+        import zlib  # noqa: PLC0415  # only gzip needs it
+
         while self.problem is None:
             packed = self._rest or self._packed.read(_CHUNK) or b""
             if self._member.eof:
@@ -133,14 +135,14 @@ class _Unpacked(io.RawIOBase):
                     break
                 self._rest = packed.lstrip(b"\0")  # zeros may follow a member, as tapes leave them
                 if self._rest:
-                    self._member = zlib.decompressobj(_GZIP_WINDOW)
+                    self._member = _new_member()
                 continue
             before = self._member.copy()
             try:
-                data = self._member.decompress(packed, size)
+                data: bytes = self._member.decompress(packed, size)
             except zlib.error as error:
                 self.problem = _broken(str(error))
-                return _saved(before, packed)
+                return _saved(before, packed, zlib.error)
             self._rest = self._member.unconsumed_tail or self._member.unused_data
             if data:
                 return data
@@ -149,14 +151,18 @@ class _Unpacked(io.RawIOBase):
         return b""
 
 
-def _saved(member: Any, packed: bytes) -> bytes:
+def _new_member() -> Any:
+    import zlib  # noqa: PLC0415  # only gzip needs it
+
+    return zlib.decompressobj(_GZIP_WINDOW)
+
+
+def _saved(member: Any, packed: bytes, error: type[Exception]) -> bytes:
     """Unpack what comes before a mistake: zlib gives nothing of a piece that has one, so the pieces are bytes here."""
     data = b""
-    try:
+    with suppress(error):
         for index in range(len(packed)):
             data += member.decompress(packed[index : index + 1])
-    except zlib.error:
-        pass
     return data
 
 

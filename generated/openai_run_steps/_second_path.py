@@ -20,7 +20,7 @@ from ._problems import all_problems
 from ._trees import copied, foreign, is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from ._openers import Path, Restore
 

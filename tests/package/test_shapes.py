@@ -47,7 +47,7 @@ COMPONENTS = {
     "Bounds": an_object(
         {
             "short": {"type": "string", "minLength": 1, "maxLength": 4},
-            "word": {"type": "string", "pattern": "^[a-z]+$", "examples": ["abc"]},
+            "word": {"type": "string", "pattern": "[a-z]", "examples": ["abc"]},
             "low": {"type": "integer", "minimum": -2, "maximum": 5},
             "open": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 10},
             "even": {"type": "integer", "multipleOf": 2},
@@ -224,7 +224,7 @@ def test_additional_properties_can_be_models_and_enums_with_novelty_in_them(zoo)
     [
         ({"short": ""}, "$.short: expected a string of at least 1 characters, got 0"),
         ({"short": "x" * 5}, "$.short: expected a string of at most 4 characters, got 5"),
-        ({"word": "A"}, '$.word: expected a string that matches ^[a-z]+$, got "A"'),
+        ({"word": "A"}, '$.word: expected a string that matches [a-z], got "A"'),
         ({"low": 6}, "$.low: expected an integer <= 5, got 6"),
         ({"low": -3}, "$.low: expected an integer >= -2, got -3"),
         ({"open": 0}, "$.open: expected a number > 0, got 0"),

@@ -1,0 +1,193 @@
+"""The models inside other people's frameworks."""
+
+import asyncio
+import json
+import random
+import re
+import subprocess
+import sys
+from typing import Annotated
+
+import fastapi
+import httpx
+import jsonschema_rs
+import litestar
+import msgspec
+import pydantic
+import pytest
+from openai_run_steps import RunStepObject, RunStepObjectLastError
+
+from tests.instances import instances
+from tests.package.making import package
+from tests.package.payloads import DOCUMENT, STEP, canonical, judge, known_steps, with_novelty, written
+from tests.package.test_shapes import COMPONENTS
+
+KNOWN = known_steps()[0]
+NEW = {**KNOWN, "new": {"a": 1}, "status": "queued", "step_details": {"type": "reasoning", "text": "hm"}}
+BROKEN = {**KNOWN, "id": 5, "status": 6}
+
+
+def ask(app, method, path, **content):
+    """The answer of an application that listens nowhere."""
+
+    async def answer():
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            return await client.request(method, path, **content)
+
+    return asyncio.run(answer())
+
+
+class Report(pydantic.BaseModel):
+    step: RunStepObject
+    others: list[RunStepObject] = []
+    error: RunStepObjectLastError | None = None
+
+
+def test_importing_the_package_imports_nothing_heavy():
+    program = "import sys, msgspec; before = {*sys.modules}; import openai_run_steps; print(*{*sys.modules} - before)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    parts = ("", "._errors", "._jsonl", "._model", "._novelty", "._trees", ".models")
+    assert sorted(run.stdout.split()) == [f"openai_run_steps{part}" for part in parts]
+
+
+@pytest.mark.parametrize("tree", [KNOWN, NEW], ids=["known", "new"])
+def test_pydantic_takes_and_writes_steps_whole(tree):
+    report = Report.model_validate({"step": tree, "others": [tree]})
+    assert report.step == RunStepObject.from_dict(tree)
+    assert report.model_dump()["step"] == tree
+    assert json.loads(report.model_dump_json())["others"] == [tree]
+    assert Report.model_validate_json(report.model_dump_json()) == report
+    assert Report(step=report.step).step is report.step
+
+
+def test_pydantic_tells_each_mistake_with_its_place_and_what_stands_there():
+    with pytest.raises(pydantic.ValidationError) as caught:
+        Report.model_validate({"step": BROKEN, "others": [KNOWN, {**KNOWN, "created_at": "{now}"}]})
+    found = [(error["loc"], error["msg"], error["input"]) for error in caught.value.errors()]
+    assert found[0] == (("step", "id"), "expected a string, got 5", 5)
+    assert found[1][0] == ("step", "status")
+    assert found[2] == (("others", 1, "created_at"), 'expected an integer, got "{now}"', "{now}")
+
+
+def test_pydantic_refuses_what_is_no_object():
+    for value in (5, "x", None, [], object()):
+        with pytest.raises(pydantic.ValidationError):
+            Report.model_validate({"step": value})
+
+
+@pytest.mark.parametrize("mode", ["validation", "serialization"])
+def test_pydantic_makes_a_json_schema_with_the_same_verdicts(mode):
+    schema = pydantic.TypeAdapter(RunStepObject).json_schema(mode=mode)
+    is_valid, expected = jsonschema_rs.Draft202012Validator(schema).is_valid, judge(STEP)
+    for tree in instances(STEP, DOCUMENT, 31, 300):
+        assert is_valid(tree) == expected(tree)
+    assert "RunStepDetailsToolCallsFunctionObject" in schema["$defs"]
+    assert schema["$defs"]["RunStepDetailsToolCallsFunctionObject"]["description"]
+
+
+def test_pydantic_makes_schemas_of_models_that_refer_to_themselves():
+    zoo = package(COMPONENTS, "zoo_of_shapes")
+    for name in ("Tree", "Square", "Shapes", "Trees", "Closed"):
+        schema = pydantic.TypeAdapter(getattr(zoo, name)).json_schema()
+        is_valid = jsonschema_rs.Draft202012Validator(schema).is_valid
+        document = {"components": {"schemas": COMPONENTS}}
+        expected = judge({"$ref": f"#/components/schemas/{name}"}, document)
+        for tree in instances({"$ref": f"#/components/schemas/{name}"}, document, 37, 100):
+            assert is_valid(tree) == expected(tree), tree
+
+
+@pytest.fixture(scope="module")
+def app():
+    app = fastapi.FastAPI()
+
+    @app.post("/step")
+    def echo(step: Annotated[RunStepObject, fastapi.Body()]) -> RunStepObject:
+        return step
+
+    @app.post("/report")
+    def report(steps: list[RunStepObject]) -> Report:
+        return Report(step=steps[0])
+
+    return app
+
+
+@pytest.mark.parametrize("tree", [KNOWN, NEW], ids=["known", "new"])
+def test_fastapi_takes_steps_as_bodies_and_returns_them_whole(app, tree):
+    assert canonical(ask(app, "POST", "/step", json=tree).json()) == canonical(tree)
+    assert canonical(ask(app, "POST", "/report", json=[tree]).json()["step"]) == canonical(tree)
+
+
+def test_fastapi_answers_with_the_places_of_mistakes(app):
+    answer = ask(app, "POST", "/step", json=BROKEN)
+    assert answer.status_code == 422
+    assert [error["loc"] for error in answer.json()["detail"]] == [["body", "id"], ["body", "status"]]
+
+
+def test_fastapi_documents_the_models_with_references_that_lead_somewhere(app):
+    text = ask(app, "GET", "/openapi.json").text
+    schemas = json.loads(text)["components"]["schemas"]
+    for reference in re.findall(r'"\$ref":"#/components/schemas/([^"]*)"', text):
+        assert reference in schemas
+    assert schemas["RunStepObject"]["required"][0] == "id"
+    assert ask(app, "GET", "/docs").status_code == 200
+
+
+class Envelope(msgspec.Struct):
+    steps: list[RunStepObject]
+    raw: msgspec.Raw = msgspec.Raw(b"null")
+
+
+def test_msgspec_reads_and_writes_the_models_natively_and_refuses_what_is_new():
+    data = written({"steps": [KNOWN]})
+    envelope = msgspec.json.decode(data, type=Envelope)
+    assert envelope.steps == [RunStepObject.from_dict(KNOWN)]
+    assert canonical(msgspec.json.decode(msgspec.json.encode(envelope.steps))) == canonical([KNOWN])
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(written({"steps": [NEW]}), type=Envelope)
+
+
+def test_msgspec_never_writes_half_of_a_step_with_novelty():
+    with pytest.raises(TypeError, match="Extras"):
+        msgspec.json.encode(RunStepObject.from_dict(NEW))
+
+
+def test_a_raw_field_of_msgspec_carries_a_step_with_novelty():
+    envelope = msgspec.json.decode(written({"steps": [], "raw": NEW}), type=Envelope)
+    step = RunStepObject.from_json(envelope.raw)
+    again = msgspec.json.encode(Envelope([], msgspec.Raw(step.to_json())))
+    assert canonical(msgspec.json.decode(again)["raw"]) == canonical(NEW)
+
+
+@pytest.mark.filterwarnings("ignore")  # litestar's own
+def test_litestar_takes_the_models_natively():
+    @litestar.post("/step")
+    async def echo(data: RunStepObject) -> RunStepObject:
+        return data
+
+    @litestar.post("/open")
+    async def reads(request: litestar.Request) -> litestar.Response:  # type: ignore[type-arg]
+        step = RunStepObject.from_json(await request.body())
+        return litestar.Response(step.to_json(), media_type="application/json")
+
+    app = litestar.Litestar([echo, reads], logging_config=None)
+    assert canonical(ask(app, "POST", "/step", json=KNOWN).json()) == canonical(KNOWN)
+    assert ask(app, "POST", "/step", json=BROKEN).status_code == 400
+    assert ask(app, "POST", "/step", json=NEW).status_code == 400
+    assert canonical(ask(app, "POST", "/open", json=NEW).json()) == canonical(NEW)
+    assert "RunStepObject" in ask(app, "GET", "/schema/openapi.json").json()["components"]["schemas"]
+
+
+def test_the_json_schema_has_the_verdicts_of_the_committed_one():
+    chance = random.Random(41)
+    is_valid, expected = jsonschema_rs.Draft202012Validator(RunStepObject.json_schema()).is_valid, judge(STEP)
+    for tree in instances(STEP, DOCUMENT, 41, 400):
+        assert is_valid(tree) == expected(tree)
+        if expected(tree):
+            tree = with_novelty(tree, chance)
+            assert is_valid(tree) == expected(tree)
+
+
+def test_a_json_schema_is_the_callers_to_change():
+    schema = RunStepObjectLastError.json_schema()
+    schema["$defs"].clear()
+    assert RunStepObjectLastError.json_schema()["$defs"]
