@@ -11,7 +11,7 @@ from scripts.openapi_structure import PROSE
 from scripts.values import is_list, is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from scripts.change_kinds import Change, Path
 
@@ -29,12 +29,12 @@ _NULL = {"type": "null"}
 
 
 def named(
-    old: dict[str, Any], new: dict[str, Any], path: Path, noun: str, removal: Kind, required: tuple[str, ...] = ()
+    old: dict[str, Any], new: dict[str, Any], path: Path, noun: str, required: Collection[str] = ()
 ) -> Iterator[Change]:
-    """Schemas by name: those that went, those that came, those that are in both."""
+    """Schemas by name: those that went, those that came, those that are in both. To add a `required` one breaks."""
     for name, schema in old.items():
         if name not in new:
-            yield change(removal, (*path, name), f"{noun} removed")
+            yield change(Kind.BREAKING, (*path, name), f"{noun} removed")
         else:
             yield from schemas(schema, new[name], (*path, name))
     for name in new:
@@ -98,11 +98,14 @@ def _came_or_went(before: Any, after: Any) -> str:
 
 
 def _maps(keyword: str, old: dict[str, Any], new: dict[str, Any], path: Path) -> Iterator[Change]:
+    before, after = old.get(keyword, {}), new.get(keyword, {})
     if keyword == "properties":
-        required = tuple(each for each in new.get("required", ()) if isinstance(each, str))
-        yield from named(old.get(keyword, {}), new.get(keyword, {}), path, "property", Kind.BREAKING, required)
+        yield from named(before, after, path, "property", _listed(new.get("required")))
+    elif keyword in {"$defs", "definitions"}:
+        yield from named(before, after, path, "schema")
     else:
-        yield from named(old.get(keyword, {}), new.get(keyword, {}), path, "schema", Kind.BREAKING)
+        # Each is a demand on values that were free of it.
+        yield from named(before, after, path, "schema", after)
 
 
 def _listed(value: Any) -> list[Any]:

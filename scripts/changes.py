@@ -35,7 +35,7 @@ def bump(version: str, kind: Kind) -> str:
 
 def _documents(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     before, after = _components(old), _components(new)
-    yield from named(before, after, ("components", "schemas"), "schema", Kind.BREAKING)
+    yield from named(before, after, ("components", "schemas"), "schema")
     for key in (*old, *(key for key in new if key not in old)):
         if old.get(key) != new.get(key) and key != "components":
             kind = Kind.DOCUMENTATION if key in {"openapi", "info", "tags", "servers"} else Kind.BREAKING

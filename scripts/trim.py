@@ -83,19 +83,11 @@ class _Closure:
                 self._path_item(unit.path, value)
             elif unit.kind == "path field":
                 shape, kind = FIELDS["path item"].get(unit.path[2], ("one", "data"))
-                self.copies[unit.path] = self._children(value, shape, kind, unit.path, self._base(unit.path))
+                self.copies[unit.path] = self._children(value, shape, kind, unit.path, ())
             else:
-                self.copies[unit.path] = self.copy(value, unit.kind, unit.path, self._base(unit.path))
+                self.copies[unit.path] = self.copy(value, unit.kind, unit.path, ())
             if unit.kind == "operation" and in_paths:
                 self._around_operation(unit.path, value)
-
-    def _base(self, path: Path) -> Path:
-        """The nearest schema resource that a path lies in; components themselves lie in none."""
-        for length in range(len(path) - 1, 0, -1):
-            node = self.references.value(path[:length])
-            if is_mapping(node) and isinstance(node.get("$id"), str) and length >= len(("components", "schemas", "")):
-                return path[:length]
-        return ()
 
     def _path_item(self, path: Path, value: dict[str, Any]) -> None:
         """All operations of a path, each a unit of its own."""

@@ -118,6 +118,13 @@ P = f"{S}/properties"
         ("properties/id/deprecated", True, "additive", f"{P}/id/deprecated", "deprecated"),
         ("properties/id/x-mine", 1, "documentation", f"{P}/id/x-mine", "added"),
         ("properties/id/neverHeardOf", 1, "breaking", f"{P}/id/neverHeardOf", "added"),
+        ("properties/l/prefixItems", [{}], "breaking", f"{P}/l/prefixItems", "1 items instead of 0"),
+        ("properties/l/uniqueItems", True, "breaking", f"{P}/l/uniqueItems", "added"),
+        ("properties/o/discriminator", {"propertyName": "t"}, "documentation", f"{P}/o/discriminator", "added"),
+        ("properties/o/oneOf", [True], "breaking", f"{P}/o/oneOf", "variant string removed"),
+        ("patternProperties", {"x": {}}, "breaking", f"{S}/patternProperties/x", "required schema added"),
+        ("$defs", {"x": {}}, "additive", f"{S}/$defs/x", "schema added"),
+        ("properties/n/type", ..., "breaking", f"{P}/n/type", "was integer, is any type"),
         ("properties/n/minimum", False, "additive", f"{P}/n/minimum", "bound loosened from 0 to False"),
     ],
 )

@@ -362,6 +362,11 @@ def test_why_tells_the_way_from_a_root():
         (schemas_doc(A="{$ref: '#/components/schemas/A/x/0'}"), {"schemas": ("A",)}, "names nothing"),
         (schemas_doc(A="{$ref: '#no'}"), {"schemas": ("A",)}, "names no anchor"),
         (schemas_doc(A="{$ref: '#'}"), {"schemas": ("A",)}, "names the whole document"),
+        (
+            OPERATIONS.replace("{Own: [s]}", "{Gone: [s]}"),
+            {"operations": ("postA",)},
+            "up.yaml:22:32 #/paths/~1a~1{id}/post/security: the reference 'Gone' leaves the document",
+        ),
         (schemas_doc(A="{discriminator: {mapping: {a: No}}}"), {"schemas": ("A",)}, "'No' leaves the document"),
     ],
 )
