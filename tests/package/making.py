@@ -8,10 +8,12 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from scripts import documents, pipeline
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 
@@ -43,4 +45,8 @@ def _package(components: str, name: str) -> ModuleType:
 
 def models(module: ModuleType) -> list[Any]:
     """Every model of a package."""
-    return [item for item in vars(module.models).values() if isinstance(item, type) and item.__module__ == module.models.__name__]
+    return [
+        item
+        for item in vars(module.models).values()
+        if isinstance(item, type) and item.__module__ == module.models.__name__
+    ]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import copy
 import json
-import random
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import jsonschema_rs
 import msgspec
-from openai_run_steps import RunStepObject
 
+from openai_run_steps import RunStepObject
 from scripts import documents, pointers
 from tests.instances import instances
 from tests.traffic_steps import RecordedStep, recorded_steps
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterator
 
 Schema = dict[str, Any]
 
@@ -24,7 +26,19 @@ SCHEMA_FILE: Final = ROOT / "openapi" / "run-step.yaml"
 DOCUMENT: Final[Schema] = documents.parse(SCHEMA_FILE.read_bytes(), name="run-step.yaml").value
 STEP: Final[Schema] = {"$ref": "#/components/schemas/RunStepObject"}
 
-NAMES: Final = ("rollout", "", "\ue000", "a\0b", "$ref", "é", 'a"b', "from_json", "extra_", "additional_properties", "{")
+NAMES: Final = (
+    "rollout",
+    "",
+    "\ue000",
+    "a\0b",
+    "$ref",
+    "é",
+    'a"b',
+    "from_json",
+    "extra_",
+    "additional_properties",
+    "{",
+)
 """Names that no schema here has, odd ones among them."""
 
 VALUES: Final = ("queued", "", "\ue000", "a\0b", "\U0001f600", '"', "thread.run.step.v2", "{")
@@ -145,5 +159,12 @@ def any_value(chance: random.Random, depth: int = 0) -> Any:
         return [any_value(chance, depth + 1) for _ in range(chance.randrange(3))]
     if kind == 7:
         return {chance.choice(NAMES): any_value(chance, depth + 1) for _ in range(chance.randrange(3))}
-    scalars = (None, chance.random() < 0.5, chance.choice(VALUES), chance.randint(-(2**70), 2**70), chance.random() * 1e9, 1.0)
+    scalars = (
+        None,
+        chance.random() < 0.5,
+        chance.choice(VALUES),
+        chance.randint(-(2**70), 2**70),
+        chance.random() * 1e9,
+        1.0,
+    )
     return scalars[kind]

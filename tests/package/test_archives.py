@@ -7,8 +7,8 @@ import sys
 import tracemalloc
 
 import pytest
-from openai_run_steps import LineError, RunStepObject
 
+from openai_run_steps import LineError, RunStepObject
 from tests.package.payloads import good_steps, known_steps, written
 
 TREES = [step.value for step in good_steps()]
@@ -86,7 +86,9 @@ def test_a_damaged_gzip_archive_ends_in_an_error():
 
 def test_members_of_a_gzip_archive_follow_each_other_with_zeros_between():
     parts = [gzip.compress(line + b"\n") for line in LINES[:5]]
-    assert read(parts[0] + parts[1] + b"\0" * 1_000 + parts[2] + b"\0" * 300_000 + parts[3] + parts[4] + b"\0") == GOOD[:5]
+    assert (
+        read(parts[0] + parts[1] + b"\0" * 1_000 + parts[2] + b"\0" * 300_000 + parts[3] + parts[4] + b"\0") == GOOD[:5]
+    )
     *records, broken = read(parts[0] + b"no gzip")
     assert records == GOOD[:1]
     assert "a whole gzip archive" in str(broken.error)

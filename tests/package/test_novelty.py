@@ -6,6 +6,7 @@ import random
 
 import msgspec
 import pytest
+
 from openai_run_steps import (
     UNSET,
     RunStepDetailsMessageCreationObject,
@@ -15,7 +16,6 @@ from openai_run_steps import (
     UnknownVariant,
     _second_path,
 )
-
 from tests.package.payloads import (
     NAMES,
     VALUES,

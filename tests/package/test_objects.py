@@ -4,8 +4,9 @@ import copy
 import pickle
 import sys
 
-import openai_run_steps
 import pytest
+
+import openai_run_steps
 from openai_run_steps import (
     UNSET,
     Model,

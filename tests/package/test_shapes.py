@@ -26,7 +26,21 @@ TEXT = {"type": "string"}
 WHOLE = {"type": "integer"}
 SIZE = {"type": "string", "enum": ["small", "large"]}
 COUNT = {"type": "integer", "enum": [1, 2, 3]}
-ODD_NAMES = ["class", "from_json", "$ref", "", "type", "extra_", "\u00a0x", "content", "tag", "validate", "self", "cls", "str"]
+ODD_NAMES = [
+    "class",
+    "from_json",
+    "$ref",
+    "",
+    "type",
+    "extra_",
+    "\u00a0x",
+    "content",
+    "tag",
+    "validate",
+    "self",
+    "cls",
+    "str",
+]
 ODD_NAMES += ["None", "a-b", "é", "1", "to_dict", "json_schema", "values", "model", "of", "Extras", "HOME"]
 
 COMPONENTS = {
@@ -92,7 +106,7 @@ COMPONENTS = {
     ),
     "Constants": an_object({"text": {"const": "t"}, "number": {"const": 7}, "other": WHOLE}),
     "Anything": an_object({"it": {}, "them": {"type": "array"}, "map": {"type": "object"}}, "it"),
-    "Odd": an_object({name: WHOLE for name in ODD_NAMES}),
+    "Odd": an_object(dict.fromkeys(ODD_NAMES, WHOLE)),
 }
 NAMES = sorted(name for name, schema in COMPONENTS.items() if "properties" in schema)
 DOCUMENT = {"components": {"schemas": COMPONENTS}}
@@ -112,6 +126,13 @@ def verdict(model, data, **options):
         return None
 
 
+def read(model, data):
+    try:
+        return model.from_json(data), ()
+    except ValueError as error:
+        return None, error.problems
+
+
 @pytest.mark.parametrize("name", NAMES)
 @quickly_or_long
 def test_strict_verdicts_are_those_of_the_schema(zoo, name, count):
@@ -125,10 +146,9 @@ def test_strict_verdicts_are_those_of_the_schema(zoo, name, count):
 def test_what_loads_loses_nothing_and_what_does_not_is_explained(zoo, name, count):
     model = getattr(zoo, name)
     for tree in instances(ref(name), DOCUMENT, 2, count):
-        try:
-            made = model.from_json(written(tree))
-        except zoo.ValidationError as error:
-            assert error.problems[0].expected != "a document of the schema", tree
+        made, problems = read(model, written(tree))
+        if made is None:
+            assert problems[0].expected != "a document of the schema", tree
             continue
         assert canonical(made.to_dict()) == canonical(tree)
         assert model.from_dict(tree) == made
@@ -242,18 +262,28 @@ def test_bounds_are_enforced_and_named(zoo, tree, message):
 
 
 def test_a_name_that_passes_its_bounds_is_told(zoo):
-    with pytest.raises(zoo.ValidationError, match=r"^\$\.map\.abcde: expected a string of at most 4 characters, got 5$"):
+    with pytest.raises(
+        zoo.ValidationError, match=r"^\$\.map\.abcde: expected a string of at most 4 characters, got 5$"
+    ):
         zoo.Bounds.from_dict({"map": {"abcde": 1}})
 
 
 def test_unknown_enum_values_in_arrays_maps_and_beside_null(zoo):
-    tree = {"sizes": ["small", "huge", ""], "counts": [1, 9], "size": "huge", "by_name": {"a": "huge"}, "grid": [[1], [2, 8]]}
+    tree = {
+        "sizes": ["small", "huge", ""],
+        "counts": [1, 9],
+        "size": "huge",
+        "by_name": {"a": "huge"},
+        "grid": [[1], [2, 8]],
+    }
     made = loads(zoo.Enums, tree)
     assert (made.sizes, made.counts, made.size, made.by_name, made.grid) == tuple(tree.values())
     assert loads(zoo.Enums, {"size": None}).size is None
 
 
-@pytest.mark.parametrize("tree", [{"counts": ["1"]}, {"counts": [True]}, {"counts": [1.5]}, {"sizes": [1]}, {"size": 1}])
+@pytest.mark.parametrize(
+    "tree", [{"counts": ["1"]}, {"counts": [True]}, {"counts": [1.5]}, {"sizes": [1]}, {"size": 1}]
+)
 def test_enum_values_of_another_type_are_refused(zoo, tree):
     with pytest.raises(zoo.ValidationError):
         zoo.Enums.from_dict(tree)
@@ -266,7 +296,9 @@ def test_whole_floats_are_enum_values_too(zoo):
 
 def test_unions_of_scalars_arrays_and_models(zoo):
     loads(zoo.Scalars, {"one": True, "many": [None, "x", 1, 1.5], "list": ["a"], "either": {"value": 1, "new": 2}})
-    with pytest.raises(zoo.ValidationError, match=r"^\$\.one: expected a string or an integer or true or false, got null$"):
+    with pytest.raises(
+        zoo.ValidationError, match=r"^\$\.one: expected a string or an integer or true or false, got null$"
+    ):
         zoo.Scalars.from_dict({"one": None})
 
 
@@ -276,7 +308,7 @@ def test_unions_of_models_wherever_they_stand(zoo):
     tree = {"first": new, "rows": [[], [square, new, {"kind": "circle", "radius": 1}]], "named": {"\ue000": new}}
     made = loads(zoo.Shapes, tree)
     assert made.first.kind == "hexagon"
-    assert made.rows[1][0] == zoo.Square(side=2, **{"in_": made.first}, extra_=made.rows[1][0].extra_)
+    assert made.rows[1][0] == zoo.Square(side=2, in_=made.first, extra_=made.rows[1][0].extra_)
     assert loads(zoo.Shapes, {"first": None}).first is None
 
 

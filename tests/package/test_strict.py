@@ -5,8 +5,8 @@ import math
 import random
 
 import pytest
-from openai_run_steps import RunStepObject, ValidationError
 
+from openai_run_steps import RunStepObject, ValidationError
 from tests.instances import instances
 from tests.package.payloads import DOCUMENT, STEP, judge, known_steps, with_novelty, written
 
@@ -36,7 +36,9 @@ def opened(schema):
 
 
 def others(variants):
-    tags = [DOCUMENT["components"]["schemas"][v["$ref"].rsplit("/")[-1]]["properties"]["type"]["enum"] for v in variants]
+    tags = [
+        DOCUMENT["components"]["schemas"][v["$ref"].rsplit("/")[-1]]["properties"]["type"]["enum"] for v in variants
+    ]
     tag = {"type": "string", "not": {"enum": [tag for [tag] in tags]}}
     return {"type": "object", "required": ["type"], "properties": {"type": tag}}
 
@@ -154,7 +156,11 @@ def test_departure_documents_nested_beyond_the_recursion_limit_are_refused():
 
 
 def test_a_score_keeps_every_digit():
-    call = {"id": "c", "type": "file_search", "file_search": {"results": [{"file_id": "f", "file_name": "n", "score": 1}]}}
+    call = {
+        "id": "c",
+        "type": "file_search",
+        "file_search": {"results": [{"file_id": "f", "file_name": "n", "score": 1}]},
+    }
     for score in (0, 1, 0.1, 1.0, math.nextafter(1, 0)):
         call["file_search"]["results"][0]["score"] = score
         model = RunStepObject.from_dict(a_step(step_details={"type": "tool_calls", "tool_calls": [call]}))

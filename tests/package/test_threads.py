@@ -5,8 +5,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from openai_run_steps import RunStepObject, ValidationError, _model, _openers
 
+from openai_run_steps import RunStepObject, ValidationError, _model, _openers
 from tests.package.payloads import canonical, good_steps, with_novelty, written
 
 THREADS = 8

@@ -1,8 +1,8 @@
 """Every recorded step loads and loses nothing, or breaks the schema and is refused with a message that helps."""
 
 import pytest
-from openai_run_steps import RunStepObject, ValidationError
 
+from openai_run_steps import RunStepObject, ValidationError
 from tests.package.payloads import canonical, good_steps, known_steps, refused_steps, written
 from tests.traffic_steps import recorded_steps
 
