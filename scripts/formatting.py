@@ -11,7 +11,7 @@ from typing import Final
 from scripts.errors import Location, PipelineError
 
 _LINE_LENGTH: Final = "120"
-_SETTINGS: Final = ("--isolated", "--no-cache", "--quiet")
+_SETTINGS: Final = ("--isolated", "--no-cache")
 _SCHEMA_DECIDES_IMPORTS: Final = frozenset({"models.py"})
 _RULES: Final = "I001,F401"  # sorted imports, and none that this schema has no use for
 _TRAILING_COMMAS: Final = "--config=format.skip-magic-trailing-comma=true"

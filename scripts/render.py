@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateSyntaxError, Undefined
 
 from scripts import escape, formatting, page_structure, structure
 from scripts.errors import Location, PipelineError
@@ -54,6 +54,8 @@ def _refuse_raw(value: Any) -> Any:
     if isinstance(value, Raw):
         msg = "text of the document is printed without an escaping filter"
         raise TypeError(msg)
+    if isinstance(value, Undefined):
+        return str(value)  # raises an error that tells its name
     if not isinstance(value, str):
         msg = f"a {type(value).__name__} is printed without a filter"
         raise TypeError(msg)

@@ -34,9 +34,15 @@ ALWAYS = [
 ]
 
 
+# No payload can hold half a surrogate pair, or one name twice.
+NO_PAYLOADS = {"invisible: half a pair", "names: other's name"}
+
+
 def run(combinations, folder):
     batch = Batch(folder)
     for position, name in combinations:
+        if position.startswith("payload") and name in NO_PAYLOADS:
+            continue
         text = TEXTS.get(name, name)
         batch.add(f"{position} / {name}", POSITIONS[position](text), text)
     return batch.run()
@@ -150,7 +156,7 @@ class TestTheJudges:
             "[x](http://x)",
             "[x](Other.md)",
             "![x](y.png)",
-            "a | b\n- | -\n1 | 2",
+            "a | b\n--- | ---\n1 | 2",
             "```mermaid\nclick\n```",
             "*x*",
         ],
