@@ -9,8 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.traffic_steps import recorded_steps
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,8 +18,6 @@ COPIED = ("openapi", "templates", "generated", "requirements.lock", "pyproject.t
 
 def chapter() -> str:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    if HEADING not in readme:
-        pytest.skip("the README has no such chapter yet")
     return re.split(r"^## ", readme.split(HEADING)[1], flags=re.MULTILINE)[0]
 
 
