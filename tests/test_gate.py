@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.errors import PipelineError
-from scripts.gate import Drift, compare, compare_file
+from scripts.gate import Difference, Drift, compare, compare_file
 from tests.trees import FILES, MARKDOWN, PYTHON, lay, state
 
 MODELS = "generated/openai_run_steps/models.py"
@@ -124,6 +124,46 @@ def test_an_edited_and_executable_file_is_reported_for_both(root):
     (root / TYPED).write_text("x")
     (root / TYPED).chmod(0o755)
     assert found(root) == [("changed", TYPED), ("mode", TYPED)]
+
+
+def test_a_difference_in_a_file_holds_what_stands_there_and_what_should(root):
+    (root / TYPED).write_text("x")
+    (root / TYPED).chmod(0o755)
+    expected = FILES[TYPED].encode()
+    assert compare(FILES, root) == [
+        Difference(Drift.CHANGED, TYPED, b"x", expected),
+        Difference(Drift.MODE, TYPED, b"x", expected),
+    ]
+
+
+def test_a_missing_file_holds_what_should_stand_there(root):
+    (root / TYPED).unlink()
+    assert compare(FILES, root) == [Difference(Drift.MISSING, TYPED, expected=FILES[TYPED].encode())]
+
+
+@pytest.mark.parametrize(
+    ("put", "told", "by_hand"),
+    [
+        (lambda path: path.symlink_to("nowhere"), "a symbolic link, not a file", False),
+        (os.mkfifo, "a special file, not a file", False),
+        (Path.mkdir, "a folder, not a file", True),
+    ],
+)
+def test_what_stands_for_a_file_is_told_and_generating_replaces_all_but_a_folder(root, put, told, by_hand):
+    (root / PAGE).unlink()
+    put(root / PAGE)
+    assert compare(FILES, root) == [Difference(Drift.TYPE, PAGE, told=told, by_hand=by_hand)]
+
+
+def test_what_stands_for_a_folder_is_told_and_left_to_the_user(root):
+    (root / "generated/docs").rename(root / "elsewhere")
+    (root / "generated/docs").write_text("mine")
+    assert compare(FILES, root) == [Difference(Drift.TYPE, "generated/docs", told="a file, not a folder", by_hand=True)]
+
+
+def test_what_is_not_ours_is_told_and_left_to_the_user(root):
+    (root / "generated/link").symlink_to("nowhere")
+    assert compare(FILES, root) == [Difference(Drift.FOREIGN, "generated/link", told="a symbolic link", by_hand=True)]
 
 
 def test_a_link_in_place_of_a_file_is_reported_even_if_it_leads_to_the_same_bytes(root):
