@@ -2,32 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
 
 from scripts.errors import Location, PipelineError
 from scripts.types import component_name
 from scripts.values import is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Schema = dict[str, Any]
 
+_MOST_PARTS: Final = 1000
 
-def example(components: Mapping[str, Schema], schema: Schema, seen: tuple[int, ...] = ()) -> Any:  # one case a kind
-    """Return an instance of a normalised schema. What would go round in a circle is left out where it may be."""
+
+def example(components: Mapping[str, Schema], schema: Schema) -> Any:
+    """Return an instance of a normalised schema. Raises PipelineError if there is none that ends."""
+    try:
+        return _example(components, schema, _Way())
+    except _EndlessError as error:
+        raise PipelineError(
+            "what it requires has no end, or more than a page can show",
+            Location(pointer=schema.get("x-origin")),
+            "let a part be absent or null, or add examples: [...]",
+        ) from error
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The schemas on the way to a part of an example, and the count of all its parts so far."""
+
+    schemas: tuple[int, ...] = ()
+    parts: Iterator[int] = field(default_factory=count)
+
+    def to(self, schema: Schema) -> _Way:
+        """Go on to a part, unless that goes round in a circle or there are too many: models can multiply."""
+        if id(schema) in self.schemas or next(self.parts) > _MOST_PARTS:
+            raise _EndlessError
+        return _Way((*self.schemas, id(schema)), self.parts)
+
+
+class _EndlessError(Exception):
+    """The example would contain itself, or grow too big."""
+
+
+def _example(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> Any:  # one case a kind
+    """Return an instance of a part. What has no end is left out where it may be."""
     if schema.get("examples"):
         return schema["examples"][0]
-    if id(schema) in seen:
-        raise _RoundError
-    seen = (*seen, id(schema))
+    seen = seen.to(schema)
     match schema:
         case {"const": value} | {"enum": [value, *_]}:
             return value
         case {"$ref": reference}:
-            return example(components, components[component_name(reference)], seen)
+            return _example(components, components[component_name(reference)], seen)
         case {"allOf": [only]}:
-            return example(components, only, seen)
+            return _example(components, only, seen)
         case {"anyOf": [value, {"type": "null"}]}:
             return _or_none(components, value, seen)
         case {"oneOf": variants}:
@@ -40,46 +72,42 @@ def example(components: Mapping[str, Schema], schema: Schema, seen: tuple[int, .
             return _leaf(schema)
 
 
-class _RoundError(Exception):
-    """The example would contain itself."""
-
-
-def _or_none(components: Mapping[str, Schema], schema: Schema, seen: tuple[int, ...]) -> Any:
+def _or_none(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> Any:
     try:
-        return example(components, schema, seen)
-    except _RoundError:
+        return _example(components, schema, seen)
+    except _EndlessError:
         return None
 
 
-def _first(components: Mapping[str, Schema], variants: list[Schema], seen: tuple[int, ...]) -> Any:
+def _first(components: Mapping[str, Schema], variants: list[Schema], seen: _Way) -> Any:
     for variant in variants:
         try:
-            return example(components, variant, seen)
-        except _RoundError:
+            return _example(components, variant, seen)
+        except _EndlessError:
             continue
-    raise _RoundError
+    raise _EndlessError
 
 
-def _array(components: Mapping[str, Schema], schema: Schema, seen: tuple[int, ...]) -> list[Any]:
+def _array(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> list[Any]:
     count = max(schema.get("minItems", 1), min(1, schema.get("maxItems", 1)))
     try:
-        return [example(components, schema.get("items", {}), seen) for _ in range(count)]
-    except _RoundError:
+        return [_example(components, schema.get("items", {}), seen) for _ in range(count)]
+    except _EndlessError:
         if schema.get("minItems"):
             raise
         return []
 
 
-def _object(components: Mapping[str, Schema], schema: Schema, seen: tuple[int, ...]) -> dict[str, Any]:
+def _object(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, member in schema.get("properties", {}).items():
         try:
-            found[name] = example(components, member, seen)
-        except _RoundError:
+            found[name] = _example(components, member, seen)
+        except _EndlessError:
             if name in schema.get("required", []):
                 raise
     for number in range(schema.get("minProperties", 0)):
-        found[f"key_{number + 1}"] = example(components, _member_schema(schema), seen)
+        found[f"key_{number + 1}"] = _example(components, _member_schema(schema), seen)
     return found
 
 
