@@ -11,7 +11,6 @@ import gc
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +37,7 @@ __all__ = ["DEFAULT_LIMITS", "Document", "Limits", "decode", "dump_yaml", "parse
 
 DEFAULT_LIMITS = Limits()
 
-_PLAIN: frozenset[type] = frozenset((dict, list, str, int, float, bool, type(None)))
+_SCALARS: frozenset[type] = frozenset((int, float, bool, type(None)))
 # yaml-rs recurses; deeper documents are the exact parser's, whatever the limit.
 _FAST_DEPTH = 200
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
@@ -231,21 +230,35 @@ def _indent(line: bytes) -> int:
     return len(line) - len(line.lstrip(b" "))
 
 
-def _is_plain(value: Any, limits: Limits) -> bool:
+def _is_plain(value: dict[str, Any], limits: Limits) -> bool:
     """Whether the value holds JSON values only and stays within the limits. Level by level: nothing recurses."""
     level: list[Any] = [value]
     nodes = 1
     for _ in range(min(limits.depth, _FAST_DEPTH)):
-        mappings: list[dict[Any, Any]] = [node for node in level if type(node) is dict]
-        if not set(map(type, chain.from_iterable(mappings))) <= {str}:
+        below: list[Any] = []
+        try:
+            plain = all(_is_plain_node(node, below) for node in level)
+        except TypeError:  # a key that is no string can't be joined
             return False
-        lists: list[list[Any]] = [node for node in level if type(node) is list]
-        children = [*chain.from_iterable(node.values() for node in mappings), *chain.from_iterable(lists)]
-        kinds = set(map(type, children))
-        if not kinds <= _PLAIN or (float in kinds and not all(isfinite(v) for v in children if type(v) is float)):
-            return False
-        nodes += len(children)
-        level = [child for child in children if type(child) is dict or type(child) is list]
-        if not level:
-            return nodes <= limits.nodes
+        nodes += sum(map(len, level))
+        if not (plain and below):
+            return plain and nodes <= limits.nodes
+        level = below
     return False
+
+
+def _is_plain_node(node: Any, below: list[Any]) -> bool:
+    """Whether the keys and scalars of a collection are JSON's; collections in it are added to `below`."""
+    children: Iterable[Any] = node
+    if is_mapping(node):
+        "".join(node)
+        children = node.values()
+    for child in children:
+        kind: type[Any] = type(child)
+        if kind is str:
+            continue
+        if kind is dict or kind is list:
+            below.append(child)
+        elif kind not in _SCALARS or (kind is float and not isfinite(child)):
+            return False
+    return True
