@@ -133,7 +133,11 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
     def to_json(self, *, indent: int | None = None) -> bytes:
         """Write the model as JSON: what was absent stays absent, what the schema does not name is written too.
 
-        Nothing is validated here, see `validate`. `indent` is the number of spaces a level, None for none.
+        Nothing is validated here, see `validate`: NaN becomes null. `indent` is the number of spaces a level, None for
+        none.
+
+        Raises:
+            TypeError: for a value that can't be written as JSON.
         """
         try:
             buffer = _buffers.pop()  # one step for the interpreter, so no other thread has this buffer

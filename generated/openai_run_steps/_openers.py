@@ -171,7 +171,7 @@ def _model_opener(names: frozenset[str | None], members: list[tuple[str, Opener]
             return
         path = (path, key)
         for name, opener in members:
-            if name in value:
+            if value.get(name) is not None:  # in null nothing is new
                 opener(value, name, path, restore)
         if open_extras is not None and not names.issuperset(value):
             extras = {name: value.pop(name) for name in [name for name in value if name not in names]}

@@ -12,6 +12,7 @@ from ._errors import Problem, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_SMALL: Final = 1 << 64
 _LONG: Final = 14_000  # bits, some 4,200 digits; Python reads and writes 4,300
 
 
@@ -26,10 +27,10 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
 
 
 def is_plain(tree: Any) -> bool:
-    """Whether a tree holds nothing but what JSON has."""
+    """Whether a tree holds nothing but what JSON has. Every `from_dict` asks, so it calls others for rare things only."""
     if is_object(tree):
         for name in tree:
-            if not _is_name(name):
+            if name.__class__ is not str or not (name.isascii() or _is_text(name)):
                 return False
         members: Any = tree.values()
     elif is_array(tree):
@@ -41,7 +42,10 @@ def is_plain(tree: Any) -> bool:
         if kind is str:
             if not (member.isascii() or _is_text(member)):
                 return False
-        elif member is not None and not (is_plain(member) if kind is dict or kind is list else _is_scalar(member)):
+        elif kind is dict or kind is list:
+            if not is_plain(member):
+                return False
+        elif not (member is None or (kind is int and -_SMALL < member < _SMALL) or _is_scalar(member)):
             return False
     return True
 

@@ -111,7 +111,7 @@ COMPONENTS = {
 NAMES = sorted(name for name, schema in COMPONENTS.items() if "properties" in schema)
 DOCUMENT = {"components": {"schemas": COMPONENTS}}
 
-quickly_or_long = pytest.mark.parametrize("count", [60, pytest.param(10_000, marks=pytest.mark.fuzz)])
+quickly_or_long = pytest.mark.parametrize("count", [50, pytest.param(1_000, marks=pytest.mark.fuzz)])
 
 
 @pytest.fixture(scope="module")
@@ -203,12 +203,12 @@ def test_a_document_too_deep_for_python_is_refused(zoo):
         zoo.Tree.from_json(tree)
 
 
-def test_a_mistake_deeper_than_the_explainer_goes_is_still_refused_with_the_one_exception(zoo):
-    for depth in range(50, 500, 25):
+def test_a_mistake_deeper_than_the_explainer_goes_is_told_in_the_words_of_msgspec(zoo):
+    for depth in range(50, 300, 25):
         tree = b'{"value":"x"}'
         for _ in range(depth):
             tree = b'{"value":1,"children":[' + tree + b"]}"
-        with pytest.raises(zoo.ValidationError):
+        with pytest.raises(zoo.ValidationError, match='expected an integer, got "x"|got Expected `int`, got `str`'):
             zoo.Tree.from_json(tree)
 
 
