@@ -208,7 +208,7 @@ def test_a_mistake_deeper_than_the_explainer_goes_is_told_in_the_words_of_msgspe
         tree = b'{"value":"x"}'
         for _ in range(depth):
             tree = b'{"value":1,"children":[' + tree + b"]}"
-        with pytest.raises(zoo.ValidationError, match='expected an integer, got "x"|got Expected `int`, got `str`'):
+        with pytest.raises(zoo.ValidationError, match=r'expected an integer, got "x"|got Expected `int`, got `str`'):
             zoo.Tree.from_json(tree)
 
 
