@@ -254,11 +254,10 @@ def _is_plain_node(node: Any, below: list[Any]) -> bool:
         "".join(node)
         children = node.values()
     for child in children:
-        kind: type[Any] = type(child)
-        if kind is str:
+        if type(child) is str:
             continue
-        if kind is dict or kind is list:
+        if type(child) is dict or type(child) is list:
             below.append(child)
-        elif kind not in _SCALARS or (kind is float and not isfinite(child)):
+        elif type(child) not in _SCALARS or (type(child) is float and not isfinite(child)):
             return False
     return True

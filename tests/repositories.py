@@ -40,7 +40,8 @@ def repository(
         (root / "upstream.yaml").write_text(upstream, encoding="utf-8")
     (root / "openapi" / "overlay.yaml").write_text(OVERLAY, encoding="utf-8")
     tables = {"source": source, "trim": 'schemas = ["Thing"]'} | extra
-    text = 'package = "thing"\noverlay = "openapi/overlay.yaml"\n' + "".join(f"[{name}]\n{body}\n" for name, body in tables.items())
+    text = 'package = "thing"\noverlay = "openapi/overlay.yaml"\n'
+    text += "".join(f"[{name}]\n{body}\n" for name, body in tables.items())
     path = root / "openapi" / "pipeline.toml"
     path.write_text(text, encoding="utf-8")
     return config.load(path)
