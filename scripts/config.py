@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -59,6 +60,9 @@ class Config:
     describe_all: bool = False
     limits: Limits = DEFAULT_LIMITS
 
+
+_PACKAGE = re.compile("[a-z][a-z0-9_]{0,99}")
+_TAKEN = frozenset({"collections", "copy", "docs", "gzip", "io", "json", "msgspec", "os", "pydantic", "re", "typing"})
 
 _TABLES = {"source": Source, "trim": Trim, "limits": Limits}
 _PATHS = {
@@ -160,12 +164,14 @@ def _check_source(source: Source, name: str) -> None:
 
 def _inside(value: Any, key: str, name: str) -> Path:
     path = Path(value) if isinstance(value, str) and value else Path("..")
-    if path.is_absolute() or ".." in path.parts:
+    if path.is_absolute() or ".." in path.parts or not str(path).isprintable():
         raise PipelineError(f"{key} is not a path inside the repository", Location(name))
     return path
 
 
 def _package(value: Any, name: str) -> str:
-    if not (isinstance(value, str) and value.isascii() and value.isidentifier() and value == value.lower()):
+    if not (isinstance(value, str) and _PACKAGE.fullmatch(value)) or keyword.iskeyword(value):
         raise PipelineError("package is not a Python package's name in lower case", Location(name))
+    if value in _TAKEN:
+        raise PipelineError(f"{value} is the name of a module that the package itself imports", Location(name))
     return value

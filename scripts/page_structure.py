@@ -26,7 +26,7 @@ _TOKEN: Final = re.compile(
     | (?P<fence>`+)(?!`).+?(?<!`)(?P=fence)(?!`)         # a code span
     | \*\*\w+\*\*                                        # a name
     | \[(?:\*\*\w+\*\*|[\w ]+|\[[\w ]+\])\]\({_LINK}\)  # a link to one of our pages
-    | (?:(?<=\w)_+(?=\w)|_(?=[\w.]))+                    # an underscore inside a name
+    | (?<=\w)_+                                          # an underscore inside a name, or at its end
     | (?:{_PLAIN})+
     """,
     re.VERBOSE,

@@ -20,14 +20,43 @@ def shuffled(method):
     return listed
 
 
+def hostile():
+    """Properties whose names or descriptions hold characters that versions of Unicode, so of Python, disagree on."""
+    odd = [
+        "\U0001fae9",
+        "\U00010d40x",
+        "\U0002ebf0y",
+        "\U0001e4d0",
+        "\u0870",
+        "\U00011f02",
+        "ﬁ",
+        "x²",
+        "😀",
+        "e\u0301",
+        "日本",
+    ]
+    texts = [*odd, "\u061c\u202e\ue000\ufe0f\U000e0100", "\u0890\U00013439\U0001da9b", "a\u2028b"]
+    return {
+        "names": {f"n{number}{text}": {"type": "string"} for number, text in enumerate(odd)},
+        "texts": {f"p{n}": {"type": "string", "description": text, "default": text} for n, text in enumerate(texts)},
+    }
+
+
 def main():
     os.umask(int(os.environ.get("UMASK", "022"), 8))
     if os.environ.get("SHUFFLE"):
         for name in ("glob", "rglob", "iterdir"):
             setattr(Path, name, shuffled(getattr(Path, name)))
-    from scripts import config, pipeline  # noqa: PLC0415  # after the folder's order is shuffled
+    from scripts import config, documents, pipeline  # after the folder's order is shuffled
 
     made = pipeline.generate(config.load(ROOT / "openapi" / "pipeline.toml"))
+    for name, properties in hostile().items():
+        schema = {"type": "object", "properties": properties}
+        info = {"title": "t", "version": "1"}
+        told = {"openapi": "3.1.0", "info": info, "paths": {}, "components": {"schemas": {"Thing": schema}}}
+        document = documents.parse(json.dumps(told).encode(), name="x")
+        files = pipeline.files(document, package="p", output=name, templates=ROOT / "templates", inputs=("x",))
+        made |= {path: files[path] for path in (f"{name}/p/models.py", f"{name}/docs/Thing.md")}
     print(json.dumps({path: hashlib.sha256(text.encode()).hexdigest() for path, text in made.items()}, sort_keys=True))
 
 

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from scripts import config, pipeline
-
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = ROOT / "generated"
 PROGRAM = ROOT / "tests" / "generating.py"
@@ -49,8 +47,7 @@ def run(environment, *, python=sys.executable, cwd=ROOT, terminal=False, flags=(
 
 @pytest.fixture(scope="module")
 def expected():
-    made = pipeline.generate(config.load(ROOT / "openapi" / "pipeline.toml"))
-    return {path: hashlib.sha256(text.encode()).hexdigest() for path, text in made.items()}
+    return run({})
 
 
 def locales():
@@ -60,9 +57,16 @@ def locales():
 
 # Each run takes seconds, so the quick profile varies everything at once; the long one a thing at a time.
 EVERYTHING = {
-    "PYTHONHASHSEED": "12345", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "TZ": "America/St_Johns",
-    "UMASK": "077", "SHUFFLE": "2", "HOME": "/none", "COLUMNS": "20",
-}  # fmt: skip
+    "PYTHONHASHSEED": "12345",
+    "LC_ALL": "C",
+    "PYTHONCOERCECLOCALE": "0",
+    "PYTHONUTF8": "0",
+    "TZ": "America/St_Johns",
+    "UMASK": "077",
+    "SHUFFLE": "2",
+    "HOME": "/none",
+    "COLUMNS": "20",
+}
 
 
 def test_another_world_gives_the_same_bytes(expected, tmp_path):
@@ -130,19 +134,7 @@ def test_another_python_gives_the_same_bytes(version, expected, tmp_path):
     subprocess.run([python, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
     made = tmp_path / "venv" / "bin" / "python"
     told = (ROOT / "requirements.lock").read_text()
-    wanted = [
-        name
-        for name in (
-            "openapi-python-client",
-            "jinja2",
-            "ruff",
-            "yaml-rs",
-            "ruamel-yaml",
-            "pyyaml",
-            "rapidyaml",
-            "hatchling",
-        )
-    ]
+    wanted = {"openapi-python-client", "jinja2", "ruff", "yaml-rs", "ruamel-yaml", "pyyaml", "rapidyaml"}
     pins = [line.split(" ")[0] for line in told.splitlines() if line.split("==")[0] in wanted]
     command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", made, *pins]
     subprocess.run(command, check=True)
@@ -175,14 +167,18 @@ class TestWhatIsCommitted:
         assert all(re.search(rb"[^\n]\n\Z", path.read_bytes()) for path in files())
 
     def test_what_is_committed_is_what_is_generated(self, expected):
-        assert expected == {
+        ours = {path: digest for path, digest in expected.items() if path.startswith("generated/")}
+        assert ours == {
             path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files()
         }
 
     def test_git_keeps_the_line_ends_whatever_its_settings(self, tmp_path):
         def git(*arguments):
-            subprocess.run(["git", "-c", "core.autocrlf=true", "-c", "core.eol=crlf", "-C", tmp_path, *arguments], check=True,
-                           capture_output=True)  # fmt: skip
+            subprocess.run(
+                ["git", "-c", "core.autocrlf=true", "-c", "core.eol=crlf", "-C", tmp_path, *arguments],
+                check=True,
+                capture_output=True,
+            )
 
         git("init")
         shutil.copy(ROOT / ".gitattributes", tmp_path)

@@ -112,9 +112,19 @@ def test_generating_opens_the_schema_and_the_templates_and_runs_ruff_alone():
 class TestYaml:
     @pytest.mark.parametrize(
         "tag",
-        ["!!python/object/apply:os.system ['true']", "!!python/name:os.system", "!!python/object:x.Y {}", "!x y", "!!binary aGk=",
-         "!!set {a}", "!!omap []", "!!timestamp 2001-01-01", "!include /etc/passwd", "!<tag:yaml.org,2002:python/none> x"],
-    )  # fmt: skip
+        [
+            "!!python/object/apply:os.system ['true']",
+            "!!python/name:os.system",
+            "!!python/object:x.Y {}",
+            "!x y",
+            "!!binary aGk=",
+            "!!set {a}",
+            "!!omap []",
+            "!!timestamp 2001-01-01",
+            "!include /etc/passwd",
+            "!<tag:yaml.org,2002:python/none> x",
+        ],
+    )
     def test_a_tag_builds_no_object(self, tag):
         with pytest.raises(PipelineError):
             documents.parse(f"a: {tag}\n".encode(), name="x.yaml")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import jsonschema_rs
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
 from scripts.patterns import MOST_STEPS, PatternError, python_pattern
@@ -30,16 +30,64 @@ TAKEN = {
 }
 
 TOO_LONG = [
-    "^(a+)+$", "^(a|a)*$", "^(a|ab)*$", "^(a*)*$", "^(a?){30}a{30}$", "^(a|aa){20}$", "^a*a*$", r"^\d+\d+$", "^(x+x+)+y$",
-    "^.*@.*$", r"[a-z]+\d", r"\s+$", ".*x", "^(.*,){11}P", "^(([a-z])+.)+[A-Z]([a-z])+$", ".{0,1000}x.{0,1000}y", "(a|b|ab)*c",
+    "^(a+)+$",
+    "^(a|a)*$",
+    "^(a|ab)*$",
+    "^(a*)*$",
+    "^(a?){30}a{30}$",
+    "^(a|aa){20}$",
+    "^a*a*$",
+    r"^\d+\d+$",
+    "^(x+x+)+y$",
+    "^.*@.*$",
+    r"[a-z]+\d",
+    r"\s+$",
+    ".*x",
+    "^(.*,){11}P",
+    "^(([a-z])+.)+[A-Z]([a-z])+$",
+    ".{0,1000}x.{0,1000}y",
+    "(a|b|ab)*c",
     "^((a{2,3}){2}){20}$",
-]  # fmt: skip
+]
 
 NOT_TAKEN = [
-    "(?=a)", "(?!a)", "(?<=a)", "(?<!a)", r"(a)\1", r"(?<x>a)\k<x>", r"\bx", r"\Bx", r"\p{L}", r"\A", r"\Z", "(?i)a", "(?P<x>a)",
-    "a{,3}", "a**", "a++", "*a", "(", "a)", "[a", "[]", "[^]", "[z-a]", r"[\w-x]", r"\ud800", "x^", "($)*", "a{3,2}", "a{1,1001}",
-    r"[^\s\S]", r"\u{110000}", r"\8", r"\e", "\\", "(" * 30 + ")" * 30, "a" * 3000,
-]  # fmt: skip
+    "(?=a)",
+    "(?!a)",
+    "(?<=a)",
+    "(?<!a)",
+    r"(a)\1",
+    r"(?<x>a)\k<x>",
+    r"\bx",
+    r"\Bx",
+    r"\p{L}",
+    r"\A",
+    r"\Z",
+    "(?i)a",
+    "(?P<x>a)",
+    "a{,3}",
+    "a**",
+    "a++",
+    "*a",
+    "(",
+    "a)",
+    "[a",
+    "[]",
+    "[^]",
+    "[z-a]",
+    r"[\w-x]",
+    r"\ud800",
+    "x^",
+    "($)*",
+    "a{3,2}",
+    "a{1,1001}",
+    r"[^\s\S]",
+    r"\u{110000}",
+    r"\8",
+    r"\e",
+    "\\",
+    "(" * 30 + ")" * 30,
+    "a" * 3000,
+]
 
 
 @contextmanager
@@ -128,7 +176,7 @@ def test_the_verdict_is_that_of_json_schema(pattern, texts):
     try:
         made = re.compile(python_pattern(pattern))
     except PatternError:
-        assume(False)
+        reject()
     judge = jsonschema_rs.validator_for({"type": "string", "pattern": pattern})
     for text in texts:
         assert (made.search(text) is not None) == judge.is_valid(text), (pattern, text)
@@ -141,7 +189,7 @@ def test_no_pattern_that_is_taken_hangs(pattern, pump, end):
     try:
         made = re.compile(python_pattern(pattern))
     except PatternError:
-        assume(False)
+        reject()
     with alarm(20):
         made.search(pump * 20_000 + end)
 

@@ -1,4 +1,4 @@
-"""The second line of defence: whatever escaping forgets, nothing is generated; and mistakes are told with their place."""
+"""The second line of defence: whatever escaping forgets, nothing is generated; mistakes are told with their place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
-from scripts import annotations, engine, escape, escape_markdown, formatting, page_text, pipeline, render, structure, tools
+from scripts import (
+    annotations,
+    engine,
+    escape,
+    escape_markdown,
+    formatting,
+    page_text,
+    pipeline,
+    render,
+    structure,
+    tools,
+)
 from scripts import documents as documents_of
 from scripts.errors import PipelineError
 from scripts.view import Raw
@@ -91,12 +102,25 @@ def as_docstring(value, *_):
 @pytest.mark.parametrize(
     ("name", "broken"),
     [
-        ("docstring", as_text), ("docstring", as_docstring), ("literal", as_text), ("literal", as_quoted), ("cell", as_text),
-        ("cell", escape_markdown.markdown), ("cell_code", as_text), ("cell_code", escape_markdown.code), ("code", as_text),
-        ("json_block", as_text), ("markdown", as_text), ("mermaid", as_text), ("annotation", as_text),
-        ("field_annotation", as_text), ("notes_cell", as_text), ("type_cell", as_text), ("type_notes", as_text),
+        ("docstring", as_text),
+        ("docstring", as_docstring),
+        ("literal", as_text),
+        ("literal", as_quoted),
+        ("cell", as_text),
+        ("cell", escape_markdown.markdown),
+        ("cell_code", as_text),
+        ("cell_code", escape_markdown.code),
+        ("code", as_text),
+        ("json_block", as_text),
+        ("markdown", as_text),
+        ("mermaid", as_text),
+        ("annotation", as_text),
+        ("field_annotation", as_text),
+        ("notes_cell", as_text),
+        ("type_cell", as_text),
+        ("type_notes", as_text),
     ],
-)  # fmt: skip
+)
 def test_a_broken_filter_fails_the_build(name, broken, monkeypatch):
     monkeypatch.setitem(escape.FILTERS, name, broken)
     with pytest.raises((PipelineError, SyntaxError)):
@@ -168,16 +192,41 @@ def test_a_forgotten_filter_fails_the_build(template, span):
 @pytest.mark.parametrize(
     ("template", "old", "new", "told"),
     [
-        ("package/models.py.jinja", "{% endfor %}", "{% endfro %}", r"models.py.jinja:\d+: mistake in a template: .*endfro"),
-        ("package/models.py.jinja", "{{ enum.name }}", "{{ enum.nmae }}", r"models.py.jinja:\d+: mistake in a template: .*nmae"),
-        ("package/models.py.jinja", "| docstring(4)", "| dicstring", r"models.py.jinja:\d+: mistake in a template: .*dicstring"),
-        ("package/models.py.jinja", " | docstring(4)", "", r"models.py.jinja:\d+: .*printed without an escaping filter"),
+        (
+            "package/models.py.jinja",
+            "{% endfor %}",
+            "{% endfro %}",
+            r"models.py.jinja:\d+: mistake in a template: .*endfro",
+        ),
+        (
+            "package/models.py.jinja",
+            "{{ enum.name }}",
+            "{{ enum.nmae }}",
+            r"models.py.jinja:\d+: mistake in a template: .*nmae",
+        ),
+        (
+            "package/models.py.jinja",
+            "| docstring(4)",
+            "| dicstring",
+            r"models.py.jinja:\d+: mistake in a template: .*dicstring",
+        ),
+        (
+            "package/models.py.jinja",
+            " | docstring(4)",
+            "",
+            r"models.py.jinja:\d+: .*printed without an escaping filter",
+        ),
         ("docs/model.md.jinja", "{{ field.name", "{{ field", r"model.md.jinja:\d+: .*without a filter"),
-        ("docs/model.md.jinja", "{% for field in model.fields %}", "{% for field in model %}", r"model.md.jinja:\d+: .*iterable"),
+        (
+            "docs/model.md.jinja",
+            "{% for field in model.fields %}",
+            "{% for field in model %}",
+            r"model.md.jinja:\d+: .*iterable",
+        ),
         ("docs/union.md.jinja", "{%", "{%%", r"union.md.jinja:\d+: mistake in a template"),
         ("docs/union.md.jinja", "docs/_parts.jinja", "docs/_prats.jinja", r"mistake in a template: .*_prats"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_in_a_template_is_told_with_file_and_line(template, old, new, told, tmp_path):
     shutil.copytree(TEMPLATES, tmp_path / "templates")
     path = tmp_path / "templates" / template
@@ -198,17 +247,54 @@ def test_only_finished_text_is_printed(value):
 
 MODELS = generated(HOSTILE, "p")["p/models.py"]
 STATEMENTS = [
-    "canary()", "x = 1", "del HOME", "import os", "from os import system", "from ._model import canary", "for x in []:\n    pass",
-    "while True:\n    pass", "def f(): pass", "class A: pass", "class A(Model, metaclass=canary): pass", "class A(canary): pass",
-    "@canary\nclass A(Model): pass", "lambda: 1", "x: int = canary()", "X: TypeAlias = canary()", "X: TypeAlias = Literal[canary()]",
-    "X: TypeAlias = Literal[f'{canary()}']", "X: TypeAlias = Annotated[int, canary()]", "X: TypeAlias = Annotated[int, Meta(extra=1)]",
-    "X: TypeAlias = Annotated[int, Meta(ge=canary())]", "X: TypeAlias = canary[int]", "X: TypeAlias = __import__", "try:\n    pass\nfinally:\n    pass",
-    "X: TypeAlias = [x for x in 'a']", "X: TypeAlias = int if 1 else str", "X: TypeAlias = HOME.upper", "assert 1", "f'{1}'", "1",
-    "class A(Model):\n    x: int = canary()", "class A(Model):\n    x: int = field(default_factory=canary)", "class A(Model):\n    canary()",
-    "class A(Model):\n    def f(self): pass", "class A(Model):\n    x = 1", "class A(Model, kw_only=canary()): pass", "class A(Model, **{}): pass",
-    "class A(UnknownVariant, tag=canary()): pass", "class A(UnknownVariant):\n    canary()", "class A(Model):\n    x: int = field(*canary)",
-    "if TYPE_CHECKING:\n    canary()", "global x", "raise HOME", "with HOME:\n    pass", "'\\u202e'; x", "print", "X: TypeAlias = (yield)",
-]  # fmt: skip
+    "canary()",
+    "x = 1",
+    "del HOME",
+    "import os",
+    "from os import system",
+    "from ._model import canary",
+    "for x in []:\n    pass",
+    "while True:\n    pass",
+    "def f(): pass",
+    "class A: pass",
+    "class A(Model, metaclass=canary): pass",
+    "class A(canary): pass",
+    "@canary\nclass A(Model): pass",
+    "lambda: 1",
+    "x: int = canary()",
+    "X: TypeAlias = canary()",
+    "X: TypeAlias = Literal[canary()]",
+    "X: TypeAlias = Literal[f'{canary()}']",
+    "X: TypeAlias = Annotated[int, canary()]",
+    "X: TypeAlias = Annotated[int, Meta(extra=1)]",
+    "X: TypeAlias = Annotated[int, Meta(ge=canary())]",
+    "X: TypeAlias = canary[int]",
+    "X: TypeAlias = __import__",
+    "try:\n    pass\nfinally:\n    pass",
+    "X: TypeAlias = [x for x in 'a']",
+    "X: TypeAlias = int if 1 else str",
+    "X: TypeAlias = HOME.upper",
+    "assert 1",
+    "f'{1}'",
+    "1",
+    "class A(Model):\n    x: int = canary()",
+    "class A(Model):\n    x: int = field(default_factory=canary)",
+    "class A(Model):\n    canary()",
+    "class A(Model):\n    def f(self): pass",
+    "class A(Model):\n    x = 1",
+    "class A(Model, kw_only=canary()): pass",
+    "class A(Model, **{}): pass",
+    "class A(UnknownVariant, tag=canary()): pass",
+    "class A(UnknownVariant):\n    canary()",
+    "class A(Model):\n    x: int = field(*canary)",
+    "if TYPE_CHECKING:\n    canary()",
+    "global x",
+    "raise HOME",
+    "with HOME:\n    pass",
+    "'\\u202e'; x",
+    "print",
+    "X: TypeAlias = (yield)",
+]
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)
@@ -220,13 +306,20 @@ def test_code_of_another_shape_is_refused(statement):
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        ("p/__init__.py", "__all__ = [canary()]"), ("p/__init__.py", "__all__ = canary"), ("p/__init__.py", "x = []"),
-        ("p/__init__.py", "from os import path"), ("p/__init__.py", "from .models import x as y"), ("p/_definitions.py", "COMPONENTS: Any = {}"),
-        ("p/_definitions.py", "COMPONENTS: Final[dict[str, dict[str, Any]]] = canary()"), ("p/_definitions.py", "X: Any = {}"),
-        ("p/_definitions.py", "COMPONENTS: Final[dict[str, dict[str, Any]]] = {'a': canary()}"), ("p/_definitions.py", "import os"),
-        ("p/_definitions.py", "COMPONENTS: Final[dict[str, dict[str, Any]]] = {**{}}"), ("p/_model.py", "x = '\u202e'"),
+        ("p/__init__.py", "__all__ = [canary()]"),
+        ("p/__init__.py", "__all__ = canary"),
+        ("p/__init__.py", "x = []"),
+        ("p/__init__.py", "from os import path"),
+        ("p/__init__.py", "from .models import x as y"),
+        ("p/_definitions.py", "COMPONENTS: Any = {}"),
+        ("p/_definitions.py", "COMPONENTS: Final[dict[str, dict[str, Any]]] = canary()"),
+        ("p/_definitions.py", "X: Any = {}"),
+        ("p/_definitions.py", "COMPONENTS: Final[dict[str, dict[str, Any]]] = {'a': canary()}"),
+        ("p/_definitions.py", "import os"),
+        ("p/_definitions.py", "COMPONENTS: Final[dict[str, dict[str, Any]]] = {**{}}"),
+        ("p/_model.py", "x = '\u202e'"),
     ],
-)  # fmt: skip
+)
 def test_other_files_have_shapes_of_their_own(path, code):
     with pytest.raises(PipelineError, match="which no template writes"):
         structure.check(code + "\n", path)
@@ -234,7 +327,7 @@ def test_other_files_have_shapes_of_their_own(path, code):
 
 class TestFormatting:
     @pytest.fixture(autouse=True)
-    def really(self, monkeypatch, quickly):
+    def really(self, monkeypatch, quickly):  # noqa: ARG002  # after the other one
         monkeypatch.undo()
 
     def test_what_ruff_refuses_is_shown(self):

@@ -62,7 +62,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.told = told
         self.compiled = functools.cache(lambda number: compile(told["texts"][number], "generated", "exec"))
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name, path=None, target=None):  # noqa: ARG002  # as Python calls it
         if name not in self.paths:
             return None
         return importlib.util.spec_from_loader(name, self, is_package=self.paths[name].endswith("__init__.py"))
@@ -81,7 +81,7 @@ def main():
         state.update(package=package, watching=True)
         try:
             round_trip(package, models)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  # whatever it raises is told
             complain(f"{type(error).__name__}: {str(error)[:300]}")
         state["watching"] = False
         for name in [name for name in sys.modules if name.split(".")[0] == package]:

@@ -16,12 +16,36 @@ _READER: Final = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _OURS: Final = re.compile(r"(?:\w+\.md)?(?:#[a-z-]+)?")
 _ALLOWED: Final = frozenset(
     {
-        "heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "fence", "bullet_list_open",
-        "bullet_list_close", "list_item_open", "list_item_close", "table_open", "table_close", "thead_open", "thead_close",
-        "tbody_open", "tbody_close", "tr_open", "tr_close", "th_open", "th_close", "td_open", "td_close",
-        "text", "code_inline", "strong_open", "strong_close", "link_open", "link_close",
+        "heading_open",
+        "heading_close",
+        "paragraph_open",
+        "paragraph_close",
+        "inline",
+        "fence",
+        "bullet_list_open",
+        "bullet_list_close",
+        "list_item_open",
+        "list_item_close",
+        "table_open",
+        "table_close",
+        "thead_open",
+        "thead_close",
+        "tbody_open",
+        "tbody_close",
+        "tr_open",
+        "tr_close",
+        "th_open",
+        "th_close",
+        "td_open",
+        "td_close",
+        "text",
+        "code_inline",
+        "strong_open",
+        "strong_close",
+        "link_open",
+        "link_close",
     }
-)  # fmt: skip
+)
 _EDGE: Final = re.compile(r"    [A-Za-z][A-Za-z0-9_]* --> [A-Za-z][A-Za-z0-9_]*( : \w+)?", re.ASCII)
 
 
@@ -35,7 +59,7 @@ def complaints(text: str, pages: frozenset[str]) -> Iterator[str]:
             yield f"{token.type}: {token.content[:80]!r}"
         if token.type == "link_open":
             target = str(token.attrs["href"])
-            if not _OURS.fullmatch(target) or target.split("#")[0] not in pages:
+            if not _OURS.fullmatch(target) or target.partition("#")[0] not in pages:
                 yield f"a link to {target[:80]!r}"
         if token.type == "fence" and token.info == "mermaid":
             lines = token.content.splitlines()
