@@ -92,10 +92,11 @@ def get(config: Config, etag: str | None = None) -> Fetched | None:
     headers = {"Accept-Encoding": "identity"} | ({"If-None-Match": etag} if etag else {})
     where = url
     try:
-        with httpx.Client(headers=headers, timeout=config.source.seconds, trust_env=not _is_loopback(url)) as client:
+        with httpx.Client(headers=headers, trust_env=not _is_loopback(url)) as client:
             for _ in range(_MOST_REDIRECTS + 1):
                 _check_scheme(where, url)
-                with client.stream("GET", where) as response:
+                left = max(deadline - time.monotonic(), 0.1)
+                with client.stream("GET", where, timeout=left) as response:
                     if response.status_code not in _REDIRECTS:
                         return _body(response, config, deadline, where)
                     where = urljoin(where, response.headers.get("location", ""))
