@@ -87,7 +87,7 @@ def _spliced(data: bytes) -> bytes:
     parts: list[bytes] = []
     for part in others:
         parts.append(_without_home(before, whole=part.startswith(_WHOLE)))
-        before = part[1:].removeprefix(b",")  # a comma is left where there were no members
+        before = part[1:]
     return b"".join([*parts, before])
 
 
