@@ -10,6 +10,7 @@ been converted.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Never, TypeAlias, get_args, get_type_hints
 
 import msgspec
@@ -40,10 +41,17 @@ def opener_of(model: type[Model], *, strict: bool, whole: bool) -> Opener:
     key = (model, strict, whole)
     made = _made.get(key)
     if made is None:
-        made = _made[key] = _Openers(strict=strict, whole=whole).model(inspect.type_info(model))
+        made = _made[key] = _Openers(strict=strict, whole=whole).model(type_info(model))
     return made
 
 
+@cache
+def type_info(kind: Any) -> inspect.Type:
+    """Return what msgspec knows of a type. Finding it out takes long."""
+    return inspect.type_info(kind)
+
+
+@cache
 def extras_type(model: type) -> Any:
     """Return the type that a model's schema gives to members it does not name; Never if it wants none."""
     if "extra_" not in model.__annotations__:
@@ -121,9 +129,7 @@ class _Openers:
         member_type = extras_type(model)
         if member_type is Never:
             return None if self._strict else _any_extras
-        return (
-            _any_extras if member_type is Any else _typed_extras(member_type, self.of(inspect.type_info(member_type)))
-        )
+        return _any_extras if member_type is Any else _typed_extras(member_type, self.of(type_info(member_type)))
 
     def _enum(self, values: tuple[Any, ...]) -> Opener | None:
         whole = _open_whole_number if self._whole and int in map(type, values) else None

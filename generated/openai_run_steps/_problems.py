@@ -14,7 +14,7 @@ from msgspec import inspect
 from ._errors import MISSING, Problem, quoted, shortened
 from ._model import Model, UnknownVariant
 from ._novelty import HOME
-from ._openers import extras_type, python_types
+from ._openers import extras_type, python_types, type_info
 from ._trees import is_array, is_object
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class _Checker:
             if member_type is Never:
                 yield Problem((*path, name), "no field of this name", shown(member))
             else:
-                yield from self.check(inspect.type_info(member_type), member, (*path, name))
+                yield from self.check(type_info(member_type), member, (*path, name))
 
     def _list(self, kind: inspect.ListType, value: Any, path: _Location) -> Iterator[Problem]:
         if not is_array(value):

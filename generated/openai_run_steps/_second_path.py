@@ -11,11 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
-from msgspec import inspect
 
 from ._errors import Problem, ValidationError, shortened
 from ._model import Model, UnknownVariant, fields_of, has_tag
-from ._openers import opener_of
+from ._openers import opener_of, type_info
 from ._problems import all_problems
 from ._trees import copied, foreign, is_array, is_object
 
@@ -93,7 +92,7 @@ def _converted(model: type[_M], tree: Any, *, strict: bool, whole: bool) -> _M:
 
 def _explained(model: type[Model], tree: Any, reason: str, *, strict: bool) -> tuple[Problem, ...]:
     try:
-        found = tuple(all_problems(inspect.type_info(model), tree, strict=strict))
+        found = tuple(all_problems(type_info(model), tree, strict=strict))
     except RecursionError:
         found = ()
     return found or (Problem((), "a document of the schema", shortened(reason)),)
