@@ -12,6 +12,8 @@ import re
 import unicodedata
 from typing import Final
 
+from scripts.plain_text import first_hidden
+
 USED_IN_ANNOTATIONS: Final = frozenset(
     {"str", "int", "float", "bool", "list", "dict", "None", "ClassVar", "Annotated", "Literal", "Any", "Never", "field"}
 )
@@ -100,8 +102,12 @@ def folded(name: str) -> str:
 
 
 def settled(json_name: str) -> str:
-    """Return a name without the characters that are letters to some versions of Python only."""
-    return "".join(character for character in json_name if unicodedata.ucd_3_2_0.category(character) != "Cn")
+    """Return a name without characters that are letters to some versions of Python only, or that nobody sees."""
+    return "".join(
+        character
+        for character in json_name
+        if unicodedata.ucd_3_2_0.category(character) != "Cn" and first_hidden(character) is None
+    )
 
 
 def property_refusal(json_name: str) -> str | None:
