@@ -89,7 +89,7 @@ def _first(components: Mapping[str, Schema], variants: list[Schema], seen: _Way)
 
 
 def _array(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> list[Any]:
-    count = max(schema.get("minItems", 1), min(1, schema.get("maxItems", 1)))
+    count = max(schema.get("minItems", 0), min(1, schema.get("maxItems", 1)))
     try:
         return [_example(components, schema.get("items", {}), seen) for _ in range(count)]
     except _EndlessError:

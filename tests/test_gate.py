@@ -241,6 +241,8 @@ def test_one_file_in_a_folder_that_is_not_ours_is_compared_alone(root):
     assert compare_file("openapi/run-step.yaml", "a: 1\n", root) == []
     (drift,) = compare_file("openapi/run-step.yaml", "a: 2\n", root)
     assert (drift.kind, drift.path) == (Drift.CHANGED, "openapi/run-step.yaml")
+    (drift,) = compare_file("openapi/upstream.lock", "a: 2\n", root)
+    assert drift == Difference(Drift.MISSING, "openapi/upstream.lock", expected=b"a: 2\n")
 
 
 def test_a_file_that_cannot_be_read_is_an_error_with_its_path(root, monkeypatch):

@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -181,12 +182,39 @@ def test_what_a_killed_run_left_is_cleared(root):
     assert litter not in texts(root)
 
 
+@pytest.mark.parametrize(("name", "path"), [("replace", MODELS), ("unlink", GONE)])
+def test_what_can_not_take_its_place_or_go_is_told_with_its_path(root, monkeypatch, name, path):
+    original = getattr(Path, name)
+
+    def refuse(self, *rest, **named):
+        if root / path in {self, *rest}:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return original(self, *rest, **named)
+
+    monkeypatch.setattr(Path, name, refuse)
+    with pytest.raises(PipelineError, match=f"^{path}: can't be written: Permission denied$"):
+        write(FILES, root)
+
+
+def test_a_folder_of_our_own_choice_is_written(tmp_path):
+    lay(tmp_path, {"made/old.md": MARKDOWN})
+    assert write({"made/a.md": MARKDOWN}, tmp_path, "made").removed == ("made/old.md",)
+    assert texts(tmp_path) == {"made/a.md": MARKDOWN}
+
+
+def test_a_folder_beside_the_top_that_a_stale_file_leaves_empty_goes(root):
+    lay(root, {"generated/old/Gone.md": MARKDOWN})
+    write(FILES, root)
+    assert not (root / "generated/old").exists()
+    assert (root / "generated").exists()
+
+
 def test_a_run_that_meets_another_waits_and_gives_up_in_one_line(root):
     handle = os.open(root / "generated", os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         before, started = state(root), time.monotonic()
-        with pytest.raises(PipelineError, match=r"^generated: another run holds this folder"):
+        with pytest.raises(PipelineError, match=r"^generated: another run holds this folder; let it end, or end it$"):
             write(FILES, root, patience=0.1)
         assert time.monotonic() - started >= 0.1
         assert state(root) == before
@@ -225,6 +253,12 @@ def test_one_file_is_written_in_a_folder_that_is_not_ours_alone(tmp_path):
         "openapi/run-step.yaml": "a: 1\n",
         "openapi/x.py": PYTHON,
     }
+
+
+def test_one_file_clears_only_what_was_left_in_its_own_folder(tmp_path):
+    lay(tmp_path, {"a/.openai-run-steps-1.tmp": "half", "a/b/.openai-run-steps-2.tmp": "half"})
+    write_file("a/b/c.yaml", "a: 1\n", tmp_path)
+    assert texts(tmp_path) == {"a/.openai-run-steps-1.tmp": "half", "a/b/c.yaml": "a: 1\n"}
 
 
 def test_nothing_generated_removes_what_was(root):

@@ -1,0 +1,79 @@
+"""Corners of YAML and JSON that only the exact parser knows, and of the text that is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from scripts import documents
+from scripts.documents import Limits
+from scripts.errors import PipelineError
+
+
+def parse(text, **options):
+    return documents.parse(text.encode(), name="x.yaml", **options)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: !!float 1", 1.0),
+        ("a: !!float 1.5", 1.5),
+        ("a: !!int 0x1F", 31),
+        ("a: !!int 0o17", 15),
+        ("a: !!bool True", True),
+        ("a: !!null ''", None),
+        ("a: !!str 1", "1"),
+        ("a: ! 1", "1"),
+        ("a: !!map {b: 1}", {"b": 1}),
+        ("a: !!seq [1]", [1]),
+        ("a: !!str x\u2028y", "x\u2028y"),
+        ("a: !!str x\x85\ue000y", "x\x85\ue000y"),
+        ("a: !!str " + "9" * 4001, "9" * 4001),
+        ("a: [!!float 12, 0o7, -0x1f]", [12.0, 7, "-0x1f"]),
+    ],
+)
+def test_a_tag_of_the_core_schema_decides_what_a_scalar_is(text, value):
+    found = parse(text).value["a"]
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_an_alias_of_a_text_can_be_a_key():
+    assert parse("a: &x !!str b\n*x : 1").value == {"a": "b", "b": 1}
+
+
+def test_an_alias_of_anything_else_can_not_be_a_key():
+    with pytest.raises(PipelineError, match=r"x\.yaml:2:1: a key that is not a string"):
+        parse("a: &x !!seq [1]\n*x : 1")
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_what_python_takes_for_a_number_in_json_is_a_word(constant):
+    assert parse(f'{{"a": [{constant}]}}').value == {"a": [constant]}
+
+
+def test_an_anchor_that_is_used_before_it_alone_holds_nothing_of_itself():
+    assert parse("a: &x [1]\nb: *x\nc: &x [2]").value == {"a": [1], "b": [1], "c": [2]}
+
+
+def test_lines_below_the_deepest_level_are_not_looked_for():
+    text = "a:\n  b:\n    c: 1\nd: 2\n"
+    found = documents.Document("x", {}, text, Limits(depth=2))
+    assert found.line("#/a/b") == 2
+    assert found.line("#/d") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("x", "x\n"),
+        (None, "null\n"),
+        ({}, "{}\n"),
+        ([], "[]\n"),
+        (True, "true\n"),
+        (1e30, "1.0e+30\n"),
+        ([[]], "- []\n"),
+    ],
+)
+def test_a_value_alone_is_a_document_too(value, text):
+    assert documents.dump_yaml(value) == text
