@@ -48,9 +48,10 @@ _ANCHOR = re.compile(rb"&([^\s,\[\]{}]+)")
 # Numbers are deleted and what can stand around one becomes a space: what is then left of `1_000` is ` _ `.
 _AROUND_NUMBERS = bytes(32 if byte in b"\t\n\r[]{},:" else byte for byte in range(256))
 _NUMBER_BYTES = b"0123456789+-.eE"
-_UNDERSCORED_NUMBER = re.compile(rb" _+(?: |\Z)")
-# The letters of `0b1`, `0B1`, `0X1` and `0O1`, which are strings, become one byte, to be found in one go.
-_BASES = bytes(0 if byte in b"bBXO" else byte for byte in range(256))
+# It begins with the underscore, which is rare and found at once; a regular expression that begins with a space is slow.
+_UNDERSCORED_NUMBER = re.compile(rb"_(?<= _)_*(?: |\Z)")
+# `0b1`, `0B1`, `0X1` and `0O1` are strings.
+_OTHER_BASE = re.compile(rb"0[bBXO]")
 _PIECE = 1 << 15  # bytes
 
 
@@ -176,7 +177,8 @@ def _suspicious(data: bytes) -> bool:
     time only, so these are cheap tests on bytes, which take a fifth of what parsing takes.
     """
     return (
-        any(map(_has_odd_number, _pieces(data)))
+        any(map(_has_underscored_number, _pieces(data)))
+        or any(_starts_scalar(data, found.start()) for found in _OTHER_BASE.finditer(data))
         or any(_TAG_BEFORE.search(data, max(0, at - 80), at) for at in _finds(data, b"!"))
         or _has_recursive_alias(data)
     )
@@ -191,11 +193,12 @@ def _pieces(data: bytes) -> Iterable[bytes]:
         start = end
 
 
-def _has_odd_number(piece: bytes) -> bool:
-    squeezed = piece.translate(_AROUND_NUMBERS, _NUMBER_BYTES)
-    return any(_UNDERSCORED_NUMBER.match(squeezed, at) for at in _finds(squeezed, b" _")) or any(
-        _BEFORE_SCALAR.search(piece, max(0, at - 3), at) for at in _finds(piece.translate(_BASES), b"0\0")
-    )
+def _has_underscored_number(piece: bytes) -> bool:
+    return _UNDERSCORED_NUMBER.search(piece.translate(_AROUND_NUMBERS, _NUMBER_BYTES)) is not None
+
+
+def _starts_scalar(data: bytes, at: int) -> bool:
+    return _BEFORE_SCALAR.search(data, max(0, at - 3), at) is not None
 
 
 def _finds(data: bytes, needle: bytes) -> Iterable[int]:
@@ -208,7 +211,7 @@ def _finds(data: bytes, needle: bytes) -> Iterable[int]:
 def _has_recursive_alias(data: bytes) -> bool:
     """Whether an alias may stand inside what it names: yaml-rs reads null there."""
     found = [(at, _ANCHOR.match(data, at)) for at in _finds(data, b"&")]
-    anchors = [(at, match[1]) for at, match in found if match and _BEFORE_SCALAR.search(data, max(0, at - 3), at)]
+    anchors = [(at, match[1]) for at, match in found if match and _starts_scalar(data, at)]
     used = {name for name in {name for _, name in anchors} if b"*" + name in data}
     return any(_may_hold_itself(data, at, name) for at, name in anchors if name in used)
 
