@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.errors import PipelineError
+from scripts import tree
+from scripts.errors import Location, PipelineError
 from scripts.gate import Difference, Drift, compare, compare_file
 from tests.trees import FILES, MARKDOWN, PYTHON, lay, state
 
@@ -283,23 +284,81 @@ def test_a_folder_that_cannot_be_read_is_an_error_with_its_path(root, monkeypatc
         "generated/a\nb.py",
         "generated/a\0b.py",
         "generated/ends.",
-        "generated/" + "a" * 300 + ".py",
+        "generated/a.",
+        "generated/ a",
+        "generated/a ",
+        "generated/" + "a" * 201,
+        "generated/" + "é" * 101,
     ],
 )
 def test_a_path_that_leaves_the_folder_or_fits_no_file_system_is_refused(tmp_path, path):
-    with pytest.raises(PipelineError, match="is not written"):
+    with pytest.raises(PipelineError) as caught:
         compare({path: ""}, tmp_path)
+    assert caught.value.where == Location(path)
+    assert str(caught.value).endswith(": a file of this name is not written; rename what it is named after")
+
+
+def test_the_longest_name_fits_every_file_system(tmp_path):
+    (found,) = compare({"generated/" + "a" * 200: ""}, tmp_path)
+    assert found.kind is Drift.MISSING
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [("Step.md", "step.md"), ("straße.md", "STRASSE.md"), ("é.md", "e\u0301.md"), ("Docs/a.md", "docs/b.md")],
+    ("one", "other", "taken"),
+    [
+        ("Step.md", "step.md", ("Step.md", "step.md")),
+        ("straße.md", "STRASSE.md", ("straße.md", "STRASSE.md")),
+        ("é.md", "e\u0301.md", ("é.md", "e\u0301.md")),
+        ("Docs/a.md", "docs/b.md", ("Docs", "docs")),
+    ],
 )
-def test_paths_that_some_file_system_takes_for_one_are_refused(tmp_path, one, other):
-    with pytest.raises(PipelineError, match="some file systems take this for"):
+def test_paths_that_some_file_system_takes_for_one_are_refused(tmp_path, one, other, taken):
+    with pytest.raises(PipelineError) as caught:
         compare({f"generated/{one}": "", f"generated/{other}": ""}, tmp_path)
+    assert caught.value.where == Location(f"generated/{taken[1]}")
+    assert caught.value.what == f"some file systems take this for generated/{taken[0]}"
+    assert caught.value.mend == "rename one of the two"
 
 
 def test_text_that_is_no_unicode_is_refused(tmp_path):
-    with pytest.raises(PipelineError, match=r"half a character \('\\ud800'\)"):
-        compare({"generated/a.py": "\ud800"}, tmp_path)
+    with pytest.raises(PipelineError) as caught:
+        compare({"generated/a.py": "a\ud800"}, tmp_path)
+    assert str(caught.value) == r"generated/a.py: half a character ('\ud800') can't be written"
+
+
+def test_a_file_that_became_a_link_meanwhile_is_not_followed(root, monkeypatch):
+    original = tree.scan
+
+    def scan(*arguments):
+        entries = original(*arguments)
+        (root / PAGE).rename(root / "aside")
+        (root / PAGE).symlink_to(root / "aside")
+        return entries
+
+    monkeypatch.setattr(tree, "scan", scan)
+    with pytest.raises(PipelineError, match=f"^{PAGE}: can't be read: "):
+        compare(FILES, root)
+
+
+def test_a_file_that_became_a_pipe_meanwhile_is_not_waited_for(root, monkeypatch):
+    original = tree.scan
+
+    def scan(*arguments):
+        entries = original(*arguments)
+        (root / PAGE).unlink()
+        os.mkfifo(root / PAGE)
+        return entries
+
+    monkeypatch.setattr(tree, "scan", scan)
+    assert found(root) == [("changed", PAGE)]
+
+
+@pytest.mark.parametrize("name", ["x.tmp", ".openai-run-steps-1", ".openai-run-steps-1.tmp.md"])
+def test_only_the_name_of_a_temporary_file_makes_one_ours(root, name):
+    lay(root, {f"generated/{name}": "mine"})
+    assert found(root) == [("foreign", f"generated/{name}")]
+
+
+def test_files_beside_compiled_modules_are_seen_whatever_the_order(root):
+    lay(root, {f"generated/openai_run_steps/__pycache__/{n}.{kind}": "x" for n in range(3) for kind in ("pyc", "md")})
+    assert found(root) == [("foreign", f"generated/openai_run_steps/__pycache__/{n}.md") for n in range(3)]
