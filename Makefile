@@ -8,7 +8,7 @@ PY = .venv/bin/python
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help generate check trim update test fuzz coverage bench lint format lock dist venv clean
+.PHONY: help generate check trim update test fuzz coverage mutants bench lint format lock dist venv clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
@@ -35,7 +35,11 @@ coverage: .venv/complete ## run the tests and tell which branches they miss
 	@$(PY) -m coverage erase
 	@$(PY) -m coverage run -m pytest -q $(ARGS)
 	@$(PY) -m coverage combine -q
-	@$(PY) -m coverage report
+	@$(PY) -m coverage report --omit "scripts/bench/*"
+	@$(PY) -m coverage report --include "scripts/bench/*" --fail-under 0
+
+mutants: .venv/complete ## change the pipeline, one thing at a time, and tell what no test notices; ARGS="gate …"
+	@$(PY) -m tests.mutants $(ARGS)
 
 bench: .venv/complete ## measure the package and the pipeline against others
 	@$(PY) -m scripts.bench $(ARGS)

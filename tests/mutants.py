@@ -1,0 +1,225 @@
+"""Measure the tests: how many small changes to the pipeline do they catch?
+
+Each module is changed by mutmut in a copy of the tree, one small change (a mutant) at a time, and only the tests that
+are about the module are run: `python -m tests.mutants [MODULE …]`. What is printed are counts and the mutants that no
+test noticed; tests/mutants.md tells why those that are left are left.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.copies import copy
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Tests that take seconds to show one thing: each would be paid for again and again.
+SLOW = (
+    "doubling_all_of or product_of_unions or long_chain or every_version_of_yaml or exact_one_reads_alike or "
+    "alias_bomb or random_document"
+)
+NORMALISE = ("tests/normalise",)
+GENERATE = ("tests/generate",)
+RENDER = ("tests/test_render.py", "tests/test_escape.py", "tests/test_pages.py", *GENERATE)
+DOCUMENTS = ("tests/test_documents.py",)
+SOURCES = ("tests/test_sources.py", "tests/test_update.py", "tests/test_provenance.py", "tests/test_trim_verb.py")
+OUTPUT = ("tests/test_output.py", "tests/test_gate.py")
+OVERLAY = ("tests/test_overlay.py", "tests/test_provenance.py", "tests/test_trim_verb.py")
+VERBS = ("tests/test_cli.py", "tests/test_trim_verb.py", "tests/test_update.py", "tests/test_provenance.py")
+
+# The tests that are about a module. They are named rather than found, since almost every test passes through parsing.
+TESTS = {
+    "gate": ("tests/test_gate.py",),
+    "output": OUTPUT,
+    "tree": OUTPUT,
+    "header": ("tests/test_header.py",),
+    "show": ("tests/test_show.py",),
+    "documents": DOCUMENTS,
+    "exact_yaml": DOCUMENTS,
+    "yaml_text": DOCUMENTS,
+    "errors": ("tests/test_cli.py", "tests/test_show.py", "tests/test_config.py", *DOCUMENTS),
+    "pointers": ("tests/test_pointers.py",),
+    "config": ("tests/test_config.py",),
+    "values": ("tests/test_changes.py", "tests/test_trim.py", "tests/normalise/test_refused.py"),
+    "trim": ("tests/test_trim.py",),
+    "references": ("tests/test_trim.py",),
+    "definitions": ("tests/test_trim.py",),
+    "subschemas": ("tests/test_trim.py",),
+    "overlay": OVERLAY,
+    "overlay_rules": OVERLAY,
+    "jsonpaths": OVERLAY,
+    "openapi_structure": OVERLAY,
+    "descriptions": ("tests/test_descriptions.py",),
+    "provenance": SOURCES,
+    "schema": SOURCES,
+    "sources": SOURCES,
+    "downloads": SOURCES,
+    "fetched": SOURCES,
+    "registry": SOURCES,
+    "update": SOURCES,
+    "changes": ("tests/test_changes.py",),
+    "change_kinds": ("tests/test_changes.py",),
+    "change_rules": ("tests/test_changes.py",),
+    "normalise.*": NORMALISE,
+    "engine": GENERATE,
+    "build_view": GENERATE,
+    "view": GENERATE,
+    "types": GENERATE,
+    "expressible": GENERATE,
+    "annotations": RENDER,
+    "literals": ("tests/test_escape.py", *GENERATE),
+    "identifiers": GENERATE,
+    "patterns": ("tests/test_patterns.py",),
+    "examples": ("tests/test_examples.py",),
+    "escape": ("tests/test_escape.py", *GENERATE),
+    "escape_markdown": ("tests/test_escape.py",),
+    "plain_text": ("tests/test_escape.py",),
+    "structure": RENDER,
+    "render": RENDER,
+    "formatting": RENDER,
+    "pipeline": RENDER,
+    "page_text": RENDER,
+    "page_structure": RENDER,
+    "tools": ("tests/test_cli.py",),
+    "cli": VERBS,
+    "verbs_check": VERBS,
+    "verbs_generate": VERBS,
+    "verbs_trim": VERBS,
+    "verbs_update": VERBS,
+}
+
+# What mutmut copies besides the changed modules and the tests.
+BESIDES = ("README.md", "generated", "openapi", "requirements.lock", "templates", "traffic")
+
+# Exit codes of a test run, as mutmut writes them. Whatever is not one of these was noticed: a failing test, a time that
+# ran out, a crash.
+SURVIVED, NO_TEST, NOT_RUN = (0,), (5, 33), (None, 2, 34)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What became of the mutants of one module."""
+
+    module: str
+    mutants: int
+    caught: int
+    survivors: dict[str, str]  # mutant -> what it changes
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "modules", nargs="*", metavar="MODULE", help="as in scripts/, e.g. gate normalise.unions; else all"
+    )
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants tried at the same time")
+    parser.add_argument(
+        "--sample", type=int, metavar="N", help="of each module only N mutants, chosen by its name as seed"
+    )
+    parser.add_argument("--quiet", action="store_true", help="counts only, no survivors")
+    options = parser.parse_args()
+    found = []
+    for module in options.modules or sorted(modules()):
+        found.append(measure(module, options.jobs, options.sample))
+        tell(found[-1], survivors=not options.quiet)
+    total = Found("all of these", sum(f.mutants for f in found), sum(f.caught for f in found), {})
+    tell(total, survivors=False)
+    return 0
+
+
+def modules() -> set[str]:
+    """Every module of scripts/ that has tests by this table; the benchmark and the bootstrap are no pipeline."""
+    passes = {f"normalise.{path.stem}" for path in (ROOT / "scripts/normalise").glob("*.py")}
+    return {name for name in TESTS if "*" not in name} | passes
+
+
+def tests_of(module: str) -> tuple[str, ...]:
+    """The tests that are about a module."""
+    return TESTS.get(module) or TESTS[f"{module.partition('.')[0]}.*"]
+
+
+def measure(module: str, jobs: int, sample: int | None) -> Found:
+    """Let mutmut change one module in a copy of the tree."""
+    path = f"scripts/{module.replace('.', '/')}.py"
+    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
+        folder = copy(Path(name))
+        settings(folder, path, tests_of(module))
+        log = run(folder, "run", "--max-children", str(jobs), *(chosen(folder, path, sample) if sample else ()))
+        codes = {mutant: code for mutant, code in exit_codes(folder, path).items() if code is not None or not sample}
+        if "mutations/second" not in log or None in codes.values():
+            sys.exit(f"{log}\nerror: mutmut did not come to an end with {path}")
+        left = [mutant for mutant, code in codes.items() if code in (*SURVIVED, *NO_TEST)]
+        return Found(module, len(codes), len(codes) - len(left), changes(folder, path, left))
+
+
+def chosen(folder: Path, path: str, sample: int) -> list[str]:
+    """Some mutants of a module, the same each time. mutmut makes them all before it finds that none has this name."""
+    run(folder, "run", "--max-children", "1", "none")
+    mutants = sorted(exit_codes(folder, path))
+    return random.Random(path).sample(mutants, min(sample, len(mutants)))
+
+
+def exit_codes(folder: Path, path: str) -> dict[str, int | None]:
+    """What mutmut has noted of each mutant."""
+    meta = folder / "mutants" / f"{path}.meta"
+    return json.loads(meta.read_bytes())["exit_code_by_key"] if meta.exists() else {}
+
+
+def settings(folder: Path, path: str, tests: tuple[str, ...]) -> None:
+    """mutmut reads setup.cfg when pyproject.toml says nothing to it."""
+    lists = {
+        "source_paths": ("scripts",),
+        "only_mutate": (path,),
+        "also_copy": BESIDES,
+        "pytest_add_cli_args": ("-pno:cacheprovider", f"-knot ({SLOW})"),
+        "pytest_add_cli_args_test_selection": tests,
+    }
+    lines = ["[mutmut]", "timeout_multiplier = 4", "timeout_constant = 2", "track_dependencies = false"]
+    for key, values in lists.items():
+        lines += [f"{key} =", *(f"    {value}" for value in values)]
+    (folder / "setup.cfg").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def run(folder: Path, *arguments: str) -> str:
+    """mutmut, with tests that choose the same examples each time and an import path that knows the copy alone."""
+    environment = os.environ | {"CI": "1", "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()", *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def changes(folder: Path, path: str, mutants: list[str]) -> dict[str, str]:
+    """The lines that each mutant changes, without the heads of the diffs; `mutmut show` takes a second for each."""
+    program = (
+        "import json, sys\n"
+        "from mutmut.mutation.diff_apply import get_diff_for_mutant as diff\n"
+        "print(json.dumps({name: diff(name, path=sys.argv[1]) for name in sys.argv[2:]}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, path, *mutants], cwd=folder, capture_output=True, text=True, check=True
+    )
+    diffs = json.loads(done.stdout.splitlines()[-1])
+    return {
+        name: "\n".join(line for line in text.splitlines()[2:] if line[:1] in {"+", "-"})
+        for name, text in diffs.items()
+    }
+
+
+def tell(found: Found, *, survivors: bool) -> None:
+    share = 100 * found.caught / found.mutants if found.mutants else 100
+    print(f"{found.module:24} {found.mutants:5} mutants {found.caught:5} caught {share:6.1f} %", flush=True)
+    for mutant, lines in found.survivors.items() if survivors else ():
+        print(f"  {mutant}\n" + "\n".join(f"    {line}" for line in lines.splitlines()), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
