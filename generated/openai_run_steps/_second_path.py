@@ -8,6 +8,7 @@ validates, the whole, and the enum values that had to give way are put back.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
@@ -49,12 +50,12 @@ def read_json(model: type[_M], data: bytes | bytearray | memoryview | str, *, st
 def read_tree(model: type[_M], tree: Any, *, strict: bool, all_errors: bool) -> _M:
     """Read a parsed document, which stays as it is. Raises ValidationError."""
     try:
-        strange = tuple(foreign(tree))
-        if not strange:
+        problems = tuple(islice(foreign(tree), None if all_errors else 1))
+        if not problems:
             return _read(model, lambda: copied(tree), strict=strict, all_errors=all_errors)
     except RecursionError:
-        strange = (_TOO_DEEP,)
-    raise ValidationError(strange if all_errors else strange[:1])
+        problems = (_TOO_DEEP,)
+    raise ValidationError(problems)
 
 
 def check(model: Model, *, strict: bool) -> None:
@@ -74,8 +75,12 @@ def _read(model: type[_M], fresh: Callable[[], Any], *, strict: bool, all_errors
             return _converted(model, fresh(), strict=strict, whole=whole)
         except msgspec.ValidationError as error:
             reason = str(error)
-    problems = _explained(model, fresh(), reason, strict=strict)
-    raise ValidationError(problems if all_errors else problems[:1])
+    try:
+        found = all_problems(type_info(model), fresh(), strict=strict)
+        problems = tuple(islice(found, None if all_errors else 1))
+    except RecursionError:
+        problems = ()
+    raise ValidationError(problems or (Problem((), "a document of the schema", shortened(reason)),))
 
 
 def _converted(model: type[_M], tree: Any, *, strict: bool, whole: bool) -> _M:
@@ -88,14 +93,6 @@ def _converted(model: type[_M], tree: Any, *, strict: bool, whole: bool) -> _M:
     for path, value in restore:
         _put_back(built, path, value)
     return built
-
-
-def _explained(model: type[Model], tree: Any, reason: str, *, strict: bool) -> tuple[Problem, ...]:
-    try:
-        found = tuple(all_problems(type_info(model), tree, strict=strict))
-    except RecursionError:
-        found = ()
-    return found or (Problem((), "a document of the schema", shortened(reason)),)
 
 
 def _tree(value: Any) -> Any:
@@ -158,4 +155,4 @@ def _attribute(built: Any, step: str | int) -> str | None:
 
 
 def _members(built: Any) -> Any:
-    return built.additional_properties if isinstance(built, Model) else built
+    return built.extra_.values if isinstance(built, Model) else built

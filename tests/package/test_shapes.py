@@ -58,6 +58,7 @@ COMPONENTS = {
     "Counts": an_object({"name": TEXT}, "name", additionalProperties={"type": "integer", "minimum": 0}),
     "Trees": an_object({"name": TEXT}, additionalProperties=ref("Tree")),
     "Sizes": an_object({"name": TEXT}, additionalProperties={"type": "array", "items": SIZE}),
+    "Labels": an_object({"name": TEXT}, additionalProperties=SIZE),
     "Bounds": an_object(
         {
             "short": {"type": "string", "minLength": 1, "maxLength": 4},
@@ -237,6 +238,22 @@ def test_additional_properties_can_be_models_and_enums_with_novelty_in_them(zoo)
     assert made.to_dict()["c"] == {"value": 3}
     assert made.validate() is made
     assert loads(zoo.Sizes, {"a": ["small", "huge"]}).additional_properties["a"] == ["small", "huge"]
+
+
+def test_many_unknown_values_take_no_longer_each_than_few(zoo):
+    tree = {str(number): "huge" for number in range(20_000)}
+    assert loads(zoo.Labels, tree).additional_properties["19999"] == "huge"
+    assert loads(zoo.Enums, {"sizes": ["huge"] * 20_000}).sizes[-1] == "huge"
+
+
+def test_only_the_first_of_many_mistakes_is_looked_for(zoo):
+    data = written({"value": 1, "children": [{}] * 100_000})
+    with pytest.raises(zoo.ValidationError) as caught:
+        zoo.Tree.from_json(data)
+    assert len(caught.value.problems) == 1
+    with pytest.raises(zoo.ValidationError) as caught:
+        zoo.Tree.from_json(data, all_errors=True)
+    assert len(caught.value.problems) == 100_000
 
 
 @pytest.mark.parametrize(
