@@ -33,8 +33,10 @@ def docstring(value: Raw | str, indent: int = 0) -> str:
     """
     paragraphs = [one_line(paragraph) for paragraph in re.split(r"\n\s*\n", visible(text_of(value)))]
     body = "\n\n".join(_wrapped(paragraph) for paragraph in paragraphs if paragraph)
-    body = textwrap.indent(body, " " * indent).lstrip(" ")
-    return body and f'"""{_CLOSING.sub(_ESCAPED, body)}"""'
+    margin = " " * indent
+    end = f"\n{margin}" if "\n" in body else ""
+    body = textwrap.indent(body, margin).lstrip(" ")
+    return body and f'"""{_CLOSING.sub(_ESCAPED, body)}{end}"""'
 
 
 def literal(value: Any) -> str:

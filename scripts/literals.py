@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
+from scripts.values import is_list, is_mapping
+
 
 def literal(value: Any) -> str:
     """Return a JSON value as a Python literal of printable ASCII, whatever is in it."""
@@ -16,13 +18,17 @@ def literal(value: Any) -> str:
             return repr(value)
         case str():
             return _string(value)
-        case list():
-            return f"[{', '.join(literal(item) for item in value)}]"
-        case dict():
-            return f"{{{', '.join(f'{_string(name)}: {literal(member)}' for name, member in value.items())}}}"
         case _:
-            msg = f"a {type(value).__name__} is no JSON value"
-            raise TypeError(msg)
+            return _collection(value)
+
+
+def _collection(value: object) -> str:
+    if is_list(value):
+        return f"[{', '.join(literal(item) for item in value)}]"
+    if is_mapping(value):
+        return f"{{{', '.join(f'{_string(name)}: {literal(member)}' for name, member in value.items())}}}"
+    msg = f"a {type(value).__name__} is no JSON value"
+    raise TypeError(msg)
 
 
 def _string(text: str) -> str:

@@ -231,7 +231,8 @@ def _printed(node: Node, *, inside: str) -> str:
 
 
 def _printed_counts(least: int, most: int | None) -> str:
-    short = {(0, None): "*", (1, None): "+", (0, 1): "?"}.get((least, most))
+    shorthands: dict[tuple[int, int | None], str] = {(0, None): "*", (1, None): "+", (0, 1): "?"}
+    short = shorthands.get((least, most))
     return short or (f"{{{least}}}" if least == most else f"{{{least},{'' if most is None else most}}}")
 
 

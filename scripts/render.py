@@ -12,7 +12,7 @@ from scripts.header import Style, header
 from scripts.view import Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from jinja2 import Environment
 
@@ -21,8 +21,8 @@ _STYLES: Final[dict[str, Style]] = {"python": "hash", "markdown": "html"}
 
 def prepare(environment: Environment) -> Environment:
     """Give an environment our filters, and make it refuse text of the document that nothing has escaped."""
-    environment.filters.update(escape.FILTERS)
-    environment.filters["header"] = lambda inputs, style: header(_STYLES[style], inputs).rstrip("\n")
+    filters: dict[str, Callable[..., str]] = {**escape.FILTERS, "header": _header}
+    environment.filters.update(filters)
     environment.finalize = _refuse_raw
     return environment
 
@@ -48,6 +48,10 @@ def render(environment: Environment, template: str, path: str, records: Mapping[
     formatted = formatting.formatted(text, path)
     structure.check(formatted, path)
     return formatted
+
+
+def _header(inputs: tuple[str, ...], style: str) -> str:
+    return header(_STYLES[style], inputs).rstrip("\n")
 
 
 def _refuse_raw(value: Any) -> Any:

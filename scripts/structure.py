@@ -38,7 +38,7 @@ _DATA: Final = {
     "COMPONENTS": "Final[dict[str, dict[str, Any]]]",
     "REFERENCES": "Final[dict[str, tuple[str, ...]]]",
 }
-_TAG_PROPERTY: Final = "def {}(self) -> str:\n    return self.tag"
+_TAG_PROPERTY: Final = 'def {}(self) -> str:\n    """The value that came."""\n    return self.tag'
 
 
 class _OddError(Exception):

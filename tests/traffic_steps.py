@@ -7,11 +7,13 @@ step may be broken. A step is an object that says `"object": "thread.run.step"`,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TRAFFIC: Final = Path(__file__).parent / "traffic"
 STEP: Final = "thread.run.step"

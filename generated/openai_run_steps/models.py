@@ -220,12 +220,14 @@ class RunStepDetailsToolCallsObject(Model, kw_only=True, tag_field="type", tag="
 
     tool_calls: list[RunStepDetailsToolCallsObjectToolCallsItem]
     """The calls, each in a class of its own for each kind of tool. The list can be empty while the step is
-    in progress, and when it failed."""
+    in progress, and when it failed.
+    """
 
 
 class RunStepObject(Model, kw_only=True, tag_field="object", tag="thread.run.step"):
     """One step of a run: either the assistant wrote a message or it called tools. Which of the two it is
-    can be told from `step_details`, whose class differs."""
+    can be told from `step_details`, whose class differs.
+    """
 
     object: ClassVar[Literal["thread.run.step"]] = "thread.run.step"
     """Says that this JSON object is a run step."""
@@ -259,7 +261,8 @@ class RunStepObject(Model, kw_only=True, tag_field="object", tag="thread.run.ste
 
     expired_at: int | None | UnsetType = UNSET
     """When the step ran out of time, as Unix time in seconds. OpenAI and Azure don't send it; see
-    `expires_at`."""
+    `expires_at`.
+    """
 
     cancelled_at: int | None
     """When the step was cancelled, as Unix time in seconds; null, or -1 from DashScope, if it was not."""
@@ -269,7 +272,8 @@ class RunStepObject(Model, kw_only=True, tag_field="object", tag="thread.run.ste
 
     completed_at: int | None | UnsetType = UNSET
     """When the step was done, as Unix time in seconds; null, or -1 from DashScope, if it is not. Some
-    servers leave it out."""
+    servers leave it out.
+    """
 
     metadata: Metadata | None | UnsetType = UNSET
     """Notes of the caller's own that are kept with the step. OpenAI and Azure leave it out."""
@@ -279,7 +283,8 @@ class RunStepObject(Model, kw_only=True, tag_field="object", tag="thread.run.ste
 
     expires_at: int | None | UnsetType = UNSET
     """When the step will run out of time, as Unix time in seconds; null once it is over. Sent by OpenAI
-    and Azure."""
+    and Azure.
+    """
 
 
 class RunStepObjectLastError(Model, kw_only=True):
@@ -302,6 +307,7 @@ class UnknownTypeVariant(UnknownVariant, tag_field="type", tag=HOME):
 
         @property
         def type(self) -> str:
+            """The value that came."""
             return self.tag
 
 
