@@ -92,7 +92,6 @@ class _Builder:
 
     def _field(self, component: str, name: str) -> Field:
         schema = self._components[component]["properties"][name]
-        _refuse(identifiers.property_refusal(name), schema)
         return Field(
             name=self._attribute(component, name),
             json_name=Raw(name),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 HOME: Final = "\ue000"
-"""The tag of unknown variants in generated packages."""
+"""The tag of unknown variants in generated packages, and the name of the field that keeps unknown members."""
 
 
 def check(components: Mapping[str, Schema]) -> None:
@@ -28,7 +28,9 @@ def _checked(schema: Schema) -> Schema:
             _refuse(schema, "a constant that is neither a string nor an integer", "give its type alone")
     if schema.get("const") == HOME:
         _refuse(schema, "the constant U+E000, which stands for unknown variants", "use another value")
-    for name in schema.get("properties", {}):
+    for name, member in schema.get("properties", {}).items():
+        if name == HOME:
+            _refuse(member, f"a property named {name!r}", "rename it, or leave it out")
         if not _is_field_name(name):
             _refuse(
                 schema, f"a property whose name has a quote, a backslash or a control character ({name!r})", "rename it"

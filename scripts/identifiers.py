@@ -70,7 +70,7 @@ DEVICES: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 """Windows stores no file of this name, so no page may have one."""
 
 HOME: Final = "\ue000"
-"""The name under which a generated class keeps what the schema does not name."""
+"""The tag of unknown variants in generated packages."""
 
 _UNWRITABLE: Final = re.compile(r'[\x00-\x1f"\\]')
 
@@ -108,13 +108,6 @@ def settled(json_name: str) -> str:
         for character in json_name
         if unicodedata.ucd_3_2_0.category(character) != "Cn" and first_hidden(character) is None
     )
-
-
-def property_refusal(json_name: str) -> str | None:
-    """Return why msgspec can't read a property of this name; None if it can."""
-    if json_name == HOME or _UNWRITABLE.search(json_name):
-        return f"a property named {json_name!r} can't be expressed"
-    return None
 
 
 def tag_refusal(json_name: str, value: str) -> str | None:
