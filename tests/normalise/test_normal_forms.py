@@ -1,0 +1,35 @@
+"""What normalising makes of each file of `documents`, to the letter: normal_forms.yaml has it by the file's name.
+
+After a change that is meant: `python -m tests.normalise.test_normal_forms`, and read the difference.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scripts import documents
+from scripts.normalise import normalise
+from tests.normalise.corpus import HERE, load
+from tests.normalise.corpus import documents as paths
+
+GOLDEN = HERE / "normal_forms.yaml"
+FORMS: dict[str, Any] = documents.read(GOLDEN, name=GOLDEN.name).value if GOLDEN.exists() else {}
+
+
+def form_of(name: str) -> Any:
+    return normalise(load(HERE / "documents" / f"{name}.yaml"))
+
+
+@pytest.mark.parametrize("name", [path.stem for path in paths("documents")])
+def test_the_normal_form_is_the_one_on_file(name: str) -> None:
+    form = form_of(name)
+    assert form == FORMS[name]
+    assert documents.dump_yaml(form) == documents.dump_yaml(FORMS[name])  # and in the same order
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(
+        documents.dump_yaml({path.stem: form_of(path.stem) for path in paths("documents")}), encoding="utf-8"
+    )
