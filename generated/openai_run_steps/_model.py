@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from _thread import RLock  # as functools does: to import threading would take a millisecond
 from collections.abc import Iterator, MutableMapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
@@ -108,7 +109,7 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
             ValidationError: if the data is not JSON or breaks the schema.
         """
         try:
-            return (_decoders.get(cls) or _decoder(cls)).decode(data)  # type: ignore[no-any-return]
+            return (_decoders.get(cls) or decoder(cls)).decode(data)  # type: ignore[no-any-return]
         except _REFUSALS:
             pass  # so that what comes next does not count as an error's consequence
         return _second_path().read_json(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
@@ -125,6 +126,8 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
         """
         try:
             if is_plain(data) and has_tag(cls, data):
+                if cls not in _decoders:
+                    decoder(cls)
                 return msgspec.convert(data, cls)
         except _REFUSALS:
             pass
@@ -257,18 +260,27 @@ _BUFFER_BYTES: Final = 4096
 _buffers: Final[list[bytearray]] = []
 """Buffers that grew to the size of a document already. Writing into one of them is faster than into a new one."""
 
-_decoders: dict[type[Model], msgspec.json.Decoder[Any]] = {}
+_decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
 _companions: dict[str, Any] = {}
+_one_at_a_time: Final = RLock()
 
 
-def _decoder(model: type[Model]) -> msgspec.json.Decoder[Any]:
-    return _decoders.setdefault(model, msgspec.json.Decoder(_insisted(model)))
+def decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    """Return the decoder of a type, made when it is first asked for.
+
+    One thread makes decoders at a time: msgspec takes a class for known before it knows all of its fields, and another
+    thread that decodes or converts meanwhile would crash the process. So nothing is converted before its decoder is made.
+    """
+    with _one_at_a_time:
+        if kind not in _decoders:
+            _decoders[kind] = msgspec.json.Decoder(_insisted(kind))
+        return _decoders[kind]
 
 
-def _insisted(model: Any) -> Any:
-    """Return what msgspec decodes for a model on its own if the tag must not be missing."""
-    tag_field = model.__struct_config__.tag_field
-    return model if tag_field is None else model | _companion(tag_field)
+def _insisted(kind: Any) -> Any:
+    """Return what msgspec decodes for a type if the tag of a model must not be missing."""
+    config = getattr(kind, "__struct_config__", None)
+    return kind if config is None or config.tag_field is None else kind | _companion(config.tag_field)
 
 
 def _companion(tag_field: str) -> Any:

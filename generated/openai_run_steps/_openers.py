@@ -16,7 +16,7 @@ from typing import Any, Never, TypeAlias, get_args, get_type_hints
 import msgspec
 from msgspec import inspect
 
-from ._model import Model, UnknownVariant
+from ._model import Model, UnknownVariant, decoder
 from ._novelty import HOME, Content, Extras
 from ._trees import is_object
 
@@ -191,11 +191,14 @@ def _any_extras(extras: dict[str, Any], _path: Path, _restore: Restore) -> dict[
 
 
 def _typed_extras(member_type: Any, opener: Opener | None) -> Callable[[dict[str, Any], Path, Restore], dict[str, Any]]:
+    kind = dict[str, member_type]
+    decoder(kind)
+
     def open_extras(extras: dict[str, Any], path: Path, restore: Restore) -> dict[str, Any]:
         if opener is not None:
             for name in extras:
                 opener(extras, name, path, restore)
-        return msgspec.convert(extras, dict[str, member_type])
+        return msgspec.convert(extras, kind)
 
     return open_extras
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import msgspec
 
 from ._errors import Problem, ValidationError, shortened
-from ._model import Model, UnknownVariant, fields_of, has_tag
+from ._model import Model, UnknownVariant, decoder, fields_of, has_tag
+from ._novelty import Extras
 from ._openers import opener_of, type_info
 from ._problems import all_problems
 from ._trees import copied, foreign, is_array, is_object
@@ -86,6 +87,7 @@ def _read(model: type[_M], fresh: Callable[[], Any], *, strict: bool, all_errors
 def _converted(model: type[_M], tree: Any, *, strict: bool, whole: bool) -> _M:
     if not has_tag(model, tree):
         raise msgspec.ValidationError
+    decoder(model)
     holder = [tree]
     restore: Restore = []
     opener_of(model, strict=strict, whole=whole)(holder, 0, None, restore)
@@ -155,4 +157,5 @@ def _attribute(built: Any, step: str | int) -> str | None:
 
 
 def _members(built: Any) -> Any:
-    return built.extra_.values if isinstance(built, Model) else built
+    extra = built.extra_ if isinstance(built, Model) else None
+    return extra.values if isinstance(extra, Extras) else built  # pyright: ignore[reportUnknownMemberType]

@@ -1,6 +1,7 @@
 """Threads share decoders, openers and buffers, and find nothing wrong."""
 
 import random
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -44,3 +45,35 @@ def test_eight_threads_read_and_write_with_novelty_mixed_in(count, eager_switchi
     with ThreadPoolExecutor(THREADS) as pool:
         assert list(pool.map(work, range(THREADS))) == list(range(THREADS))
     assert len(_model._buffers) <= THREADS + 1
+
+
+FIRST_USE = """
+import sys, threading
+from openai_run_steps import RunStepObject
+sys.setswitchinterval(1e-9)
+data, tree = eval(sys.stdin.read())
+start = threading.Barrier(8)
+wrong = []
+
+
+def work(number):
+    start.wait()
+    read = RunStepObject.from_json(data) if number % 2 else RunStepObject.from_dict(tree)
+    if read.to_dict() != tree:
+        wrong.append(read)
+
+
+threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+sys.exit(len(wrong))
+"""
+
+
+@pytest.mark.parametrize("count", [8, pytest.param(200, marks=pytest.mark.fuzz)])
+@pytest.mark.parametrize("novel", [False, True])
+def test_the_first_use_may_be_in_eight_threads_at_once(count, novel):
+    tree = good_steps()[0].value | ({"new": 1} if novel else {})
+    for _ in range(count):
+        run = subprocess.run([sys.executable, "-c", FIRST_USE], input=repr((written(tree), tree)).encode(), check=False)
+        assert run.returncode == 0
