@@ -54,6 +54,7 @@ MODULE_NAMES: Final = frozenset(
         "Never",
         "Open",
         "Problem",
+        "PythonFinalizationError",  # a builtin since Python 3.13, to which the engine then adds an underscore
         "README",
         "Tagged",
         "TypeAlias",
