@@ -24,15 +24,39 @@ ROOT = Path(__file__).resolve().parents[1]
 # Tests that take seconds to show one thing: each would be paid for again and again.
 SLOW = (
     "doubling_all_of or product_of_unions or long_chain or every_version_of_yaml or exact_one_reads_alike or "
-    "alias_bomb or random_document"
+    "alias_bomb or random_document or silently or slowly or endlessly or does_not_know or pip_is_asked"
 )
-NORMALISE = ("tests/normalise",)
-GENERATE = ("tests/generate",)
+CHANGES = ("tests/test_changes.py", "tests/test_variant_changes.py")
+TRIM = ("tests/test_trim.py", "tests/test_refusal_lines.py")
+NORMALISE = (
+    "tests/normalise/test_normal_forms.py",
+    "tests/normalise/test_refused.py",
+    "tests/normalise/test_form.py",
+)
+VERDICTS = "tests/generate/test_verdicts.py::test_strict_verdicts_are_the_validators_and_what_loads_is_written_back"
+SHAPES = ("inline_names", "maps", "nullable_by_any_of", "open_enum", "primitives_with_bounds", "tagged_union_declared")
+GENERATE = (
+    "tests/generate/test_own_package.py",
+    "tests/generate/test_refusals.py",
+    *(f"{VERDICTS}[{shape}]" for shape in SHAPES),
+)
 RENDER = ("tests/test_render.py", "tests/test_escape.py", "tests/test_pages.py", *GENERATE)
-DOCUMENTS = ("tests/test_documents.py",)
-SOURCES = ("tests/test_sources.py", "tests/test_update.py", "tests/test_provenance.py", "tests/test_trim_verb.py")
+DOCUMENTS = ("tests/test_exact_yaml.py", "tests/test_refusal_lines.py", "tests/test_documents.py")
+SOURCES = (
+    "tests/test_sources.py",
+    "tests/test_downloads.py",
+    "tests/test_registry.py",
+    "tests/test_update.py",
+    "tests/test_provenance.py",
+    "tests/test_trim_verb.py",
+)
 OUTPUT = ("tests/test_output.py", "tests/test_gate.py")
-OVERLAY = ("tests/test_overlay.py", "tests/test_provenance.py", "tests/test_trim_verb.py")
+OVERLAY = (
+    "tests/test_overlay.py",
+    "tests/test_refusal_lines.py",
+    "tests/test_provenance.py",
+    "tests/test_trim_verb.py",
+)
 VERBS = ("tests/test_cli.py", "tests/test_trim_verb.py", "tests/test_update.py", "tests/test_provenance.py")
 
 # The tests that are about a module. They are named rather than found, since almost every test passes through parsing.
@@ -47,12 +71,12 @@ TESTS = {
     "yaml_text": DOCUMENTS,
     "errors": ("tests/test_cli.py", "tests/test_show.py", "tests/test_config.py", *DOCUMENTS),
     "pointers": ("tests/test_pointers.py",),
-    "config": ("tests/test_config.py",),
+    "config": ("tests/test_config.py", "tests/test_config_files.py", "tests/test_refusal_lines.py"),
     "values": ("tests/test_changes.py", "tests/test_trim.py", "tests/normalise/test_refused.py"),
-    "trim": ("tests/test_trim.py",),
-    "references": ("tests/test_trim.py",),
-    "definitions": ("tests/test_trim.py",),
-    "subschemas": ("tests/test_trim.py",),
+    "trim": TRIM,
+    "references": TRIM,
+    "definitions": TRIM,
+    "subschemas": TRIM,
     "overlay": OVERLAY,
     "overlay_rules": OVERLAY,
     "jsonpaths": OVERLAY,
@@ -65,9 +89,9 @@ TESTS = {
     "fetched": SOURCES,
     "registry": SOURCES,
     "update": SOURCES,
-    "changes": ("tests/test_changes.py",),
-    "change_kinds": ("tests/test_changes.py",),
-    "change_rules": ("tests/test_changes.py",),
+    "changes": CHANGES,
+    "change_kinds": CHANGES,
+    "change_rules": CHANGES,
     "normalise.*": NORMALISE,
     "engine": GENERATE,
     "build_view": GENERATE,

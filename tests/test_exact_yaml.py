@@ -52,6 +52,51 @@ def test_what_python_takes_for_a_number_in_json_is_a_word(constant):
     assert parse(f'{{"a": [{constant}]}}').value == {"a": [constant]}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: !!int 1",
+        "a: [!!int 1, 2]",
+        "a: {b: !!int 1}",
+        "a: &x [!!int 1, 2]\nb: *x",
+        "a: &x {c: [!!int 1, {d: 2}]}\nb: [*x, *x]",
+        "a: &x [!!int 1]\nb: &y [*x, *x]\nc: [*y, *y]",
+        "&x a: !!int 1\nb: [*x, *x]",
+    ],
+)
+def test_values_keys_and_what_aliases_repeat_are_counted_alike(text):
+    def count(value):
+        if isinstance(value, dict):
+            return 1 + sum(1 + count(child) for child in value.values())
+        return 1 + sum(map(count, value)) if isinstance(value, list) else 1
+
+    nodes = count(parse(text).value)
+    parse(text, limits=Limits(nodes=nodes))
+    with pytest.raises(PipelineError, match=f"more than {nodes - 1} values once its aliases are expanded"):
+        parse(text, limits=Limits(nodes=nodes - 1))
+
+
+def test_lists_in_lists_are_not_shared_by_aliases():
+    value = parse("a: &x {b: [[!!int 1], {c: [2]}]}\nd: *x").value
+    value["a"]["b"][0].append(2)
+    value["a"]["b"][1]["c"].append(3)
+    assert value["d"] == {"b": [[1], {"c": [2]}]}
+
+
+def test_an_anchor_of_a_key_names_its_text():
+    assert parse("&x a: !!int 1\nb: *x").value == {"a": 1, "b": "a"}
+
+
+def test_the_mark_for_no_tag_is_no_tag():
+    assert parse("a: ! {b: ! [!!int 1]}").value == {"a": {"b": [1]}}
+
+
+@pytest.mark.parametrize("before", ["", "\n ", "\t"])
+def test_json_may_be_indented_with_tabs_where_something_is_wrong_too(before):
+    with pytest.raises(PipelineError, match=r"x\.yaml:\d:\d+: 1e999 is too big a number"):
+        parse(before + '{"a":\t[1,\t1e999]}')
+
+
 def test_an_anchor_that_is_used_before_it_alone_holds_nothing_of_itself():
     assert parse("a: &x [1]\nb: *x\nc: &x [2]").value == {"a": [1], "b": [1], "c": [2]}
 
