@@ -41,7 +41,12 @@ GENERATE = (
     *(f"{VERDICTS}[{shape}]" for shape in SHAPES),
 )
 RENDER = ("tests/test_render.py", "tests/test_escape.py", "tests/test_pages.py", *GENERATE)
-DOCUMENTS = ("tests/test_exact_yaml.py", "tests/test_refusal_lines.py", "tests/test_documents.py")
+DOCUMENTS = (
+    "tests/test_exact_yaml.py",
+    "tests/test_fast_parser.py",
+    "tests/test_refusal_lines.py",
+    "tests/test_documents.py",
+)
 SOURCES = (
     "tests/test_sources.py",
     "tests/test_downloads.py",
@@ -69,7 +74,7 @@ TESTS = {
     "documents": DOCUMENTS,
     "exact_yaml": DOCUMENTS,
     "yaml_text": DOCUMENTS,
-    "errors": ("tests/test_cli.py", "tests/test_show.py", "tests/test_config.py", *DOCUMENTS),
+    "errors": ("tests/test_show.py", "tests/test_config.py", *DOCUMENTS),
     "pointers": ("tests/test_pointers.py",),
     "config": ("tests/test_config.py", "tests/test_config_files.py", "tests/test_refusal_lines.py"),
     "values": ("tests/test_changes.py", "tests/test_trim.py", "tests/normalise/test_refused.py"),
