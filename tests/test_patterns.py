@@ -183,7 +183,7 @@ def test_the_verdict_is_that_of_json_schema(pattern, texts):
 
 
 @pytest.mark.fuzz
-@settings(max_examples=20_000)
+@settings(max_examples=500)
 @given(PATTERNS, st.text(alphabet="abc1-_.x", min_size=1, max_size=4), st.sampled_from(["", "!", "\n", "aa"]))
 def test_no_pattern_that_is_taken_hangs(pattern, pump, end):
     try:
@@ -191,7 +191,7 @@ def test_no_pattern_that_is_taken_hangs(pattern, pump, end):
     except PatternError:
         reject()
     with alarm(20):
-        made.search(pump * 20_000 + end)
+        made.search(pump * 3_000 + end)
 
 
 @pytest.mark.fuzz
