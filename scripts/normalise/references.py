@@ -13,6 +13,7 @@ from scripts import pointers
 from scripts.errors import Location, PipelineError
 from scripts.normalise.nodes import LISTED as GROUPS
 from scripts.normalise.nodes import NAMED, ORIGIN, PREFIX, SINGLE, is_list, is_mapping, reference_to, schemas_of, under
+from scripts.normalise.version import NAME
 from scripts.normalise.words import pascal
 
 if TYPE_CHECKING:
@@ -97,6 +98,10 @@ class _Hoist:
                 words.append(token if is_component else _STEPS.get(token) or pascal(token))
         name = "".join(words)
         taken = {known: place for place, known in self.names.items()}
+        if name and not NAME.fullmatch(name):
+            raise PipelineError(
+                f"{pointer} would be called {name!r}, which no component may be", Location(pointer=where), "rename it"
+            )
         if not name or name in taken:
             clash = f"already the name of {taken[name]}" if name else "no name"
             raise PipelineError(f"{pointer} would be called {name!r}, {clash}", Location(pointer=where))

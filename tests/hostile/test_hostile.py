@@ -30,6 +30,8 @@ ALWAYS = [
     ("property, required", "names: ligature"),
     ("property, before renamed ones", "names: field"),
     ("tag, its name", "names: Japanese"),
+    ("name under $defs", "names: Japanese"),
+    ("name under $defs", "names: ligature"),
     ("tag, its value", "invisible: home"),
 ]
 
