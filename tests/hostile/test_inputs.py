@@ -128,7 +128,7 @@ def test_a_header_is_two_lines_of_comment_whatever_the_inputs_are_called(name, s
 
 def test_no_text_of_the_document_is_a_path(tmp_path):
     for name, text in [*NAMES.items(), *PATHS.items()]:
-        for position in ("component, a model", "tag, its name", "property, of an inline model"):
+        for position in ("component, a model", "tag, its name", "property, of an inline model", "name under $defs"):
             try:
                 made = generated(POSITIONS[position](text), "p")
             except PipelineError:
