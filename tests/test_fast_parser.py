@@ -92,3 +92,31 @@ def test_values_are_counted_exactly_on_the_fast_way_too(exact, text):
     documents.parse(text.encode(), name="x", limits=Limits(nodes=5))
     documents.parse(text.encode(), name="x", limits=Limits(nodes=7))
     assert exact == []
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a: x\nb: .inf\n", "x.yaml:2:4: .inf has no equal in JSON"),
+        ("a: [x, .nan]\n", "x.yaml:1:8: .nan has no equal in JSON"),
+        ("a: [[x], {b: y, c: -.Inf}]\n", "x.yaml:1:20: -.Inf has no equal in JSON"),
+        ("a: x\n? [b]\n: 1\n", "x.yaml:2:3: a key that is not a string"),
+    ],
+)
+def test_nothing_that_json_lacks_hides_behind_a_text(text, what):
+    with pytest.raises(documents.PipelineError) as caught:
+        documents.parse(text.encode(), name="x.yaml")
+    assert str(caught.value) == what
+
+
+def test_a_file_is_read_up_to_its_limit_and_named_as_it_is_told_or_found(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text("a: 123")
+    assert documents.read(path, limits=Limits(bytes=6)).value == {"a": 123}
+    for name, told in ((None, path.as_posix()), ("told.yaml", "told.yaml")):
+        assert documents.read(path, name=name).name == told
+        with pytest.raises(documents.PipelineError) as caught:
+            documents.read(path, name=name, limits=Limits(bytes=5))
+        assert str(caught.value) == (
+            f"{told}: the document is over the limit of 5 bytes; raise limits.bytes in pipeline.toml if this is meant"
+        )
