@@ -55,3 +55,34 @@ def test_split_undoes_join(tokens):
 def test_unescape_undoes_escape(token):
     assert pointers.unescape(pointers.escape(token)) == token
     assert "/" not in pointers.escape(token)
+
+
+@pytest.mark.parametrize(
+    ("token", "text"), [("a/b", "a~1b"), ("m~n", "m~0n"), ("~1", "~01"), ("/~", "~1~0"), ("~/~/", "~0~1~0~1"), ("", "")]
+)
+def test_a_token_is_escaped_as_the_standard_says(token, text):
+    assert pointers.escape(token) == text
+    assert pointers.unescape(text) == token
+
+
+@pytest.mark.parametrize(
+    ("tokens", "text"),
+    [
+        ((), "#"),
+        (("",), "#/"),
+        (("paths", "/a/{id}", "get", 0), "#/paths/~1a~1{id}/get/0"),
+        (("a b", "é", "%", "^"), "#/a%20b/%C3%A9/%25/%5E"),
+        (("$&'()*+,;=:@?!",), "#/$&'()*+,;=:@?!"),
+    ],
+)
+def test_a_pointer_stays_as_readable_as_a_fragment_may_be(tokens, text):
+    assert pointers.join(*tokens) == text
+
+
+def test_a_refusal_says_what_was_looked_for_and_what_to_do():
+    with pytest.raises(PipelineError) as caught:
+        pointers.resolve(DOCUMENT, "#/a~1b/x")
+    assert str(caught.value) == "#/a~1b/x: nothing at 'x'"
+    with pytest.raises(PipelineError) as caught:
+        pointers.split("#name")
+    assert str(caught.value) == "'#name' is not a JSON pointer; write it as #/…"
