@@ -21,10 +21,11 @@ from tests.copies import copy
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Tests that take seconds to show one thing: each would be paid for again and again.
+# Tests that take seconds to show one thing, each of which would be paid for again and again; and those that go as deep
+# as Python's stack allows, since mutmut puts two calls before each.
 SLOW = (
     "doubling_all_of or product_of_unions or long_chain or every_version_of_yaml or exact_one_reads_alike or "
-    "alias_bomb or random_document or silently or slowly or endlessly or does_not_know or pip_is_asked"
+    "alias_bomb or random_document or silently or slowly or endlessly or does_not_know or pip_is_asked or deep"
 )
 CHANGES = ("tests/test_changes.py", "tests/test_variant_changes.py")
 TRIM = ("tests/test_trim.py", "tests/test_refusal_lines.py")
@@ -183,7 +184,7 @@ def measure(module: str, jobs: int, sample: int | None) -> Found:
         log = run(folder, "run", "--max-children", str(jobs), *(chosen(folder, path, sample) if sample else ()))
         codes = {mutant: code for mutant, code in exit_codes(folder, path).items() if code is not None or not sample}
         if "mutations/second" not in log or None in codes.values():
-            sys.exit(f"{log}\nerror: mutmut did not come to an end with {path}")
+            sys.exit(f"{log[-2000:]}\nerror: mutmut did not come to an end with {path}")
         left = [mutant for mutant, code in codes.items() if code in (*SURVIVED, *NO_TEST)]
         return Found(module, len(codes), len(codes) - len(left), changes(folder, path, left))
 
