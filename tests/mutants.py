@@ -39,6 +39,7 @@ SHAPES = ("inline_names", "maps", "nullable_by_any_of", "open_enum", "primitives
 GENERATE = (
     "tests/generate/test_own_package.py",
     "tests/generate/test_refusals.py",
+    "tests/generate/test_annotations.py",
     *(f"{VERDICTS}[{shape}]" for shape in SHAPES),
 )
 RENDER = ("tests/test_render.py", "tests/test_escape.py", "tests/test_pages.py", *GENERATE)

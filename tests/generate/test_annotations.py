@@ -1,0 +1,116 @@
+"""Each shape of a schema has its annotation, and each page tells it in words."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from scripts import documents
+from tests.generate.packages import files
+
+TEXT = {"type": "string"}
+SCHEMAS = {
+    "Size": {"type": "string", "enum": ["small", "large"]},
+    "Cat": {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "cat"}}},
+    "Dog": {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "dog"}}},
+    "Pet": {
+        "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+        "discriminator": {"propertyName": "kind"},
+    },
+    "Shapes": {
+        "type": "object",
+        "description": "All of them.",
+        "required": ["text", "size", "one_cat"],
+        "properties": {
+            "text": TEXT,
+            "whole": {"type": "integer", "minimum": 1, "exclusiveMaximum": 9},
+            "part": {"type": "number", "multipleOf": 0.5},
+            "yes": {"type": "boolean", "default": True},
+            "long": {"type": "string", "minLength": 2, "maxLength": 3},
+            "old": {"type": "string", "deprecated": True},
+            "some": {"type": "array", "items": TEXT, "minItems": 1, "maxItems": 4},
+            "map_of": {
+                "type": "object",
+                "additionalProperties": {"type": "integer"},
+                "minProperties": 1,
+                "maxProperties": 2,
+                "propertyNames": {"maxLength": 5},
+            },
+            "open_map": {"type": "object"},
+            "anything": {},
+            "maybe": {"type": ["string", "null"]},
+            "only": {"const": "x"},
+            "size": {"$ref": "#/components/schemas/Size"},
+            "pet": {"$ref": "#/components/schemas/Pet"},
+            "one_cat": {"$ref": "#/components/schemas/Cat"},
+            "either": {"oneOf": [TEXT, {"type": "integer"}]},
+        },
+    },
+}
+
+
+def made():
+    value = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {},
+        "components": {"schemas": SCHEMAS},
+    }
+    return files(documents.parse(json.dumps(value).encode(), name="x.json"), "shape")
+
+
+ANNOTATIONS = {
+    "text": "str",
+    "whole": "Annotated[int, Meta(ge=1, lt=9)] | UnsetType",
+    "part": "Annotated[int, Meta(multiple_of=0.5)] | Annotated[float, Meta(multiple_of=0.5)] | UnsetType",
+    "yes": "bool | UnsetType",
+    "long": "Annotated[str, Meta(min_length=2, max_length=3)] | UnsetType",
+    "old": "str | UnsetType",
+    "some": "Annotated[list[str], Meta(min_length=1, max_length=4)] | UnsetType",
+    "map_of": "Annotated[dict[Annotated[str, Meta(max_length=5)], int], Meta(min_length=1, max_length=2)] | UnsetType",
+    "open_map": "dict[str, Any] | UnsetType",
+    "anything": "Any | UnsetType",
+    "maybe": "str | None | UnsetType",
+    "only": 'Literal["x"] | UnsetType',
+    "size": "Open[Size, str]",
+    "pet": "Pet | UnsetType",
+    "one_cat": "Tagged[Cat]",
+    "either": "ShapesEither | UnsetType",
+}
+CELLS = {
+    "text": "**str** |  |",
+    "whole": "**int** |  | optional, at least `1`, less than `9`",
+    "part": "**float** |  | optional, a multiple of `0.5`",
+    "yes": "**bool** |  | optional, default `true`",
+    "long": "**str** |  | optional, `2` characters or more, `3` characters or fewer",
+    "old": "**str** |  | deprecated, optional",
+    "some": r"**list**\[**str**\] |  | optional, `1` items or more, `4` items or fewer",
+    "map_of": r"**dict**\[**str**, **int**\] |  | optional, `1` members or more, `2` members or fewer, "
+    "names: `5` characters or fewer",
+    "open_map": r"**dict**\[**str**, **Any**\] |  | optional",
+    "anything": "**Any** |  | optional",
+    "maybe": "**str** |  | optional, nullable",
+    "only": "**str** |  | optional, always `x`",
+    "size": "[**Size**](Size.md) |  | one of `small`, `large`, or one that is newer",
+    "pet": "[**Pet**](Pet.md) |  | optional",
+    "one_cat": "[**Cat**](Cat.md) |  |",
+    "either": "[**ShapesEither**](ShapesEither.md) |  | optional",
+}
+
+
+def test_each_shape_has_its_annotation():
+    code = made()["shape/models.py"]
+    body = code[code.index("class Shapes(") :]
+    found = re.findall(r"^    (\w+): (.+?)(?: = .*)?$", body, re.MULTILINE)
+    assert dict(found) == ANNOTATIONS
+
+
+def test_each_shape_is_told_on_its_page():
+    rows = re.findall(r"^\*\*(\w+)\*\* \| (.*?) *$", made()["docs/Shapes.md"], re.MULTILINE)
+    assert dict(rows) == CELLS
+
+
+def test_the_variants_of_a_union_are_told_with_their_tags():
+    page = made()["docs/Pet.md"]
+    assert "* `cat`: [**Cat**](Cat.md)\n* `dog`: [**Dog**](Dog.md)\n" in page
+    assert "The property `kind` tells them apart." in page
