@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from _thread import RLock  # as functools does: to import threading would take a millisecond
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
@@ -109,7 +109,7 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
             ValidationError: if the data is not JSON or breaks the schema.
         """
         try:
-            return (_decoders.get(cls) or decoder(cls)).decode(data)  # type: ignore[no-any-return]
+            return (_decoders.get(cls) or decoder(cls))(data)  # type: ignore[no-any-return]
         except _REFUSALS:
             pass  # so that what comes next does not count as an error's consequence
         return _second_path().read_json(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
@@ -260,20 +260,20 @@ _BUFFER_BYTES: Final = 4096
 _buffers: Final[list[bytearray]] = []
 """Buffers that grew to the size of a document already. Writing into one of them is faster than into a new one."""
 
-_decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
+_decoders: dict[Any, Callable[[Any], Any]] = {}
 _companions: dict[str, Any] = {}
 _one_at_a_time: Final = RLock()
 
 
-def decoder(kind: Any) -> msgspec.json.Decoder[Any]:
-    """Return the decoder of a type, made when it is first asked for.
+def decoder(kind: Any) -> Callable[[Any], Any]:
+    """Return what decodes a type, made when it is first asked for.
 
     One thread makes decoders at a time: msgspec takes a class for known before it knows all of its fields, and another
     thread that decodes or converts meanwhile would crash the process. So nothing is converted before its decoder is made.
     """
     with _one_at_a_time:
         if kind not in _decoders:
-            _decoders[kind] = msgspec.json.Decoder(_insisted(kind))
+            _decoders[kind] = msgspec.json.Decoder(_insisted(kind)).decode
         return _decoders[kind]
 
 
