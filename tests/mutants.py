@@ -50,6 +50,7 @@ DOCUMENTS = (
     "tests/test_documents.py",
 )
 SOURCES = (
+    "tests/test_sources_told.py",
     "tests/test_sources.py",
     "tests/test_downloads.py",
     "tests/test_registry.py",
@@ -64,7 +65,13 @@ OVERLAY = (
     "tests/test_provenance.py",
     "tests/test_trim_verb.py",
 )
-VERBS = ("tests/test_cli.py", "tests/test_trim_verb.py", "tests/test_update.py", "tests/test_provenance.py")
+VERBS = (
+    "tests/test_verbs_told.py",
+    "tests/test_cli.py",
+    "tests/test_trim_verb.py",
+    "tests/test_update.py",
+    "tests/test_provenance.py",
+)
 
 # The tests that are about a module. They are named rather than found, since almost every test passes through parsing.
 TESTS = {
@@ -106,7 +113,7 @@ TESTS = {
     "types": GENERATE,
     "expressible": GENERATE,
     "annotations": RENDER,
-    "literals": ("tests/test_escape.py", *GENERATE),
+    "literals": ("tests/test_literals.py", "tests/test_escape.py", *GENERATE),
     "identifiers": GENERATE,
     "patterns": ("tests/test_patterns.py",),
     "examples": ("tests/test_examples.py",),
@@ -119,7 +126,7 @@ TESTS = {
     "pipeline": RENDER,
     "page_text": RENDER,
     "page_structure": RENDER,
-    "tools": ("tests/test_cli.py",),
+    "tools": ("tests/test_render.py",),
     "cli": VERBS,
     "verbs_check": VERBS,
     "verbs_generate": VERBS,

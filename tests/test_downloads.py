@@ -38,8 +38,19 @@ def test_what_is_put_aside_is_hidden_from_git(config):
 
 def test_nothing_changed_is_no_answer_to_a_question_that_was_not_asked(config, monkeypatch):
     monkeypatch.setattr(downloads, "get", lambda _: None)
-    with pytest.raises(PipelineError, match="the server says that nothing has changed, unasked"):
+    with pytest.raises(PipelineError) as caught:
         sources.fetch(config)
+    assert str(caught.value) == f"{config.source.url}: the server says that nothing has changed, unasked"
+
+
+def test_a_document_over_the_limit_is_told_with_the_limit(config):
+    small = replace(config, limits=replace(config.limits, bytes=9))
+    with pytest.raises(PipelineError) as caught:
+        sources.fetch(small)
+    assert str(caught.value) == (
+        f"{config.source.url}: the document is over the limit of 9 bytes; "
+        "raise limits.bytes in pipeline.toml if this is meant"
+    )
 
 
 def test_a_server_elsewhere_can_not_lead_back_to_this_machine(config, monkeypatch):

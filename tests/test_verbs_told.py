@@ -1,0 +1,50 @@
+"""What `generate` and `update` did is told path by path, and what can't be written is one line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scripts import cli, pipeline, verbs_update
+from scripts.errors import PipelineError
+from tests.trees import FILES, FOREIGN, MARKDOWN, lay
+
+ROOT = Path(__file__).resolve().parents[1]
+GONE = "generated/docs/Gone.md"
+
+
+def test_generate_tells_what_it_wrote_removed_and_left(tmp_path, monkeypatch, capsys):
+    lay(tmp_path, {"openapi/run-step.yaml": "a: 1\n", GONE: MARKDOWN, FOREIGN: "mine"})
+    shutil.copy(ROOT / "openapi/pipeline.toml", tmp_path / "openapi")
+    given = []
+    monkeypatch.setattr(pipeline, "generate", lambda settings: given.append(settings.root) or dict(FILES))
+    assert cli.main(["--config", str(tmp_path / "openapi/pipeline.toml"), "generate"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        *(f"wrote {path}" for path in sorted(FILES)),
+        f"removed {GONE}",
+        "generated/: 7 files, 7 written, 1 removed",
+    ]
+    assert err == f"foreign: {FOREIGN} is not generated; move it out or remove it\n"
+    assert given == [tmp_path]
+
+
+def test_another_folder_can_be_generated_into(tmp_path, monkeypatch, capsys):
+    lay(tmp_path, {"openapi/run-step.yaml": "a: 1\n"})
+    config = 'package = "p"\noutput = "made/here"\n[source]\npath = "a.yaml"\n[trim]\nschemas = ["A"]\n'
+    (tmp_path / "openapi/pipeline.toml").write_text(config)
+    monkeypatch.setattr(pipeline, "generate", lambda _: {"made/here/a.md": MARKDOWN})
+    assert cli.main(["--config", str(tmp_path / "openapi/pipeline.toml"), "generate"]) == 0
+    assert capsys.readouterr().out == "wrote made/here/a.md\nmade/here/: 1 files, 1 written, 0 removed\n"
+
+
+def test_a_pin_that_can_not_be_written_is_one_line_and_the_file_stays(tmp_path):
+    path = tmp_path / "requirements.lock"
+    path.write_text("old")
+    (tmp_path / "requirements.lock.tmp").mkdir()
+    with pytest.raises(PipelineError) as caught:
+        verbs_update._replace(path, "new")
+    assert str(caught.value) == "requirements.lock: can't be written: Is a directory"
+    assert path.read_text() == "old"
