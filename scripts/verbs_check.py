@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,12 +30,15 @@ def run(arguments: argparse.Namespace) -> int:
 
     tools.check()
     settings = config.load(arguments.config)
-    drift = _schema_drift(settings)
-    _print(drift, "make trim")
+    with ThreadPoolExecutor(1) as pool:  # reads 3 MB while generating waits for its formatter
+        schema_drift = pool.submit(_schema_drift, settings)
+        try:
+            from scripts import pipeline
 
-    from scripts import pipeline
-
-    files = pipeline.generate(settings)
+            files = pipeline.generate(settings)
+        finally:  # a schema that was edited may be why nothing can be generated from it
+            drift = schema_drift.result()
+            _print(drift, "make trim")
     folder = relative(settings, settings.output)
     generated = gate.compare(files, settings.root, folder)
     _print(generated, "make generate")
