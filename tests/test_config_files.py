@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts import config
+from scripts import config, schema
 from scripts.errors import PipelineError
 
 PLAIN = 'package = "p"\n[source]\npath = "a.yaml"\n[trim]\nschemas = ["A"]\n'
@@ -52,3 +52,18 @@ def test_seconds_may_be_whole_or_not(tmp_path):
     ]
     assert seconds == [2.0, 0.5]
     assert isinstance(seconds[0], float)
+
+
+@pytest.mark.parametrize("name", ["msgspec", "typing"])
+def test_a_package_may_not_be_called_like_what_it_imports(tmp_path, name):
+    with pytest.raises(PipelineError, match=f"{name} is the name of a module that the package itself imports"):
+        config.parse(PLAIN.replace('"p"', f'"{name}"'), root=tmp_path)
+
+
+def test_a_number_of_bytes_is_whole(tmp_path):
+    with pytest.raises(PipelineError, match="bytes is not a positive number"):
+        config.parse(PLAIN + "[limits]\nbytes = 1.5\n", root=tmp_path)
+
+
+def test_without_an_overlay_there_is_none_to_read(tmp_path):
+    assert schema.read_overlay(config.parse(PLAIN, root=tmp_path)) is None

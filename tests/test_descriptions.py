@@ -59,3 +59,17 @@ def test_what_has_no_description_is_named(tmp_path, schemas, name):
 
 def test_the_first_is_named_and_the_others_are_counted(tmp_path):
     assert refusal(tmp_path, A=model("", a={}, b={})) == "no description of A and 2 more"
+
+
+def test_where_it_is_not_said_nothing_needs_a_description(tmp_path):
+    (tmp_path / "templates").symlink_to(ROOT / "templates")
+    text = json.dumps({"openapi": "3.1.0", "info": {}, "paths": {}, "components": {"schemas": {"A": model("", a={})}}})
+    (tmp_path / "schema.yaml").write_text(text)
+    settings = replace(
+        config.load(ROOT / "openapi/pipeline.toml"),
+        root=tmp_path,
+        schema=tmp_path / "schema.yaml",
+        output=tmp_path / "out",
+        describe_all=False,
+    )
+    assert "out/docs/A.md" in pipeline.generate(settings)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,10 @@ def test_a_pin_that_can_not_be_written_is_one_line_and_the_file_stays(tmp_path):
         verbs_update._replace(path, "new")
     assert str(caught.value) == "requirements.lock: can't be written: Is a directory"
     assert path.read_text() == "old"
+
+
+def test_output_that_is_no_terminal_and_no_file_is_written_to_all_the_same(tmp_path, monkeypatch):
+    written = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", written)
+    assert cli.main(["--config", str(tmp_path / "openapi/pipeline.toml"), "generate"]) == 2
+    assert written.getvalue() == "error: openapi/pipeline.toml: cannot be read: No such file or directory\n"
