@@ -64,10 +64,10 @@ def test_every_package_name_that_is_taken_can_be_imported(tmp_path):
         assert f"# {name}.Thing\n" in made["docs/Thing.md"]
 
 
-@pytest.mark.parametrize("name", PRINTABLE)
+@pytest.mark.parametrize(
+    "name", [name for name in PRINTABLE if not name.startswith("long") or name == "long: long word"]
+)
 def test_a_text_that_the_overlay_brings_is_as_harmless_as_one_of_the_document(name, tmp_path):
-    if name.startswith("long") and name != "long: long word":
-        pytest.skip("the same as the one long word, and slow")
     text = PRINTABLE[name]
     actions = [
         {"target": "$.components.schemas.Thing", "description": text, "update": {"description": text, "x-y": text}}
