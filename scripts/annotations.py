@@ -16,7 +16,6 @@ from scripts.view import (
     Primitive,
     Reference,
     Type,
-    Variants,
 )
 
 _PRIMITIVES: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
@@ -61,8 +60,6 @@ def annotation(kind: Type) -> str:
             return bounded(f"dict[{bounded('str', key_bounds)}, {annotation(value)}]", bounds)
         case Nullable(value=value):
             return f"{annotation(value)} | None"
-        case Variants(types=types):
-            return " | ".join(annotation(member) for member in types)
 
 
 def field_annotation(kind: Type, *, required: bool) -> str:

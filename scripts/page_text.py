@@ -16,7 +16,6 @@ from scripts.view import (
     Raw,
     Reference,
     Type,
-    Variants,
 )
 
 if TYPE_CHECKING:
@@ -59,8 +58,6 @@ def type_cell(kind: Type) -> str:
             return rf"**dict**\[**str**, {type_cell(value)}\]"
         case Nullable(value=value):
             return type_cell(value)
-        case Variants(types=types):
-            return r" \| ".join(type_cell(member) for member in types)
 
 
 def notes_cell(field: Field) -> str:

@@ -17,7 +17,6 @@ from scripts.view import (
     Raw,
     Reference,
     Type,
-    Variants,
 )
 
 if TYPE_CHECKING:
@@ -55,8 +54,6 @@ class Types:
                 return self.of(only)
             case {"anyOf": [value, {"type": "null"}]}:
                 return Nullable(self.of(value))
-            case {"oneOf": variants}:
-                return Variants(tuple(self.of(variant) for variant in variants))
             case {"const": value}:
                 return Constant(value)
             case {"type": "array"}:

@@ -94,14 +94,7 @@ class Nullable:
     value: Type
 
 
-@dataclass(frozen=True)
-class Variants:
-    """One of several types that JSON can tell apart."""
-
-    types: tuple[Type, ...]
-
-
-Type: TypeAlias = AnyValue | Primitive | Constant | Reference | Array | Map | Nullable | Variants
+Type: TypeAlias = AnyValue | Primitive | Constant | Reference | Array | Map | Nullable
 
 
 @dataclass(frozen=True)
