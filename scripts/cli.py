@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scripts.errors import PipelineError
-from scripts.show import workflow_error
+from scripts.writing.show import workflow_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--config", type=Path, default=CONFIG, metavar="FILE", help="instead of openapi/pipeline.toml")
     verbs = result.add_subparsers(title="verbs", required=True, metavar="verb")
     for name in VERBS:
-        importlib.import_module(f"scripts.verbs_{name}").add_parser(verbs)
+        importlib.import_module(f"scripts.verbs.{name}").add_parser(verbs)
     return result
 
 

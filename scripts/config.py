@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from scripts.documents import DEFAULT_LIMITS, Limits
 from scripts.errors import Location, PipelineError
-from scripts.values import is_list, is_mapping
+from scripts.reading.documents import DEFAULT_LIMITS, Limits
+from scripts.reading.values import is_list, is_mapping
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts import build_view, descriptions, documents, engine, expressible, render
 from scripts.errors import Location, PipelineError
 from scripts.normalise import normalise
+from scripts.reading import documents
+from scripts.records import build_view, descriptions, engine, expressible
+from scripts.text import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from scripts.config import Config
-    from scripts.documents import Document
-    from scripts.engine import Parsed
-    from scripts.view import Named, Package
+    from scripts.reading.documents import Document
+    from scripts.records.engine import Parsed
+    from scripts.records.view import Named, Package
 
 TEMPLATES: Final = "templates"
 

@@ -47,7 +47,8 @@ def main():
     if os.environ.get("SHUFFLE"):
         for name in ("glob", "rglob", "iterdir"):
             setattr(Path, name, shuffled(getattr(Path, name)))
-    from scripts import config, documents, pipeline  # after the folder's order is shuffled
+    from scripts import config, pipeline
+    from scripts.reading import documents
 
     made = pipeline.generate(config.load(ROOT / "openapi" / "pipeline.toml"))
     for name, properties in hostile().items():

@@ -12,7 +12,7 @@ import random
 import re
 from typing import Any
 
-from scripts import pointers
+from scripts.reading import pointers
 
 Schema = dict[str, Any]
 

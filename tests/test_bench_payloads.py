@@ -19,8 +19,8 @@ from scripts.bench.payloads import of_origin, write
 from scripts.bench.shapes import closed_copy, known, validator
 from scripts.bench.upstream import closure
 from scripts.config import load
-from scripts.documents import read
 from scripts.errors import PipelineError
+from scripts.reading.documents import read
 from tests.traffic_steps import TRAFFIC, recorded_steps
 
 CONFIG = load(TRAFFIC.parents[1] / "openapi" / "pipeline.toml")

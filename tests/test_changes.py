@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts import changes
-from scripts.changes import Kind
+from scripts.upstream import changes
+from scripts.upstream.changes import Kind
 
 BASE = {
     "type": "object",

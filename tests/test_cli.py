@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts import cli, pipeline, schema, tools
+from scripts import cli, pipeline
 from scripts.errors import Location, PipelineError
+from scripts.trimming import schema
+from scripts.writing import tools
 from tests.trees import FILES, FOREIGN, lay, state
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -198,13 +200,22 @@ def test_help_comes_without_the_engine(verb):
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     modules = done.stdout.splitlines()[-1]
-    for heavy in ("openapi_python_client", "jinja2", "pydantic", "ryml", "yaml_rs", "ruamel", "scripts.documents"):
+    for heavy in (
+        "openapi_python_client",
+        "jinja2",
+        "pydantic",
+        "ryml",
+        "yaml_rs",
+        "ruamel",
+        "scripts.reading.documents",
+    ):
         assert f"'{heavy}'" not in modules
 
 
 STUBBED = """
 import time
-from scripts import cli, verbs_check
+from scripts import cli
+from scripts.verbs import check as verbs_check
 def run(_):
     {work}
 verbs_check.run = run

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scripts import config, schema
+from scripts import config
 from scripts.errors import PipelineError
+from scripts.trimming import schema
 
 PLAIN = 'package = "p"\n[source]\npath = "a.yaml"\n[trim]\nschemas = ["A"]\n'
 

@@ -15,9 +15,9 @@ import yaml_rs
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scripts import documents, exact_yaml
-from scripts.documents import Limits
 from scripts.errors import PipelineError
+from scripts.reading import documents, exact_yaml
+from scripts.reading.documents import Limits
 
 CORE = [
     ("on", "on"),

@@ -7,8 +7,8 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from scripts import downloads, sources
 from scripts.errors import PipelineError
+from scripts.upstream import downloads, sources
 from tests.loopback import answer, serving
 from tests.repositories import UPSTREAM, repository
 

@@ -14,10 +14,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from scripts import escape, plain_text
-from scripts.escape_markdown import cell, cell_code, code, json_block, markdown, mermaid
-from scripts.literals import literal
-from scripts.view import Raw
+from scripts.records.view import Raw
+from scripts.text import escape, plain_text
+from scripts.text.escape_markdown import cell, cell_code, code, json_block, markdown, mermaid
+from scripts.text.literals import literal
 from tests.hostile.texts import TEXTS
 
 SPECIAL = st.text(alphabet="\"'\\`|*_[](){}<>#%&$@!~^:;=+-/., \n\t\r\0ab01é\u2028\u202e\ue000😀", max_size=30)

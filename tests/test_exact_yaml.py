@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scripts import documents
-from scripts.documents import Limits
 from scripts.errors import PipelineError
+from scripts.reading import documents
+from scripts.reading.documents import Limits
 
 
 def parse(text, **options):

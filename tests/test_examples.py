@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.errors import PipelineError
-from scripts.examples import example
+from scripts.records.examples import example
 
 A = {"$ref": "#/components/schemas/A"}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scripts import documents, exact_yaml
-from scripts.documents import Limits
+from scripts.reading import documents, exact_yaml
+from scripts.reading.documents import Limits
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts import tree
 from scripts.errors import Location, PipelineError
-from scripts.gate import Difference, Drift, compare, compare_file
+from scripts.writing import tree
+from scripts.writing.gate import Difference, Drift, compare, compare_file
 from tests.trees import FILES, MARKDOWN, PYTHON, lay, state
 
 MODELS = "generated/openai_run_steps/models.py"

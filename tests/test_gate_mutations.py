@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.gate import compare, compare_file
-from scripts.output import write, write_file
+from scripts.writing.gate import compare, compare_file
+from scripts.writing.output import write, write_file
 from tests.trees import FILES, MARKDOWN, PYTHON, lay
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.errors import PipelineError
-from scripts.header import LONGEST_OPENING, header, is_ours
+from scripts.text.header import LONGEST_OPENING, header, is_ours
 
 INPUTS = ("openapi/run-step.yaml", "templates/package/models.py.jinja")
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import openai_run_steps
 from openai_run_steps import Model, UnknownVariant
-from scripts import engine, identifiers
-from scripts.plain_text import first_hidden
+from scripts.records import engine, identifiers
+from scripts.text.plain_text import first_hidden
 from tests.hostile.texts import TEXTS
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.literals import literal
+from scripts.text.literals import literal
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts import documents
-from scripts.documents import Limits
 from scripts.errors import PipelineError
 from scripts.normalise import normalise
+from scripts.reading import documents
+from scripts.reading.documents import Limits
 from tests.hostile.batch import generated
 from tests.hostile.positions import POSITIONS, Case, document, thing
 
@@ -161,7 +161,7 @@ import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 sys.path.insert(0, {root!r})
-from scripts import documents
+from scripts.reading import documents
 from scripts.errors import PipelineError
 try:
     value = documents.parse(open({path!r}, "rb").read(), name="x.yaml").value

@@ -15,7 +15,10 @@ import jsonschema_rs
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from scripts import config, documents, overlay, schema, sources, trim
+from scripts import config
+from scripts.reading import documents
+from scripts.trimming import overlay, schema, trim
+from scripts.upstream import sources
 from tests.traffic_steps import TRAFFIC, recorded_steps
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts.errors import PipelineError
-from scripts.output import write, write_file
+from scripts.writing.output import write, write_file
 from tests.trees import FILES, FOREIGN, MARKDOWN, OLDER, PYTHON, lay, state
 
 MODELS = "generated/openai_run_steps/models.py"

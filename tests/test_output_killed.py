@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts.errors import PipelineError
-from scripts.gate import compare
-from scripts.output import write
-from scripts.tree import is_temporary
+from scripts.writing.gate import compare
+from scripts.writing.output import write
+from scripts.writing.tree import is_temporary
 from tests.trees import FILES, FOREIGN, OLDER, lay, state
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts import documents, jsonpaths, overlay
 from scripts.errors import PipelineError
-from scripts.jsonpaths import QueryError
+from scripts.reading import documents, jsonpaths
+from scripts.reading.jsonpaths import QueryError
+from scripts.trimming import overlay
 
 TARGET = {
     "info": {"title": "T", "tags": ["a", "b"]},

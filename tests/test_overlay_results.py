@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scripts import documents, overlay
+from scripts.reading import documents
+from scripts.trimming import overlay
 
 TARGET = {"info": {"title": "T", "tags": ["a"], "deep": {"x": 1, "y": 2}}, "items": [{"n": 1}, {"n": 2}]}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scripts import page_structure
 from scripts.errors import PipelineError
-from scripts.header import header
+from scripts.text import page_structure
+from scripts.text.header import header
 
 HEAD = header("html", ["a"])
 

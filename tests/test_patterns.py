@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
-from scripts.patterns import MOST_STEPS, PatternError, python_pattern
+from scripts.records.patterns import MOST_STEPS, PatternError, python_pattern
 
 TAKEN = {
     r"^asst_[a-z0-9]+$": r"\Aasst_[0-9a-z]+\Z",

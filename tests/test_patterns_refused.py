@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from scripts.patterns import PatternError, python_pattern
+from scripts.records.patterns import PatternError, python_pattern
 
 
 @pytest.mark.parametrize(

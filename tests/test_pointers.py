@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts import pointers
 from scripts.errors import PipelineError
+from scripts.reading import pointers
 
 DOCUMENT = {"a/b": {"m~n": [10, {"c d": 20}]}, "": 1, "%25": 2, "é": 3, "{x}": 4, "01": [5]}
 

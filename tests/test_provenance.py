@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts import documents, provenance, schema, sources
 from scripts.errors import PipelineError
+from scripts.reading import documents
+from scripts.trimming import schema
+from scripts.upstream import provenance, sources
 from tests.repositories import UPSTREAM, repository
 
 if TYPE_CHECKING:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts import config, documents, overlay, trim
+from scripts import config
 from scripts.config import Trim
 from scripts.errors import PipelineError
+from scripts.reading import documents
+from scripts.trimming import overlay, trim
 
 GOLDEN = Path(__file__).with_name("refusal_lines.json")
 LINES = json.loads(GOLDEN.read_text(encoding="utf-8"))

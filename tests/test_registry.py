@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from scripts import registry
 from scripts.errors import PipelineError
+from scripts.upstream import registry
 from tests.repositories import repository
 
 

@@ -11,21 +11,13 @@ from pathlib import Path
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
-from scripts import (
-    annotations,
-    engine,
-    escape,
-    escape_markdown,
-    formatting,
-    page_text,
-    pipeline,
-    render,
-    structure,
-    tools,
-)
-from scripts import documents as documents_of
+from scripts import pipeline
 from scripts.errors import PipelineError
-from scripts.view import Raw
+from scripts.reading import documents as documents_of
+from scripts.records import engine
+from scripts.records.view import Raw
+from scripts.text import annotations, escape, escape_markdown, formatting, page_text, render, structure
+from scripts.writing import tools
 from tests.hostile.batch import INPUTS, ROOT, _parsed, generated
 from tests.hostile.positions import Case, document, encoded
 

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from scripts.gate import Difference, Drift
-from scripts.show import MOST_LINES, show, visible, wants_colour, workflow_commands
+from scripts.writing.gate import Difference, Drift
+from scripts.writing.show import MOST_LINES, show, visible, wants_colour, workflow_commands
 
 
 class Terminal(io.StringIO):

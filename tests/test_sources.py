@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts import provenance, schema, sources
 from scripts.errors import PipelineError
+from scripts.trimming import schema
+from scripts.upstream import provenance, sources
 from tests.loopback import Server, answer, serving
 from tests.repositories import UPSTREAM, repository
 

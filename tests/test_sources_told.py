@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from scripts import sources
 from scripts.errors import PipelineError
+from scripts.upstream import sources
 from tests.repositories import UPSTREAM, repository
 
 

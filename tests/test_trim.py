@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from scripts import documents
 from scripts.config import Trim
 from scripts.errors import PipelineError
-from scripts.trim import Trimmed, trim
+from scripts.reading import documents
+from scripts.trimming.trim import Trimmed, trim
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1', description: d, contact: {name: n}, license: {name: L}}\n"
 

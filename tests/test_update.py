@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts import registry, schema, sources, verbs_trim, verbs_update
 from scripts.errors import PipelineError
+from scripts.trimming import schema
+from scripts.upstream import registry, sources
+from scripts.verbs import trim as verbs_trim
+from scripts.verbs import update as verbs_update
 from tests.loopback import answer, serving
 from tests.repositories import UPSTREAM, repository
 
@@ -27,7 +30,7 @@ MOVED = UPSTREAM.replace("Thing:", "Renamed:")
 def verb(module: Any, config: Config, *arguments: str) -> int:
     parser = argparse.ArgumentParser()
     module.add_parser(parser.add_subparsers())
-    name = module.__name__.removeprefix("scripts.verbs_")
+    name = module.__name__.removeprefix("scripts.verbs.")
     parsed = parser.parse_args([name, *arguments])
     parsed.config = config.root / "openapi" / "pipeline.toml"
     code: int = parsed.run(parsed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts import changes
+from scripts.upstream import changes
 
 S = "#/components/schemas/S"
 NULL = {"type": "null"}

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts import cli, pipeline, verbs_update
+from scripts import cli, pipeline
 from scripts.errors import PipelineError
+from scripts.verbs import update as verbs_update
 from tests.trees import FILES, FOREIGN, MARKDOWN, lay
 
 ROOT = Path(__file__).resolve().parents[1]

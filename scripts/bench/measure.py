@@ -19,8 +19,8 @@ from scripts.bench.shapes import ROOT
 from scripts.bench.subjects import GENERATED, OFFICIAL
 from scripts.bench.upstream import closure
 from scripts.config import load
-from scripts.documents import read
 from scripts.errors import Location, PipelineError
+from scripts.reading.documents import read
 
 if TYPE_CHECKING:
     from scripts.bench.environment import Places

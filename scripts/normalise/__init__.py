@@ -39,7 +39,7 @@ from scripts.normalise.version import version
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scripts.documents import Document
+    from scripts.reading.documents import Document
 
 __all__ = ["PASSES", "normalise"]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
 from scripts.normalise.nodes import LISTED, NAMED, ORIGIN, SINGLE, each, is_list, is_mapping, under
-from scripts.patterns import PatternError, python_pattern
+from scripts.records.patterns import PatternError, python_pattern
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import Schema
@@ -180,7 +180,7 @@ def _check_pattern(pattern: str, where: Location) -> None:
     try:
         python_pattern(pattern)
     except PatternError as error:
-        raise PipelineError(str(error), where, "scripts/patterns.py tells which patterns are taken") from error
+        raise PipelineError(str(error), where, "scripts/records/patterns.py tells which patterns are taken") from error
 
 
 def _closed(schema: Schema) -> Schema:

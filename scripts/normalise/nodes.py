@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
 
-from scripts import pointers
 from scripts.errors import Location, PipelineError
+from scripts.reading import pointers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

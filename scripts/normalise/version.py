@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from scripts import pointers
 from scripts.errors import Location, PipelineError
 from scripts.normalise.nodes import PREFIX, is_list, is_mapping, under
+from scripts.reading import pointers
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import Schema

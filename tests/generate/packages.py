@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from scripts import formatting, pipeline
+from scripts import pipeline
+from scripts.text import formatting
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from scripts.documents import Document
+    from scripts.reading.documents import Document
 
 ROOT = Path(__file__).resolve().parents[2]
 

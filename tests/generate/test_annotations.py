@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from scripts import documents
+from scripts.reading import documents
 from tests.generate.packages import files
 
 TEXT = {"type": "string"}

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from scripts import documents
 from scripts.errors import PipelineError
+from scripts.reading import documents
 from tests.generate.packages import files
 
 A = {"$ref": "#/components/schemas/A"}

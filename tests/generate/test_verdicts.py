@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts import documents, engine
 from scripts.errors import PipelineError
 from scripts.normalise import normalise
+from scripts.reading import documents
+from scripts.records import engine
 from tests.generate.packages import imported, models
 from tests.instances import instances
 from tests.normalise.verdicts import accepts

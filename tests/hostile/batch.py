@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
 
-from scripts import documents, engine, formatting, pipeline, tree
+from scripts import pipeline
 from scripts.errors import PipelineError
 from scripts.normalise import normalise
+from scripts.reading import documents
+from scripts.records import engine
+from scripts.text import formatting
+from scripts.writing import tree
 from tests.hostile import pages
 from tests.hostile.positions import POSITIONS, Case, encoded
 

@@ -7,8 +7,12 @@ import re
 
 import pytest
 
-from scripts import config, documents, header, overlay, tree
+from scripts import config
 from scripts.errors import PipelineError
+from scripts.reading import documents
+from scripts.text import header
+from scripts.trimming import overlay
+from scripts.writing import tree
 from tests.hostile.batch import Batch, generated, is_clear
 from tests.hostile.positions import BENIGN, POSITIONS, Case, thing
 from tests.hostile.texts import NAMES, PATHS, TEXTS

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from scripts.documents import Document
 from scripts.normalise import normalise
+from scripts.reading.documents import Document
 from tests.normalise.corpus import document
 from tests.normalise.verdicts import differences
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.documents import Document
 from scripts.errors import PipelineError
 from scripts.normalise import normalise
+from scripts.reading.documents import Document
 from tests.normalise.corpus import document
 
 if TYPE_CHECKING:

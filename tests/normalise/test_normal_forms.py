@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from scripts import documents
 from scripts.normalise import normalise
+from scripts.reading import documents
 from tests.normalise.corpus import HERE, load
 from tests.normalise.corpus import documents as paths
 

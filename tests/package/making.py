@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from scripts import documents, pipeline
+from scripts import pipeline
+from scripts.reading import documents
 
 if TYPE_CHECKING:
     from types import ModuleType

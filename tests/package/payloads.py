@@ -11,7 +11,7 @@ import jsonschema_rs
 import msgspec
 
 from openai_run_steps import RunStepObject
-from scripts import documents, pointers
+from scripts.reading import documents, pointers
 from tests.instances import instances
 from tests.traffic_steps import RecordedStep, recorded_steps
 

@@ -1,0 +1,1 @@
+"""From a normalised schema to the records that templates print."""

@@ -1,0 +1,96 @@
+"""openapi-python-client, held at arm's length: its parser for names and structure, its environment for templates.
+
+Neither is its public API, so its version is pinned and everything that is used of it is used here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import StrictUndefined
+from openapi_python_client import Project
+from openapi_python_client.config import Config as EngineConfig
+from openapi_python_client.config import ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.strings import ClassName, PythonIdentifier
+
+from scripts.errors import Location, PipelineError
+from scripts.records import identifiers
+from scripts.records.subschemas import rewritten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+_FIELD_PREFIX = "field_"
+_ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")  # what the engine shows instead of the document's text
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What the engine made of a document."""
+
+    data: GeneratorData
+    config: EngineConfig
+    python_names: Mapping[str, Mapping[str, str]]
+    """Of each model, by its class name: the Python name of each property, by its JSON name."""
+
+
+def parse(document: dict[str, Any], file: str) -> Parsed:
+    """Give a normalised document to the engine. Its warnings are errors here: it drops what it can't read."""
+    config = EngineConfig.from_sources(
+        ConfigFile(field_prefix=_FIELD_PREFIX, literal_enums=True, post_hooks=[]),
+        meta_type=MetaType.NONE,
+        document_source=file,
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=None,
+    )
+    data = GeneratorData.from_dict(_without_annotations(document), config=config)
+    if isinstance(data, GeneratorError):
+        raise PipelineError(f"the engine can't read the document: {data.detail}", Location(file))
+    for error in data.errors:
+        told = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
+        raise PipelineError(f"the engine dropped a schema: {told}", Location(file))
+    names = {identifiers.class_name(str(model.class_info.name)): _python_names(model) for model in data.models}
+    return Parsed(data, config, names)
+
+
+def class_name(name: str) -> str:
+    """Return the Python class name of a component."""
+    return identifiers.class_name(str(ClassName(name.rsplit("/", maxsplit=1)[-1], _FIELD_PREFIX)))
+
+
+def field_name(name: str) -> str:
+    """Return the Python attribute name that the engine gives to a property, were it alone."""
+    return str(PythonIdentifier(name, _FIELD_PREFIX))
+
+
+def environment(parsed: Parsed, templates: Path) -> Environment:
+    """Return the engine's template environment, which looks into our folder first. Undefined names are errors."""
+    project = Project(openapi=parsed.data, config=parsed.config, custom_template_path=templates)
+    project.env.undefined = StrictUndefined
+    return project.env
+
+
+def _without_annotations(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document without defaults and examples, which the engine checks against types and has no use for."""
+
+    def drop(schema: dict[str, Any]) -> dict[str, Any]:
+        return {keyword: value for keyword, value in schema.items() if keyword not in ("default", "examples")}
+
+    components = document["components"]["schemas"]
+    return {
+        **document,
+        "components": {"schemas": {name: rewritten(schema, drop) for name, schema in components.items()}},
+    }
+
+
+def _python_names(model: Any) -> dict[str, str]:
+    properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
+    return {prop.name.get_untrusted_value(): str(prop.python_name) for prop in properties}

@@ -1,0 +1,46 @@
+"""What JSON Schema can say and msgspec can't: refused with its place, never silently dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts.errors import Location, PipelineError
+from scripts.records.subschemas import rewritten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Schema = dict[str, Any]
+
+HOME: Final = "\ue000"
+"""The tag of unknown variants in generated packages, and the name of the field that keeps unknown members."""
+
+
+def check(components: Mapping[str, Schema]) -> None:
+    """Raise PipelineError for the first thing in normalised components that generated models could not hold."""
+    for component in components.values():
+        rewritten(component, _checked)
+
+
+def _checked(schema: Schema) -> Schema:
+    for value in (*schema.get("enum", ()), *((schema["const"],) if "const" in schema else ())):
+        if isinstance(value, (bool, float)):
+            _refuse(schema, "a constant that is neither a string nor an integer", "give its type alone")
+    if schema.get("const") == HOME:
+        _refuse(schema, "the constant U+E000, which stands for unknown variants", "use another value")
+    for name, member in schema.get("properties", {}).items():
+        if name == HOME:
+            _refuse(member, f"a property named {name!r}", "rename it, or leave it out")
+        if not _is_field_name(name):
+            _refuse(
+                schema, f"a property whose name has a quote, a backslash or a control character ({name!r})", "rename it"
+            )
+    return schema
+
+
+def _is_field_name(name: str) -> bool:
+    return not any(character in '"\\' or character < " " for character in name)
+
+
+def _refuse(schema: Schema, what: str, mend: str) -> None:
+    raise PipelineError(f"{what} can't be expressed", Location(pointer=schema.get("x-origin")), mend)

@@ -1,0 +1,1 @@
+"""The source of the schema: where it is, what it was, what a newer one would change."""

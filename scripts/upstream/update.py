@@ -1,0 +1,101 @@
+"""Is there a newer upstream document, and what would it mean for the users of the package?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scripts.reading import documents
+from scripts.trimming import schema
+from scripts.upstream import changes, provenance, registry, sources
+from scripts.upstream.changes import Kind
+
+if TYPE_CHECKING:
+    from scripts.config import Config
+    from scripts.trimming.schema import Built
+    from scripts.upstream.changes import Change
+    from scripts.upstream.fetched import Fetched
+
+_HEADINGS = {
+    Kind.BREAKING: "breaking",
+    Kind.ADDITIVE: "additive",
+    Kind.DOCUMENTATION: "documentation",
+}
+
+
+@dataclass(frozen=True)
+class Update:
+    """A newer document, and what accepting it writes: `built.files` and `pins`, text by path."""
+
+    before: dict[str, Any]
+    fetched: Fetched
+    built: Built
+    changes: list[Change]
+    version: str | None
+    pins: dict[str, str] = field(default_factory=dict[str, str])
+
+    def report(self) -> list[str]:
+        """The lines that tell a maintainer what the document means."""
+        lines = [_named(self.before, str(self.before.get("sha256"))) + " is now"]
+        lines.append(_named({"source": self.fetched.origin}, self.fetched.sha256))
+        for kind, heading in _HEADINGS.items():
+            found = [change for change in self.changes if change.kind is kind]
+            if found:
+                lines.append(f"{heading} ({len(found)}):")
+                lines += [f"  {change.pointer}: {change.what}" for change in found]
+        return [*lines, self._deserves()]
+
+    def _deserves(self) -> str:
+        gravest = changes.gravest(self.changes)
+        if gravest is None:
+            return "nothing that the schema takes from it has changed: no new version is needed"
+        if self.version is None:
+            return f"the gravest change is {_HEADINGS[gravest]}"
+        new = changes.bump(self.version, gravest)
+        return f"the gravest change is {_HEADINGS[gravest]}: {self.version} deserves to become {new}"
+
+
+def _named(lock: dict[str, Any], sha256: str) -> str:
+    source = lock.get("source", {})
+    name = source.get("url") or source.get("path") or f"{source.get('package')} {source.get('version')}"
+    return f"{name} (sha256 {sha256[:12]})"
+
+
+def look(config: Config) -> Update | None:
+    """The newer document and what it changes; `None` if there is none. Writes nothing. Raises `PipelineError`."""
+    lock = provenance.read(config) or {}
+    fetched, wheel = _newest(config)
+    if fetched is None or fetched.sha256 == lock.get("sha256"):
+        return None
+    built = schema.build(config, fetched)
+    pins = registry.pins(config, fetched.origin["version"], wheel) if wheel else {}
+    return Update(lock, fetched, built, _changes(config, built), _version(config), pins)
+
+
+def _newest(config: Config) -> tuple[Fetched | None, str | None]:
+    if config.source.package:
+        return registry.newest(config)
+    if config.source.url:
+        from scripts.upstream import downloads  # noqa: PLC0415 - httpx takes half a second to import
+
+        return downloads.newer(config), None
+    return sources.at_hand(config), None
+
+
+def _changes(config: Config, built: Built) -> list[Change]:
+    if not config.schema.exists():
+        return changes.classify({}, built.schema.value)
+    name = schema.relative(config, config.schema)
+    committed = documents.read(config.schema, name=name, limits=config.limits)
+    return changes.classify(committed.value, built.schema.value)
+
+
+def _version(config: Config) -> str | None:
+    """The package's own version, from the static `version = "1.2.3"` of pyproject.toml."""
+    try:
+        text = (config.root / "pyproject.toml").read_text(encoding="utf-8")
+    except OSError:
+        return None
+    found = re.search(r'^version = "(\d+\.\d+\.\d+)"', text, re.MULTILINE)
+    return found[1] if found else None

@@ -1,0 +1,1 @@
+"""What can be said to `python -m scripts`, a module for each."""

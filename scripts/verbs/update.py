@@ -1,0 +1,67 @@
+"""`update`: tells what a newer upstream document means for users of the package, and takes it when told to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scripts.errors import Location, PipelineError
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from scripts.cli import Verbs
+    from scripts.config import Config
+    from scripts.upstream.update import Update
+
+NEW = 1
+
+
+def add_parser(verbs: Verbs) -> None:
+    """Add the verb."""
+    parser = verbs.add_parser("update", help="look for a newer upstream document and tell what it changes")
+    parser.add_argument("--accept", action="store_true", help="take it: write the schema, the lock and the pins")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 for nothing new (or accepted), 1 for something new."""
+    from scripts import config
+    from scripts.upstream import update
+
+    settings = config.load(arguments.config)
+    found = update.look(settings)
+    if found is None:
+        print("nothing new: the upstream document is the locked one")
+        return 0
+    print("\n".join(found.report()))
+    if not arguments.accept:
+        print("run: make update ARGS=--accept")
+        return NEW
+    _accept(settings, found)
+    return 0
+
+
+def _accept(settings: Config, found: Update) -> None:
+    from scripts.upstream import downloads
+    from scripts.writing import output
+
+    if settings.source.url:
+        downloads.keep(settings, found.fetched)
+    for path, text in found.pins.items():
+        _replace(settings.root / path, text)
+        print(f"wrote {path}")
+    for path, text in found.built.files.items():
+        for written in output.write_file(path, text, settings.root).written:
+            print(f"wrote {written}")
+    print("run: make generate")
+
+
+def _replace(path: Path, text: str) -> None:
+    """A file whole or not at all."""
+    temporary = path.with_name(f"{path.name}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise PipelineError(f"can't be written: {error.strerror}", Location(path.name)) from error
