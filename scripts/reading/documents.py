@@ -50,8 +50,8 @@ _AROUND_NUMBERS = bytes(32 if byte in b"\t\n\r[]{},:" else byte for byte in rang
 _NUMBER_BYTES = b"0123456789+-.eE"
 # It begins with the underscore, which is rare and found at once; a regular expression that begins with a space is slow.
 _UNDERSCORED_NUMBER = re.compile(rb"_(?<= _)_*(?: |\Z)")
-# `0b1`, `0B1`, `0X1` and `0O1` are strings, and so are `-0x1` and `+0o1`.
-_OTHER_BASE = re.compile(rb"0[bBXO]|[-+]0[xo]")
+# `0b1`, `0B1`, `0X1` and `0O1` are strings, and so are `-0x1` and `+0o1`. To begin with a byte is what makes it fast.
+_OTHER_BASE = re.compile(rb"0(?:[bBXO]|(?<=[-+]0)[xo])")
 _PIECE = 1 << 15  # bytes
 
 
