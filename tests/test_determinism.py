@@ -153,7 +153,7 @@ class TestWhatIsCommitted:
             "/home/",
             "/root/",
             "/tmp/",
-            "/work/",
+            str(Path(__file__).resolve().parents[1]),
             r"\r",
             r"[A-Z]:\\\\",
             "Untrusted",
