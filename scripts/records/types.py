@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scripts.reading.values import is_mapping
 from scripts.records import engine
 from scripts.records.view import (
+    PYTHON_TYPES,
     AnyValue,
     Array,
     Bounds,
@@ -26,7 +27,6 @@ Schema = dict[str, Any]
 
 _NUMBER_BOUNDS: Final = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
 _TEXT_BOUNDS: Final = ("minLength", "maxLength", "pattern")
-_PYTHON_TYPES: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
 class Types:
@@ -76,7 +76,7 @@ class Types:
 
     def enum_base(self, schema: Schema) -> str:
         """Return the Python type of an enum's values."""
-        return _PYTHON_TYPES[schema["type"]]
+        return PYTHON_TYPES[schema["type"]]
 
     def _reference(self, reference: str) -> Reference:
         component = component_name(reference)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from scripts.records.patterns import python_pattern
 from scripts.records.view import (
+    PYTHON_TYPES,
     AnyValue,
     Array,
     Bounds,
@@ -17,8 +18,6 @@ from scripts.records.view import (
     Type,
 )
 from scripts.text.literals import literal
-
-_PRIMITIVES: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 _META: Final = {
     "minimum": "ge",
@@ -45,7 +44,7 @@ def annotation(kind: Type) -> str:
         case Primitive(name="number", bounds=bounds):  # an int stays one, so that no digit of it is lost
             return f"{bounded('int', bounds)} | {bounded('float', bounds)}"
         case Primitive(name=name, bounds=bounds):
-            return bounded(_PRIMITIVES[name], bounds)
+            return bounded(PYTHON_TYPES[name], bounds)
         case Constant(value=value):
             return f"Literal[{literal(value)}]"
         case Reference(kind="enum", name=name, base=base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scripts.records.view import (
+    PYTHON_TYPES,
     AnyValue,
     Array,
     Bounds,
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.records.view import Field
-
-_PRIMITIVES: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 _LIMITS: Final = {
     "minimum": "at least {}",
@@ -47,7 +46,7 @@ def type_cell(kind: Type) -> str:
         case AnyValue():
             return "**Any**"
         case Primitive(name=name):
-            return f"**{_PRIMITIVES[name]}**"
+            return f"**{PYTHON_TYPES[name]}**"
         case Constant(value=value):
             return f"**{type(value).__name__}**"
         case Reference(name=name):
