@@ -74,7 +74,7 @@ def test_a_package_that_is_not_installed_leaves_nothing_to_compare(tmp_path: Pat
     check = schema.check_schema(config)
     assert check.expected is None
     assert "not installed" in str(check.reason)
-    assert schema.expected_schema(config) is None
+    assert schema.check_schema(config).expected is None
 
 
 # ------------------------------------------------------------------------------------------------------------- files

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
+from scripts.records import identifiers
 from scripts.records.subschemas import rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Schema = dict[str, Any]
-
-HOME: Final = "\ue000"
-"""The tag of unknown variants in generated packages, and the name of the field that keeps unknown members."""
 
 
 def check(components: Mapping[str, Schema]) -> None:
@@ -26,20 +24,16 @@ def _checked(schema: Schema) -> Schema:
     for value in (*schema.get("enum", ()), *((schema["const"],) if "const" in schema else ())):
         if isinstance(value, (bool, float)):
             _refuse(schema, "a constant that is neither a string nor an integer", "give its type alone")
-    if schema.get("const") == HOME:
+    if schema.get("const") == identifiers.HOME:
         _refuse(schema, "the constant U+E000, which stands for unknown variants", "use another value")
     for name, member in schema.get("properties", {}).items():
-        if name == HOME:
+        if name == identifiers.HOME:
             _refuse(member, f"a property named {name!r}", "rename it, or leave it out")
-        if not _is_field_name(name):
+        if not identifiers.is_field_name(name):
             _refuse(
                 schema, f"a property whose name has a quote, a backslash or a control character ({name!r})", "rename it"
             )
     return schema
-
-
-def _is_field_name(name: str) -> bool:
-    return not any(character in '"\\' or character < " " for character in name)
 
 
 def _refuse(schema: Schema, what: str, mend: str) -> None:

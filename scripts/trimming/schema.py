@@ -82,8 +82,3 @@ def check_schema(config: Config) -> SchemaCheck:
         return SchemaCheck(None, str(error))
     provenance.verify(config, fetched)
     return SchemaCheck(build(config, fetched).files)
-
-
-def expected_schema(config: Config) -> dict[str, str] | None:
-    """As `check_schema`, without the reason."""
-    return check_schema(config).expected
