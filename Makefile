@@ -39,7 +39,7 @@ coverage: .venv/complete ## run the tests and tell which branches they miss
 	@$(PY) -m coverage report --include "scripts/bench/*" --fail-under 0
 
 mutants: .venv/complete ## change the pipeline, one thing at a time, and tell what no test notices; ARGS="writing.gate …"
-	@$(PY) -m tests.mutants $(ARGS)
+	@$(PY) -m tests.mutation $(ARGS)
 
 bench: .venv/complete ## measure the package and the pipeline against others
 	@$(PY) -m scripts.bench $(ARGS)

@@ -1,0 +1,131 @@
+"""Which tests are about which module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Tests that take seconds to show one thing, each of which would be paid for again and again; and those that go as deep
+# as Python's stack allows, since mutmut puts two calls before each.
+SLOW = (
+    "doubling_all_of or product_of_unions or long_chain or every_version_of_yaml or exact_one_reads_alike or "
+    "alias_bomb or random_document or silently or slowly or endlessly or does_not_know or pip_is_asked or deep"
+)
+CHANGES = ("tests/test_changes.py", "tests/test_variant_changes.py")
+TRIM = ("tests/test_trim.py", "tests/test_refusal_lines.py")
+NORMALISE = (
+    "tests/normalise/test_normal_forms.py",
+    "tests/normalise/test_refused.py",
+    "tests/normalise/test_form.py",
+)
+VERDICTS = "tests/generate/test_verdicts.py::test_strict_verdicts_are_the_validators_and_what_loads_is_written_back"
+SHAPES = ("inline_names", "maps", "nullable_by_any_of", "open_enum", "primitives_with_bounds", "tagged_union_declared")
+GENERATE = (
+    "tests/generate/test_own_package.py",
+    "tests/generate/test_refusals.py",
+    "tests/generate/test_annotations.py",
+    *(f"{VERDICTS}[{shape}]" for shape in SHAPES),
+)
+RENDER = ("tests/test_render.py", "tests/test_escape.py", "tests/test_pages.py", *GENERATE)
+DOCUMENTS = (
+    "tests/test_exact_yaml.py",
+    "tests/test_fast_parser.py",
+    "tests/test_refusal_lines.py",
+    "tests/test_documents.py",
+)
+SOURCES = (
+    "tests/test_sources_told.py",
+    "tests/test_sources.py",
+    "tests/test_downloads.py",
+    "tests/test_registry.py",
+    "tests/test_update.py",
+    "tests/test_provenance.py",
+    "tests/test_trim_verb.py",
+)
+OUTPUT = ("tests/test_output.py", "tests/test_gate.py")
+OVERLAY = (
+    "tests/test_overlay.py",
+    "tests/test_refusal_lines.py",
+    "tests/test_provenance.py",
+    "tests/test_trim_verb.py",
+)
+VERBS = (
+    "tests/test_verbs_told.py",
+    "tests/test_cli.py",
+    "tests/test_trim_verb.py",
+    "tests/test_update.py",
+    "tests/test_provenance.py",
+)
+
+# The tests that are about a module. They are named rather than found, since almost every test passes through parsing.
+TESTS = {
+    "writing.gate": ("tests/test_gate.py",),
+    "writing.output": OUTPUT,
+    "writing.tree": OUTPUT,
+    "text.header": ("tests/test_header.py",),
+    "writing.show": ("tests/test_show.py",),
+    "reading.documents": DOCUMENTS,
+    "reading.exact_yaml": DOCUMENTS,
+    "reading.yaml_text": DOCUMENTS,
+    "errors": ("tests/test_show.py", "tests/test_config.py", *DOCUMENTS),
+    "reading.pointers": ("tests/test_pointers.py",),
+    "config": ("tests/test_config.py", "tests/test_config_files.py", "tests/test_refusal_lines.py"),
+    "reading.values": ("tests/test_changes.py", "tests/test_trim.py", "tests/normalise/test_refused.py"),
+    "trimming.trim": TRIM,
+    "trimming.references": TRIM,
+    "records.definitions": TRIM,
+    "records.subschemas": TRIM,
+    "trimming.overlay": OVERLAY,
+    "trimming.overlay_rules": OVERLAY,
+    "reading.jsonpaths": OVERLAY,
+    "trimming.openapi_structure": OVERLAY,
+    "records.descriptions": ("tests/test_descriptions.py",),
+    "upstream.provenance": SOURCES,
+    "trimming.schema": SOURCES,
+    "upstream.sources": SOURCES,
+    "upstream.downloads": SOURCES,
+    "upstream.fetched": SOURCES,
+    "upstream.registry": SOURCES,
+    "upstream.update": SOURCES,
+    "upstream.changes": CHANGES,
+    "upstream.change_kinds": CHANGES,
+    "upstream.change_rules": CHANGES,
+    "normalise.*": NORMALISE,
+    "records.engine": GENERATE,
+    "records.build_view": GENERATE,
+    "records.view": GENERATE,
+    "records.types": GENERATE,
+    "records.expressible": GENERATE,
+    "text.annotations": RENDER,
+    "text.literals": ("tests/test_literals.py", "tests/test_escape.py", *GENERATE),
+    "records.identifiers": GENERATE,
+    "records.patterns": ("tests/test_patterns.py",),
+    "records.examples": ("tests/test_examples.py",),
+    "text.escape": ("tests/test_escape.py", *GENERATE),
+    "text.escape_markdown": ("tests/test_escape.py",),
+    "text.plain_text": ("tests/test_escape.py",),
+    "text.structure": RENDER,
+    "text.render": RENDER,
+    "text.formatting": RENDER,
+    "pipeline": RENDER,
+    "text.page_text": RENDER,
+    "text.page_structure": RENDER,
+    "writing.tools": ("tests/test_render.py",),
+    "cli": VERBS,
+    "verbs.check": VERBS,
+    "verbs.generate": VERBS,
+    "verbs.trim": VERBS,
+    "verbs.update": VERBS,
+}
+
+
+def modules() -> set[str]:
+    """Every module of scripts/ that has tests by this table; the benchmark and the bootstrap are no pipeline."""
+    passes = {f"normalise.{path.stem}" for path in (ROOT / "scripts/normalise").glob("*.py")}
+    return {name for name in TESTS if "*" not in name} | passes
+
+
+def tests_of(module: str) -> tuple[str, ...]:
+    """The tests that are about a module."""
+    return TESTS.get(module) or TESTS[f"{module.partition('.')[0]}.*"]

@@ -1,0 +1,111 @@
+"""Try every mutant of a module, with mutmut and in a copy of the tree."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.copies import copy
+from tests.mutation.table import SLOW, tests_of
+
+# What mutmut copies besides the changed modules and the tests.
+BESIDES = ("README.md", "generated", "openapi", "requirements.lock", "templates", "traffic")
+
+# Exit codes of a test run, as mutmut writes them. Whatever is not one of the first three was noticed: a failing test, a
+# time that ran out, a crash.
+SURVIVED, NO_TEST, NOT_RUN = (0,), (5, 33), (None, 2, 34)
+TIME_RAN_OUT = (36, 24, -24, 152, 255)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What became of the mutants of one module."""
+
+    module: str
+    counts: tuple[int, int, int]  # mutants, those that were caught, those of them that were by time
+    survivors: dict[str, str]  # the function and its new lines -> its old lines
+
+
+def of(module: str, jobs: int, sample: int | None) -> Found:
+    """Let mutmut change one module in a copy of the tree."""
+    path = f"scripts/{module.replace('.', '/')}.py"
+    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
+        folder = copy(Path(name))
+        settings(folder, path, tests_of(module))
+        log = run(folder, "run", "--max-children", str(jobs), *(chosen(folder, path, sample) if sample else ()))
+        codes = {mutant: code for mutant, code in exit_codes(folder, path).items() if code is not None or not sample}
+        if "mutations/second" not in log or any(code in NOT_RUN for code in codes.values()):
+            sys.exit(f"{log[-2000:]}\nerror: mutmut did not come to an end with {path}")
+        survivors = [mutant for mutant, code in codes.items() if code in (*SURVIVED, *NO_TEST)]
+        by_time = sum(code in TIME_RAN_OUT for code in codes.values())
+        counts = len(codes), len(codes) - len(survivors), by_time
+        return Found(module, counts, changes(folder, path, survivors))
+
+
+def chosen(folder: Path, path: str, sample: int) -> list[str]:
+    """Some mutants of a module, the same each time. mutmut makes them all before it finds that none has this name."""
+    run(folder, "run", "--max-children", "1", "none")
+    mutants = sorted(exit_codes(folder, path))
+    return random.Random(path).sample(mutants, min(sample, len(mutants)))
+
+
+def exit_codes(folder: Path, path: str) -> dict[str, int | None]:
+    """What mutmut has noted of each mutant."""
+    meta = folder / "mutants" / f"{path}.meta"
+    return json.loads(meta.read_bytes())["exit_code_by_key"] if meta.exists() else {}
+
+
+def settings(folder: Path, path: str, tests: tuple[str, ...]) -> None:
+    """mutmut reads setup.cfg when pyproject.toml says nothing to it."""
+    lists = {
+        "source_paths": ("scripts",),
+        "only_mutate": (path,),
+        "also_copy": BESIDES,
+        "pytest_add_cli_args": ("-pno:cacheprovider", f"-knot ({SLOW})"),
+        "pytest_add_cli_args_test_selection": tests,
+    }
+    lines = ["[mutmut]", "timeout_multiplier = 4", "timeout_constant = 2", "track_dependencies = false"]
+    for key, values in lists.items():
+        lines += [f"{key} =", *(f"    {value}" for value in values)]
+    (folder / "setup.cfg").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def run(folder: Path, *arguments: str) -> str:
+    """mutmut, with tests that choose the same examples each time and an import path that knows the copy alone."""
+    environment = os.environ | {"HYPOTHESIS_PROFILE": "mutants", "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()", *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def changes(folder: Path, path: str, mutants: list[str]) -> dict[str, str]:
+    """What each mutant changes; `mutmut show` takes a second for each."""
+    program = (
+        "import json, sys\n"
+        "from mutmut.mutation.diff_apply import get_diff_for_mutant as diff\n"
+        "print(json.dumps({name: diff(name, path=sys.argv[1]) for name in sys.argv[2:]}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, path, *mutants], cwd=folder, capture_output=True, text=True, check=True
+    )
+    diffs = json.loads(done.stdout.splitlines()[-1])
+    return {f"{function(name)}: {lines(diff, '+')}": lines(diff, "-") for name, diff in diffs.items()}
+
+
+def function(mutant: str) -> str:
+    """`Class.method` or `function`, of `scripts.a.b.xǁClassǁmethod__mutmut_7` or `scripts.a.b.x_function__mutmut_7`."""
+    mangled = mutant.rpartition(".")[2].rpartition("__mutmut_")[0]
+    return mangled.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
+
+
+def lines(diff: str, sign: str) -> str:
+    """The lines that a diff adds or takes, without its head, on one line."""
+    return " ".join(line[1:].strip() for line in diff.splitlines()[2:] if line.startswith(sign))
