@@ -241,7 +241,9 @@ def test_nobody_reading_the_output_is_no_traceback(environment, lines):
 
 
 def test_control_c_is_no_traceback():
-    code = STUBBED.format(work="print('ready', flush=True); time.sleep(60)")
+    # What a shell starts in the background ignores the signal, and so would the child.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    code = heard + STUBBED.format(work="print('ready', flush=True); time.sleep(60)")
     child = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -80,9 +80,7 @@ BOMB = "\n".join([
     ],
 )
 def test_bad_input_is_one_line_and_2_and_nothing_is_written(tmp_path: Path, capsys, broken, what):
-    repository(tmp_path, upstream=broken.pop("upstream", UPSTREAM), **{
-        name: text for name, text in broken.items() if name in {"trim", "limits"}
-    })  # fmt: skip
+    repository(tmp_path, **{name: text for name, text in broken.items() if name in {"upstream", "trim", "limits"}})
     for name, path in (("overlay", "overlay.yaml"), ("lock", "upstream.lock")):
         if name in broken:
             (tmp_path / "openapi" / path).write_text(broken[name])
