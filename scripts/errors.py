@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from scripts.terminal import clipped, visible
 
 _LONGEST_WORD = 160  # characters of a name that an error shows
 _LONGEST_LINE = 900
@@ -42,18 +45,5 @@ class PipelineError(Exception):
     def __str__(self) -> str:
         parts = [part for part in (str(self.where), self.what) if part]
         text = ": ".join(parts) + (f"; {self.mend}" if self.mend else "")
-        shown = " ".join(_clipped(word, _LONGEST_WORD) for word in _printable(text).split())
-        return _clipped(shown, _LONGEST_LINE)
-
-
-def _printable(text: str) -> str:
-    """Show what a terminal would swallow or obey: control, format and line-separating characters."""
-    return "".join(
-        character if character.isprintable() or character in "\n\t" else character.encode("unicode_escape").decode()
-        for character in text
-    )
-
-
-def _clipped(text: str, most: int) -> str:
-    """Leave out the middle of what nobody would read."""
-    return text if len(text) <= most else f"{text[: most * 2 // 3]}…{text[-most // 3 + 1 :]}"
+        words = (visible(word) for word in re.split("[ \t\n]+", text) if word)
+        return clipped(" ".join(clipped(word, _LONGEST_WORD) for word in words), _LONGEST_LINE)

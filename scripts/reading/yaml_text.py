@@ -11,6 +11,7 @@ from typing import Any
 from scripts.reading.values import is_list, is_mapping
 
 _WIDTH = 110
+_LONGEST_KEY = 1024  # characters of a key that a parser has to look for the colon after
 # Plain only where no version of YAML sees anything but a string: no sign, digit or indicator in front,
 # no colon at the end of a word, no comment.
 _PLAIN = re.compile(
@@ -37,7 +38,11 @@ def _block(value: Any, indent: int) -> list[str]:
     if is_mapping(value) and value:
         lines: list[str] = []
         for key, child in value.items():
-            lines += _entry(f"{pad}{_string(key)}:", child, indent)
+            text = pad + _string(key)
+            if len(text) - indent > _LONGEST_KEY:
+                lines.append(f"{pad}? {text[indent:]}")
+                text = pad
+            lines += _entry(f"{text}:", child, indent)
         return lines
     if is_list(value) and value:
         return [line for child in value for line in _item(child, indent)]

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from scripts.reading import pointers
+from scripts.terminal import clipped, visible
 
 Path = tuple[str | int, ...]
+
+_LONGEST = 400  # characters of a pointer, or of what changed, that a report shows
 
 
 class Kind(IntEnum):
@@ -31,5 +34,5 @@ class Change:
 
 
 def change(kind: Kind, path: Path, what: str) -> Change:
-    """A change at a path."""
-    return Change(kind, pointers.join(*path), what)
+    """A change at a path. Both are made of upstream's text, and end in a terminal."""
+    return Change(kind, clipped(visible(pointers.join(*path)), _LONGEST), clipped(visible(what), _LONGEST))

@@ -25,6 +25,7 @@ _SCHEMAS = (
 )  # fmt: skip
 # Facts that no payload is refused for and no annotation is made from.
 _REMARKS = frozenset(("readOnly", "writeOnly", "xml", "format", "default", "contentEncoding", "contentMediaType"))
+_LISTS = (*_VARIANTS, "prefixItems", "required", "enum")
 _NULL = {"type": "null"}
 
 
@@ -83,8 +84,10 @@ def _keyword(keyword: str, old: dict[str, Any], new: dict[str, Any], path: Path)
         yield change(Kind.ADDITIVE, path, "deprecated" if after else "no longer deprecated")
     elif keyword in PROSE or keyword.startswith("x-"):
         yield change(Kind.DOCUMENTATION, path, _came_or_went(before, after))
+    elif not (_is_sound(keyword, before) and _is_sound(keyword, after)):
+        yield from _unknown(before, after, path)
     elif keyword in _MAPS:
-        yield from _maps(keyword, old, new, path)
+        yield from _maps(keyword, before or {}, after or {}, path, _listed(new.get("required")))
     elif keyword in _SCHEMAS:
         # Absent means that anything goes.
         yield from schemas(old.get(keyword, True), new.get(keyword, True), path)
@@ -93,14 +96,26 @@ def _keyword(keyword: str, old: dict[str, Any], new: dict[str, Any], path: Path)
         yield from judge(before, after, path)
 
 
+def _is_sound(keyword: str, value: Any) -> bool:
+    """Whether a value has the shape that the judges of its keyword count on. Nothing else has looked at it before."""
+    if value is None:
+        return True
+    if keyword == "type":
+        return isinstance(value, str) or (is_list(value) and all(isinstance(each, str) for each in value))
+    if keyword in (*_LOWER, *_UPPER):
+        return isinstance(value, int | float)
+    return is_mapping(value) if keyword in _MAPS else is_list(value) if keyword in _LISTS else True
+
+
 def _came_or_went(before: Any, after: Any) -> str:
     return "added" if before is None else "removed" if after is None else "changed"
 
 
-def _maps(keyword: str, old: dict[str, Any], new: dict[str, Any], path: Path) -> Iterator[Change]:
-    before, after = old.get(keyword, {}), new.get(keyword, {})
+def _maps(
+    keyword: str, before: dict[str, Any], after: dict[str, Any], path: Path, required: list[Any]
+) -> Iterator[Change]:
     if keyword == "properties":
-        yield from named(before, after, path, "property", _listed(new.get("required")))
+        yield from named(before, after, path, "property", required)
     elif keyword in {"$defs", "definitions"}:
         yield from named(before, after, path, "schema")
     else:
@@ -154,7 +169,7 @@ def _type(before: Any, after: Any, path: Path) -> Iterator[Change]:
 
 
 def _as_set(types: Any) -> set[str]:
-    return set() if types is None else {types} if isinstance(types, str) else set(types)
+    return {types} if isinstance(types, str) else {str(each) for each in _listed(types)}
 
 
 def _types(types: set[str]) -> str:
@@ -232,7 +247,8 @@ def _identity(variant: Any) -> str:
         return f"variant {variant}"
     if isinstance(variant.get("$ref"), str):
         return f"variant {variant['$ref']}"
-    constants = [*starmap(_constant, variant.get("properties", {}).items())]
+    properties = variant.get("properties")
+    constants = [*starmap(_constant, properties.items())] if is_mapping(properties) else []
     tag = ", ".join(each for each in constants if each)
     if tag:
         return f"variant with {tag}"

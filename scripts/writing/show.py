@@ -6,6 +6,7 @@ import difflib
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from scripts.terminal import visible
 from scripts.writing.gate import Drift
 
 if TYPE_CHECKING:
@@ -61,13 +62,6 @@ def sentence(difference: Difference) -> str:
     if difference.kind is Drift.TYPE and difference.by_hand:
         means += "; remove it"
     return f"{difference.kind}: {visible(difference.path)} {means}"
-
-
-def visible(text: str) -> str:
-    """Text whose every character a terminal shows and none obeys."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
 
 
 def _diff(difference: Difference) -> Iterator[str]:

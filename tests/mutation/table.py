@@ -68,6 +68,7 @@ TESTS = {
     "reading.documents": DOCUMENTS,
     "reading.exact_yaml": DOCUMENTS,
     "reading.yaml_text": DOCUMENTS,
+    "terminal": ("tests/test_show.py", "tests/test_config.py", *CHANGES, *DOCUMENTS),
     "errors": ("tests/test_show.py", "tests/test_config.py", *DOCUMENTS),
     "reading.pointers": ("tests/test_pointers.py",),
     "config": ("tests/test_config.py", "tests/test_config_files.py", "tests/test_refusal_lines.py"),
