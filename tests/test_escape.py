@@ -66,6 +66,22 @@ def test_the_lines_of_a_docstring_are_short_and_indented(text):
     assert all(line.startswith("    ") or not line for line in lines[1:])
 
 
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("X marks it.", '"""X marks it."""'),
+        ("One\nline.", '"""One line."""'),
+        ("One.\n \t\n\nTwo.", '"""One.\n\nTwo.\n"""'),
+        (f"{'x' * 95} well-known {'y' * 120}.", f'"""{"x" * 95}\nwell-known\n{"y" * 120}.\n"""'),
+        ('a"', '"""a\\""""'),
+        ("", ""),
+    ],
+)
+def test_a_docstring_has_its_paragraphs_and_breaks_no_word(text, made):
+    assert escape.docstring(Raw(text)) == made
+    assert escape.docstring(text, 4) == made.replace("\n", "\n    ").replace("\n    \n", "\n\n")
+
+
 @given(JSON)
 @example(-0.0)
 @example({"\ud800": ["\U0010ffff"]})
@@ -146,6 +162,22 @@ def test_a_name_in_a_diagram_is_ascii_and_stays_different(name):
     made = mermaid(name)
     assert re.fullmatch("[A-Za-z0-9_]+", made)
     assert (made == name) == name.isascii()
+
+
+@pytest.mark.parametrize(
+    ("value", "made"),
+    [(7, "`7`"), ("", '`""`'), (" a  b ", r"`\x20a \x20b\x20`"), ("a\n\u202e", r"`a\n\u202e`"), (Raw([1]), "`[1]`")],
+)
+def test_a_value_as_code_is_this(value, made):
+    assert code(value) == cell_code(value) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [("a\r\nb\tc", "a\nb c"), ("a\rb", r"a\rb"), ("a\u00a0b", r"a\xa0b"), ("\U000e0000", r"\U000e0000")],
+)
+def test_line_ends_stay_and_what_is_hidden_is_spelled_out(text, made):
+    assert plain_text.visible(text) == made
 
 
 class TestHiddenCharacters:

@@ -31,3 +31,5 @@ def test_a_value_has_one_literal(value, code):
 def test_what_is_no_json_value_has_none():
     with pytest.raises(TypeError, match=r"^a set is no JSON value$"):
         literal({1})
+    with pytest.raises(ValueError, match=r"^-inf is no JSON value$"):
+        literal(-float("inf"))

@@ -6,7 +6,6 @@ import ast
 import functools
 import re
 import shutil
-from pathlib import Path
 
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
@@ -17,7 +16,6 @@ from scripts.reading import documents as documents_of
 from scripts.records import engine
 from scripts.records.view import Raw
 from scripts.text import annotations, escape, escape_markdown, formatting, page_text, render, structure
-from scripts.writing import tools
 from tests.hostile.batch import INPUTS, ROOT, _parsed, generated
 from tests.hostile.positions import Case, document, encoded
 
@@ -315,33 +313,3 @@ def test_code_of_another_shape_is_refused(statement):
 def test_other_files_have_shapes_of_their_own(path, code):
     with pytest.raises(PipelineError, match="which no template writes"):
         structure.check(code + "\n", path)
-
-
-class TestFormatting:
-    @pytest.fixture(autouse=True)
-    def really(self, monkeypatch, quickly):  # noqa: ARG002  # after the other one
-        monkeypatch.undo()
-
-    def test_what_ruff_refuses_is_shown(self):
-        with pytest.raises(
-            PipelineError, match=r"p/models.py: ruff refuses a generated file: .*x = 1 / def \(: / y = 2"
-        ):
-            formatting.formatted("x = 1\ndef (:\ny = 2\n", "p/models.py")
-
-    def test_a_missing_ruff_is_told(self, monkeypatch):
-        monkeypatch.setattr(formatting, "_executable", lambda: Path("/nowhere/ruff"))
-        with pytest.raises(PipelineError, match="ruff can't be run: No such file or directory"):
-            formatting.formatted("x = 1\n", "p/models.py")
-
-    def test_another_ruff_than_the_locked_one_is_told(self, tmp_path):
-        lock = tmp_path / "requirements.lock"
-        lock.write_text("openapi-python-client==0.29.1\njinja2==0.0\nruff==0.0\n")
-        with pytest.raises(PipelineError, match=r"requirements.lock: jinja2 \S+ 0.0 is locked|and 0.0 is locked"):
-            tools.check(lock)
-
-    def test_settings_that_lie_around_change_nothing(self, tmp_path, monkeypatch):
-        expected = formatting.formatted("x = 'a'\n", "p/models.py")
-        (tmp_path / "ruff.toml").write_text('line-length = 20\n[format]\nquote-style = "single"\n')
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("RUFF_CONFIG", str(tmp_path / "ruff.toml"))
-        assert formatting.formatted("x = 'a'\n", "p/models.py") == expected == 'x = "a"\n'

@@ -35,7 +35,7 @@ def docstring(value: Raw | str, indent: int = 0) -> str:
     body = "\n\n".join(_wrapped(paragraph) for paragraph in paragraphs if paragraph)
     margin = " " * indent
     end = f"\n{margin}" if "\n" in body else ""
-    body = textwrap.indent(body, margin).lstrip(" ")
+    body = textwrap.indent(body, margin).removeprefix(margin)
     return body and f'"""{_CLOSING.sub(_ESCAPED, body)}{end}"""'
 
 

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import sysconfig
 from pathlib import Path
 from typing import Final
 
 from scripts.errors import Location, PipelineError
 
-_LINE_LENGTH: Final = "120"
-_SETTINGS: Final = ("--isolated", "--no-cache")
+_SETTINGS: Final = ("--isolated", "--no-cache", "--line-length=120", "--target-version=py311")
 _SCHEMA_DECIDES_IMPORTS: Final = frozenset({"models.py"})
 _RULES: Final = "I001,F401"  # sorted imports, and none that this schema has no use for
-_TRAILING_COMMAS: Final = "--config=format.skip-magic-trailing-comma=true"
+_TRAILING_COMMAS: Final = (
+    "--config=format.skip-magic-trailing-comma=true",
+    "--config=lint.isort.split-on-trailing-comma=false",  # or ruff warns that the two differ, before each mistake
+)
 _SHOWN: Final = 200  # characters of the text that ruff refuses
 
 
 def formatted(text: str, path: str) -> str:
     """Return Python code in ruff's format, without unused imports. Raises PipelineError if ruff fails."""
     if Path(path).name in _SCHEMA_DECIDES_IMPORTS:
-        fix = ("check", "--fix-only", f"--select={_RULES}", f"--line-length={_LINE_LENGTH}", "--target-version=py311")
-        text = _ruff(fix, text, path)
+        text = _ruff(("check", "--fix-only", f"--select={_RULES}"), text, path)
     # A trailing comma is for the template's ease; whether a list fits on a line is for ruff to see.
-    style = ("format", f"--line-length={_LINE_LENGTH}", "--target-version=py311", _TRAILING_COMMAS)
-    return _ruff(style, text, path)
+    return _ruff(("format", *_TRAILING_COMMAS), text, path)
 
 
 def _ruff(command: tuple[str, ...], text: str, path: str) -> str:
@@ -44,7 +43,7 @@ def _ruff(command: tuple[str, ...], text: str, path: str) -> str:
 
 def _executable() -> Path:
     """Return the ruff of this environment, not one that happens to be on the PATH."""
-    return Path(sysconfig.get_path("scripts")) / ("ruff.exe" if sys.platform == "win32" else "ruff")
+    return Path(sysconfig.get_path("scripts")) / "ruff"
 
 
 def _around(text: str, told: str) -> str:

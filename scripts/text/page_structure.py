@@ -43,7 +43,7 @@ def check(text: str, path: str) -> None:
     """Refuse a page with a line of another shape than the templates give it. Raises PipelineError."""
     hidden = first_hidden(text)
     if hidden is not None:
-        raise _refusal(f"the hidden character {text[hidden]!a}", path, text.count("\n", 0, hidden) + 1)
+        raise _refusal(f"the hidden character {text[hidden]!a}", path, text[:hidden].count("\n") + 1)
     header = _HEADER.match(text)
     if header is None:
         raise _refusal("another beginning than the header", path, 1)
@@ -87,7 +87,7 @@ def _is_row(line: str, cells: int) -> bool:
 
 def _is_fenced(language: str, lines: list[str]) -> bool:
     if language == "mermaid":
-        return lines[0] == "classDiagram" and all(_EDGE.fullmatch(line) for line in lines[1:])
+        return lines[:1] == ["classDiagram"] and all(_EDGE.fullmatch(line) for line in lines[1:])
     if language == "python":
         return len(lines) == 1 and _IMPORT.fullmatch(lines[0]) is not None
     try:

@@ -57,7 +57,7 @@ def check(text: str, path: str) -> None:
     """Refuse generated code of another shape than the templates give it. Raises PipelineError."""
     hidden = first_hidden(text)
     if hidden is not None:
-        raise _refusal(f"the hidden character {text[hidden]!a}", path, text.count("\n", 0, hidden) + 1)
+        raise _refusal(f"the hidden character {text[hidden]!a}", path, text[:hidden].count("\n") + 1)
     name = path.rsplit("/", maxsplit=1)[-1]
     if name not in CHECKED:
         return
