@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 _MOST_PARTS: Final = 1000
+_STEPS: Final = {"integer": 1, "number": 0.5}
 
 
 def example(components: Mapping[str, Schema], schema: Schema) -> Any:
@@ -89,7 +90,7 @@ def _first(components: Mapping[str, Schema], variants: list[Schema], seen: _Way)
 
 
 def _array(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> list[Any]:
-    count = max(schema.get("minItems", 0), min(1, schema.get("maxItems", 1)))
+    count = max(schema.get("minItems", 0), int(schema.get("maxItems") != 0))
     try:
         return [_example(components, schema.get("items", {}), seen) for _ in range(count)]
     except _EndlessError:
@@ -117,31 +118,29 @@ def _member_schema(schema: Schema) -> Schema:
 
 
 def _leaf(schema: Schema) -> Any:
-    match schema.get("type"):
-        case "string":
-            if "pattern" in schema:
-                raise PipelineError(
-                    "a string with a pattern needs an example for its page",
-                    Location(pointer=schema.get("x-origin")),
-                    "add examples: [...] to it",
-                )
-            return "string".ljust(schema.get("minLength", 0), "g")[: schema.get("maxLength")]
-        case "integer":
-            return _number(schema, step=1)
-        case "number":
-            return _number(schema, step=0.5)
-        case "boolean":
-            return True
-        case _:
-            return None
+    kind = schema.get("type")
+    if kind == "string":
+        return _text(schema)
+    if kind in _STEPS:
+        return _number(schema, _STEPS[kind])
+    return True if kind == "boolean" else None
 
 
-def _number(schema: Schema, *, step: float) -> float:
-    low = schema.get("minimum", schema.get("exclusiveMinimum"))
-    high = schema.get("maximum", schema.get("exclusiveMaximum"))
-    if "exclusiveMinimum" in schema:
-        low = schema["exclusiveMinimum"] + step
-    if low is None:
-        low = min(step, high - step) if high is not None else step
+def _text(schema: Schema) -> str:
+    if "pattern" in schema:
+        raise PipelineError(
+            "a string with a pattern needs an example for its page",
+            Location(pointer=schema.get("x-origin")),
+            "add examples: [...] to it",
+        )
+    return "string".ljust(schema.get("minLength", 0), "g")[: schema.get("maxLength")]
+
+
+def _number(schema: Schema, step: float) -> float:
+    """Return the least that is allowed, or what is near to zero if there is no least. Both kinds of bound may stand."""
+    lows = {"minimum": 0, "exclusiveMinimum": step}
+    highs = {"maximum": 0, "exclusiveMaximum": step}
+    high = min((schema[key] - less for key, less in highs.items() if key in schema), default=step)
+    low = max((schema[key] + more for key, more in lows.items() if key in schema), default=min(step, high))
     multiple = schema.get("multipleOf")
     return low if multiple is None else -(-low // multiple) * multiple
