@@ -140,23 +140,38 @@ def test_a_required_property_that_is_new_breaks():
     assert ("breaking", f"{P}/new", "required property added") in found(BASE, new)
 
 
+def told(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [(change.kind.name, change.pointer, change.what) for change in changes.classify(old, new)]
+
+
 def test_schemas_come_and_go_by_name():
-    listed = changes.classify(document({}, A={}, B={}), document({}, B={}, C={}))
-    assert [(change.kind, change.pointer) for change in listed] == [
-        (Kind.BREAKING, "#/components/schemas/A"),
-        (Kind.ADDITIVE, "#/components/schemas/C"),
+    assert told(document({}, A={}, B={}), document({}, B={}, C={})) == [
+        ("BREAKING", "#/components/schemas/A", "schema removed"),
+        ("ADDITIVE", "#/components/schemas/C", "schema added"),
     ]
+
+
+@pytest.mark.parametrize("key", ["openapi", "info", "tags", "servers"])
+def test_what_no_model_is_made_from_is_documentation(key):
+    assert told(document(BASE), document(BASE) | {key: "other"}) == [("DOCUMENTATION", f"#/{key}", "changed")]
 
 
 def test_what_stands_outside_of_the_schemas_is_compared_too():
-    old = document(BASE)
-    new = {**document(BASE), "info": {"title": "U"}, "paths": {"/a": {}}}
-    new["components"]["parameters"] = {"P": {}}
-    assert [(change.kind.name, change.pointer) for change in changes.classify(old, new)] == [
-        ("BREAKING", "#/paths"),
-        ("BREAKING", "#/components/parameters"),
-        ("DOCUMENTATION", "#/info"),
+    old, new = document(BASE) | {"paths": {}}, document(BASE) | {"paths": {"/a": {}}}
+    old["components"] |= {"responses": {}, "headers": {"same": {}}}
+    new["components"] |= {"parameters": {"P": {}}, "headers": {"same": {}}}
+    assert told(old, new) == [
+        ("BREAKING", "#/paths", "changed"),
+        ("BREAKING", "#/components/responses", "changed"),
+        ("BREAKING", "#/components/parameters", "changed"),
     ]
+
+
+@pytest.mark.parametrize("empty", [{}, {"components": {}}])
+def test_a_document_without_components_has_no_schemas(empty):
+    full = {"components": {"schemas": {"S": {}}}}
+    assert told(empty, full) == [("ADDITIVE", "#/components/schemas/S", "schema added")]
+    assert told(full, empty) == [("BREAKING", "#/components/schemas/S", "schema removed")]
 
 
 def test_equal_documents_have_no_changes():

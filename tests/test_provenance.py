@@ -45,9 +45,12 @@ def test_another_document_is_refused_with_both_hashes(tmp_path: Path):
 
 def test_a_lock_that_is_none_is_told(tmp_path: Path):
     config = repository(tmp_path)
-    config.lock.write_text("sha: 1\n")
-    with pytest.raises(PipelineError, match=r"openapi/upstream\.lock:1:1 #: no sha256"):
-        provenance.read(config)
+    for text in ("sha: 1\n", "sha256: '0'\nsource: a\n", "sha256: 0\nsource: {}\n"):
+        config.lock.write_text(text)
+        with pytest.raises(PipelineError) as caught:
+            provenance.read(config)
+        wrong = "openapi/upstream.lock:1:1 #: no source or no sha256"
+        assert str(caught.value) == f"{wrong}; remove it and run make trim"
     config.lock.write_text("sha256: [")
     with pytest.raises(PipelineError, match="neither YAML nor JSON"):
         provenance.read(config)

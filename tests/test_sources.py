@@ -49,7 +49,7 @@ def test_a_package_s_file_is_read_with_its_version(tmp_path: Path, installed: Pa
     config = repository(tmp_path, PACKAGE)
     (tmp_path / "requirements.lock").write_text("other==1\nsome-data==1.2 \\\n    --hash=sha256:00\n")
     found = sources.fetch(config)
-    assert found.data == BODY
+    assert (found.data, found.name) == (BODY, "Some.Data: some_data/up.yaml")
     assert found.origin == {"package": "Some.Data", "version": "1.2", "file": "some_data/up.yaml"}
     assert sources.extends(config) == "pkg:pypi/some-data#some_data/up.yaml"
 
@@ -88,6 +88,11 @@ def test_a_file_is_read(tmp_path: Path):
 def test_a_file_that_is_missing_or_too_big_is_refused(tmp_path: Path):
     assert refusal(repository(tmp_path, 'path = "no.yaml"')) == "no.yaml: there is no such file"
     assert "over the limit of 50 bytes" in refusal(repository(tmp_path, limits="bytes = 50"))
+
+
+def test_a_file_as_big_as_the_limit_is_read(tmp_path: Path):
+    assert sources.fetch(repository(tmp_path, limits=f"bytes = {len(BODY)}")).data == BODY
+    assert "over the limit" in refusal(repository(tmp_path, limits=f"bytes = {len(BODY) - 1}"))
 
 
 # -------------------------------------------------------------------------------------------------------------- URLs
@@ -155,7 +160,7 @@ def garbled(connection: Any, _request: str) -> None:
         (answer(status="304 Not Modified"), "the server answers 304"),
         (answer(status="204 No Content", length=-1), "the server answers 204"),
         (answer(BODY, length=len(BODY) + 1), "the download failed"),
-        (answer(BODY, length=10**12), "over the limit of 16000000 bytes"),
+        (answer(BODY, length=10**12), "over the limit of 1000000 bytes"),
         (answer(BODY, kind="text/html"), "the server sends text/html, neither JSON nor YAML"),
         (answer(BODY, Content_Encoding="gzip"), "a compressed document, unasked"),
         (
@@ -167,14 +172,14 @@ def garbled(connection: Any, _request: str) -> None:
         (answer(status="302 Found"), "more than 5 redirects"),
         (slowly, "takes more than 1 seconds"),
         (silently, "the download failed: timed out"),
-        (endlessly, "over the limit of 16000000 bytes"),
+        (endlessly, "over the limit of 1000000 bytes"),
         (garbled, "the download failed"),
     ],
 )
 def test_a_server_that_misbehaves_is_told_in_one_line(tmp_path: Path, server: Server, given, what):
     server.answers["/up"] = given
     start = time.monotonic()
-    message = refusal(url(tmp_path, server))
+    message = refusal(url(tmp_path, server, limits="bytes = 1000000"))
     assert message.startswith(f"{server.url}/up: ")
     assert what in message
     assert time.monotonic() - start < 2.5

@@ -76,7 +76,7 @@ BOMB = "\n".join([
         ({"overlay": OVERLAY.replace("actions", "extends: https://x\nactions")}, "the overlay is for https://x"),
         ({"overlay": OVERLAY.replace("$.components", "$..[")}, "the JSONPath"),
         ({"overlay": OVERLAY.replace("Thing", "Gone")}, "overlay.yaml:4:5 #/actions/0: action 1"),
-        ({"lock": "sha256: '0'\n"}, "and openapi/upstream.lock says 0"),
+        ({"lock": "sha256: '0'\nsource: {}\n"}, "and openapi/upstream.lock says 0"),
     ],
 )
 def test_bad_input_is_one_line_and_2_and_nothing_is_written(tmp_path: Path, capsys, broken, what):

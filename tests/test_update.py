@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,11 @@ def verb(module: Any, config: Config, *arguments: str) -> int:
     return code
 
 
+def shown(name: str, text: str) -> str:
+    """A document as `update` names it."""
+    return f"{name} (sha256 {hashlib.sha256(text.encode()).hexdigest()[:12]})"
+
+
 def texts(root: Path) -> dict[str, str]:
     return {
         path.relative_to(root).as_posix(): path.read_text()
@@ -49,8 +55,9 @@ def test_nothing_new_is_0(tmp_path: Path, capsys):
     config = repository(tmp_path)
     assert verb(verbs_trim, config) == 0
     before = texts(tmp_path)
+    capsys.readouterr()
     assert verb(verbs_update, config, "--accept") == 0
-    assert "nothing new" in capsys.readouterr().out
+    assert capsys.readouterr().out == "nothing new: the upstream document is the locked one\n"
     assert texts(tmp_path) == before
 
 
@@ -64,8 +71,9 @@ def test_something_new_is_1_and_told_and_not_taken(tmp_path: Path, capsys):
     assert verb(verbs_update, config) == 1
     assert texts(tmp_path) == before
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("upstream.yaml (sha256 ")
-    assert lines[2:] == [
+    assert lines == [
+        f"{shown('upstream.yaml', UPSTREAM)} is now",
+        shown("upstream.yaml", BROKEN),
         "breaking (1):",
         "  #/components/schemas/Thing/properties/n/type: was integer, is string",
         "additive (1):",
@@ -95,7 +103,33 @@ def test_a_change_elsewhere_in_the_document_needs_no_version(tmp_path: Path, cap
     verb(verbs_trim, config)
     (tmp_path / "upstream.yaml").write_text(ELSEWHERE)
     assert verb(verbs_update, config) == 1
-    assert "nothing that the schema takes from it has changed" in capsys.readouterr().out
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "nothing that the schema takes from it has changed: no new version is needed",
+        "run: make update ARGS=--accept",
+    ]
+
+
+def test_without_a_lock_and_a_schema_everything_is_new(tmp_path: Path, capsys):
+    config = repository(tmp_path)
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\n')
+    assert verb(verbs_update, config) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["there is no lock yet; the document is", shown("upstream.yaml", UPSTREAM)]
+    assert "  #/components/schemas/Thing: schema added" in lines
+    assert lines[-2] == "the gravest change is additive"
+    assert verb(verbs_update, config, "--accept") == 0
+    assert verb(verbs_update, config) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("a: [", "neither YAML nor JSON"), ("a: 1\n" + "# much\n" * 50, "over the limit of 300 bytes")],
+)
+def test_a_committed_schema_that_can_not_be_read_is_told_by_its_name(tmp_path: Path, text, what):
+    config = repository(tmp_path, limits="bytes = 300")
+    config.schema.write_text(text)
+    with pytest.raises(PipelineError, match=rf"^openapi/run-step\.yaml\b.*{what}"):
+        verb(verbs_update, config)
 
 
 def test_a_document_that_the_pipeline_refuses_is_an_error(tmp_path: Path):
@@ -143,7 +177,9 @@ def test_a_url_is_asked_whether_it_has_changed(tmp_path: Path, capsys):
         assert 'if-none-match: "one"' in server.requests[1].lower()
         server.answers["/up"] = answer(BROKEN.encode(), ETag='"two"')
         assert verb(verbs_update, config) == 1
-        assert "property added" in capsys.readouterr().out
+        out = capsys.readouterr().out
+        assert f"{shown(f'{server.url}/up', UPSTREAM)} is now\n{shown(f'{server.url}/up', BROKEN)}\n" in out
+        assert "property added" in out
         assert verb(verbs_update, config, "--accept") == 0
         assert sources.at_hand(config).data == BROKEN.encode()
         assert schema.check_schema(config).expected
@@ -212,10 +248,21 @@ def test_a_registry_that_does_not_know_the_package_is_an_error(packaged: Config,
 
 
 @pytest.mark.usefixtures("without_pip")
-def test_accepting_a_package_pins_its_version(packaged: Config, tmp_path: Path):
+def test_accepting_a_package_pins_its_version(packaged: Config, tmp_path: Path, capsys):
     assert verb(verbs_update, packaged) == 0
     wheel(tmp_path / "wheels", "1.1", BROKEN)
+    capsys.readouterr()
     assert verb(verbs_update, packaged, "--accept") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [f"{shown('some-data 1.0', UPSTREAM)} is now", shown("some-data 1.1", BROKEN)]
+    assert lines[-6:] == [
+        "the gravest change is breaking: 0.1.0 deserves to become 0.2.0",
+        "wrote requirements.lock",
+        "wrote pyproject.toml",
+        "wrote openapi/run-step.yaml",
+        "wrote openapi/upstream.lock",
+        "run: make generate",
+    ]
     after = texts(packaged.root)
     assert '["some-data==1.1", "a"]' in after["pyproject.toml"]
     lines = after["requirements.lock"].splitlines()

@@ -25,7 +25,7 @@ def gravest(changes: list[Change]) -> Kind | None:
 
 def bump(version: str, kind: Kind) -> str:
     """The version that follows `version` (as `1.2.3`) by semantic versioning; below 1.0 breaking means minor."""
-    major, minor, patch = (int(part) for part in version.split(".")[:3])
+    major, minor, patch = (int(part) for part in version.split("."))
     if kind is Kind.BREAKING and major:
         return f"{major + 1}.0.0"
     if kind is Kind.DOCUMENTATION or (kind is Kind.ADDITIVE and not major):

@@ -41,7 +41,7 @@ def cached(config: Config) -> Fetched:
     """The locked document, if an earlier download left it here. Raises `SourceMissingError` otherwise."""
     url = config.source.url or ""
     lock = provenance.read(config)
-    if lock is not None and lock.get("source", {}).get("url") == url:
+    if lock is not None and lock["source"].get("url") == url:
         file = _cache(config) / str(lock["sha256"])
         if file.is_file() and (fetched := Fetched(file.read_bytes(), url, lock["source"])).sha256 == lock["sha256"]:
             return fetched
@@ -62,8 +62,8 @@ def download(config: Config) -> Fetched:
 
 def newer(config: Config) -> Fetched | None:
     """The document, or `None` if the server says that it is still the locked one. Raises `PipelineError`."""
-    lock = provenance.read(config) or {}
-    origin = lock.get("source", {})
+    lock = provenance.read(config)
+    origin: dict[str, Any] = lock["source"] if lock else {}
     return get(config, origin.get("etag") if origin.get("url") == config.source.url else None)
 
 

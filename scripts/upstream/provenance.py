@@ -39,8 +39,8 @@ def read(config: Config) -> dict[str, Any] | None:
         return None
     name = config.lock.relative_to(config.root).as_posix()
     document = documents.read(config.lock, name=name, limits=config.limits)
-    if not isinstance(document.value.get("sha256"), str):
-        raise PipelineError("no sha256", document.where("#"), "run make update ARGS=--accept")
+    if not (isinstance(document.value.get("sha256"), str) and is_mapping(document.value.get("source"))):
+        raise PipelineError("no source or no sha256", document.where("#"), "remove it and run make trim")
     return document.value
 
 

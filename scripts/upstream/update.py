@@ -26,7 +26,10 @@ _HEADINGS = {
 
 @dataclass(frozen=True)
 class Update:
-    """A newer document, and what accepting it writes: `built.files` and `pins`, text by path."""
+    """A newer document, and what accepting it writes: `built.files` and `pins`, text by path.
+
+    `before` is the lock as it is, empty if there is none.
+    """
 
     before: dict[str, Any]
     fetched: Fetched
@@ -37,8 +40,9 @@ class Update:
 
     def report(self) -> list[str]:
         """The lines that tell a maintainer what the document means."""
-        lines = [_named(self.before, str(self.before.get("sha256"))) + " is now"]
-        lines.append(_named({"source": self.fetched.origin}, self.fetched.sha256))
+        lock, fetched = self.before, self.fetched
+        was = f"{_named(lock['source'], lock['sha256'])} is now" if lock else "there is no lock yet; the document is"
+        lines = [was, _named(fetched.origin, fetched.sha256)]
         for kind, heading in _HEADINGS.items():
             found = [change for change in self.changes if change.kind is kind]
             if found:
@@ -56,8 +60,7 @@ class Update:
         return f"the gravest change is {_HEADINGS[gravest]}: {self.version} deserves to become {new}"
 
 
-def _named(lock: dict[str, Any], sha256: str) -> str:
-    source = lock.get("source", {})
+def _named(source: dict[str, Any], sha256: str) -> str:
     name = source.get("url") or source.get("path") or f"{source.get('package')} {source.get('version')}"
     return f"{name} (sha256 {sha256[:12]})"
 
