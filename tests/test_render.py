@@ -8,15 +8,15 @@ import re
 import shutil
 
 import pytest
-from jinja2 import ChoiceLoader, DictLoader
+from jinja2 import ChoiceLoader, DictLoader, Environment, FunctionLoader
 
 from scripts import pipeline
-from scripts.errors import PipelineError
+from scripts.errors import Location, PipelineError
 from scripts.reading import documents as documents_of
 from scripts.records import engine
 from scripts.records.view import Raw
-from scripts.text import annotations, escape, escape_markdown, formatting, page_text, render, structure
-from tests.hostile.batch import INPUTS, ROOT, _parsed, generated
+from scripts.text import annotations, escape, escape_markdown, formatting, page_text, render
+from tests.hostile.batch import INPUTS, ROOT, _parsed
 from tests.hostile.positions import Case, document, encoded
 
 TEMPLATES = ROOT / "templates"
@@ -229,87 +229,54 @@ def test_a_mistake_in_a_template_is_told_with_file_and_line(template, old, new, 
     assert str(tmp_path) not in str(refused.value)
 
 
-@pytest.mark.parametrize("value", [Raw("x"), 1, None, True, ["x"], b"x", object()])
-def test_only_finished_text_is_printed(value):
-    with pytest.raises(TypeError, match="without"):
-        render._refuse_raw(value)
-
-
-MODELS = generated(HOSTILE, "p")["p/models.py"]
-STATEMENTS = [
-    "canary()",
-    "x = 1",
-    "del HOME",
-    "import os",
-    "from os import system",
-    "from ._model import canary",
-    "for x in []:\n    pass",
-    "while True:\n    pass",
-    "def f(): pass",
-    "class A: pass",
-    "class A(Model, metaclass=canary): pass",
-    "class A(canary): pass",
-    "@canary\nclass A(Model): pass",
-    "lambda: 1",
-    "x: int = canary()",
-    "X: TypeAlias = canary()",
-    "X: TypeAlias = Literal[canary()]",
-    "X: TypeAlias = Literal[f'{canary()}']",
-    "X: TypeAlias = Annotated[int, canary()]",
-    "X: TypeAlias = Annotated[int, Meta(extra=1)]",
-    "X: TypeAlias = Annotated[int, Meta(ge=canary())]",
-    "X: TypeAlias = canary[int]",
-    "X: TypeAlias = __import__",
-    "try:\n    pass\nfinally:\n    pass",
-    "X: TypeAlias = [x for x in 'a']",
-    "X: TypeAlias = int if 1 else str",
-    "X: TypeAlias = HOME.upper",
-    "assert 1",
-    "f'{1}'",
-    "1",
-    "class A(Model):\n    x: int = canary()",
-    "class A(Model):\n    x: int = field(default_factory=canary)",
-    "class A(Model):\n    canary()",
-    "class A(Model):\n    def f(self): pass",
-    "class A(Model):\n    x = 1",
-    "class A(Model, kw_only=canary()): pass",
-    "class A(Model, **{}): pass",
-    "class A(UnknownVariant, tag=canary()): pass",
-    "class A(UnknownVariant):\n    canary()",
-    "class A(Model):\n    x: int = field(*canary)",
-    "if TYPE_CHECKING:\n    canary()",
-    "global x",
-    "raise HOME",
-    "with HOME:\n    pass",
-    "'\\u202e'; x",
-    "print",
-    "X: TypeAlias = (yield)",
-]
-
-
-@pytest.mark.parametrize("statement", STATEMENTS)
-def test_code_of_another_shape_is_refused(statement):
-    with pytest.raises(PipelineError, match="which no template writes; mend the escaping, not the check"):
-        structure.check(MODELS + statement + "\n", "p/models.py")
+def from_template(text, path="a.txt", template="a.jinja", **records):
+    loader = FunctionLoader(lambda name: (text, name, None) if name == "a.jinja" else None)
+    environment = render.prepare(Environment(loader=loader, keep_trailing_newline=True))
+    return render.render(environment, template, path, records)
 
 
 @pytest.mark.parametrize(
-    ("path", "code"),
+    ("value", "what"),
     [
-        ("p/__init__.py", "__all__ = [canary()]"),
-        ("p/__init__.py", "__all__ = canary"),
-        ("p/__init__.py", "x = []"),
-        ("p/__init__.py", "from os import path"),
-        ("p/__init__.py", "from .models import x as y"),
-        ("p/_definitions.py", "COMPONENTS: Any = {}"),
-        ("p/_definitions.py", "COMPONENTS: Final[dict[str, dict[str, Any]]] = canary()"),
-        ("p/_definitions.py", "X: Any = {}"),
-        ("p/_definitions.py", "COMPONENTS: Final[dict[str, dict[str, Any]]] = {'a': canary()}"),
-        ("p/_definitions.py", "import os"),
-        ("p/_definitions.py", "COMPONENTS: Final[dict[str, dict[str, Any]]] = {**{}}"),
-        ("p/_model.py", "x = '\u202e'"),
+        (Raw("x"), "text of the document is printed without an escaping filter"),
+        (1, "a int is printed without a filter"),
+        (None, "a NoneType is printed without a filter"),
+        (True, "a bool is printed without a filter"),
+        (["x"], "a list is printed without a filter"),
+        (b"x", "a bytes is printed without a filter"),
+        (object(), "a object is printed without a filter"),
     ],
 )
-def test_other_files_have_shapes_of_their_own(path, code):
-    with pytest.raises(PipelineError, match="which no template writes"):
-        structure.check(code + "\n", path)
+def test_only_finished_text_is_printed(value, what):
+    with pytest.raises(PipelineError) as refused:
+        from_template("a\n{{ value }}\n", value=value)
+    assert str(refused.value) == f"templates/a.jinja:2: mistake in a template: {what}"
+
+
+def test_a_template_that_is_not_there_is_told_without_a_line():
+    with pytest.raises(PipelineError) as refused:
+        from_template("", template="b.jinja")
+    assert refused.value.where == Location("templates/b.jinja")
+    assert str(refused.value).startswith("templates/b.jinja: mistake in a template: ")
+
+
+def test_a_page_of_another_shape_is_told_by_its_path():
+    with pytest.raises(
+        PipelineError, match=r"^o/docs/A.md:3: a generated page holds '<b>', which no template writes; "
+    ):
+        from_template("{{ ('a',) | header('markdown') }}\n<b>\n", "o/docs/A.md")
+
+
+def test_code_of_another_shape_is_told_by_its_path():
+    with pytest.raises(PipelineError, match=r"^o/p/models.py:1: generated code holds 'x', which no template writes; "):
+        from_template("x\n", "o/p/models.py")
+
+
+def test_a_text_has_no_space_at_line_ends_and_no_two_blank_lines():
+    assert from_template("\n\n  X a \t\n \n\n\n b X \n\n\n") == "  X a\n\n b X\n"
+    assert from_template("X") == "X\n"
+
+
+@pytest.mark.parametrize(("style", "last"), [("python", "`make generate`."), ("markdown", "`make generate`. -->")])
+def test_the_header_ends_its_own_line(style, last):
+    assert from_template(f"{{{{ ('a',) | header('{style}') }}}}|\n").endswith(f"{last}|\n")

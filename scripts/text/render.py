@@ -51,7 +51,7 @@ def render(environment: Environment, template: str, path: str, records: Mapping[
 
 
 def _header(inputs: tuple[str, ...], style: str) -> str:
-    return header(_STYLES[style], inputs).rstrip("\n")
+    return header(_STYLES[style], inputs).removesuffix("\n")
 
 
 def _refuse_raw(value: Any) -> Any:

@@ -44,7 +44,7 @@ _TAG_PROPERTY: Final = 'def {}(self) -> str:\n    """The value that came."""\n  
 class _OddError(Exception):
     """A node that no template writes."""
 
-    def __init__(self, node: ast.AST) -> None:
+    def __init__(self, node: ast.stmt | ast.expr) -> None:
         super().__init__()
         self.node = node
 
@@ -58,7 +58,7 @@ def check(text: str, path: str) -> None:
     hidden = first_hidden(text)
     if hidden is not None:
         raise _refusal(f"the hidden character {text[hidden]!a}", path, text[:hidden].count("\n") + 1)
-    name = path.rsplit("/", maxsplit=1)[-1]
+    name = path.rpartition("/")[2]
     if name not in CHECKED:
         return
     tree = ast.parse(text)
@@ -68,10 +68,10 @@ def check(text: str, path: str) -> None:
             _statement(statement, name, defined)
     except _OddError as odd:
         shown = ast.unparse(odd.node).splitlines()[0]
-        raise _refusal(f"{shown!r}", path, getattr(odd.node, "lineno", None)) from odd
+        raise _refusal(f"{shown!r}", path, odd.node.lineno) from odd
 
 
-def _refusal(what: str, path: str, line: int | None) -> PipelineError:
+def _refusal(what: str, path: str, line: int) -> PipelineError:
     return PipelineError(
         f"generated code holds {what}, which no template writes",
         Location(path, line=line),
@@ -148,6 +148,8 @@ def _model(node: ast.stmt, defined: Defined) -> None:
 
 
 def _class_keywords(node: ast.ClassDef, allowed: set[str]) -> None:
+    if getattr(node, "type_params", []):  # since Python 3.12
+        raise _OddError(node)
     for keyword in node.keywords:
         match keyword:
             case ast.keyword(arg="kw_only", value=ast.Constant(value=True)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 from scripts.reading import documents
 from tests.generate.packages import files
 
@@ -17,6 +19,7 @@ SCHEMAS = {
         "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
         "discriminator": {"propertyName": "kind"},
     },
+    "Codes": {"type": "array", "items": {**TEXT, "format": "code"}, "minItems": 1, "maxItems": 2},
     "Shapes": {
         "type": "object",
         "description": "All of them.",
@@ -36,6 +39,7 @@ SCHEMAS = {
                 "maxProperties": 2,
                 "propertyNames": {"maxLength": 5},
             },
+            "ratios": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1}},
             "open_map": {"type": "object"},
             "anything": {},
             "maybe": {"type": ["string", "null"]},
@@ -43,12 +47,16 @@ SCHEMAS = {
             "size": {"$ref": "#/components/schemas/Size"},
             "pet": {"$ref": "#/components/schemas/Pet"},
             "one_cat": {"$ref": "#/components/schemas/Cat"},
+            "codes": {"$ref": "#/components/schemas/Codes"},
+            "hex": {"type": "string", "pattern": "^\\d[^a-f]$", "examples": ["1g"]},
+            "a b": {"type": "array", "items": {"type": "integer", "minimum": 1}},
             "either": {"oneOf": [TEXT, {"type": "integer"}]},
         },
     },
 }
 
 
+@pytest.fixture(scope="module")
 def made():
     value = {
         "openapi": "3.1.0",
@@ -68,6 +76,7 @@ ANNOTATIONS = {
     "old": "str | UnsetType",
     "some": "Annotated[list[str], Meta(min_length=1, max_length=4)] | UnsetType",
     "map_of": "Annotated[dict[Annotated[str, Meta(max_length=5)], int], Meta(min_length=1, max_length=2)] | UnsetType",
+    "ratios": "dict[str, Annotated[int, Meta(ge=0, le=1)] | Annotated[float, Meta(ge=0, le=1)]] | UnsetType",
     "open_map": "dict[str, Any] | UnsetType",
     "anything": "Any | UnsetType",
     "maybe": "str | None | UnsetType",
@@ -75,6 +84,9 @@ ANNOTATIONS = {
     "size": "Open[Size, str]",
     "pet": "Pet | UnsetType",
     "one_cat": "Tagged[Cat]",
+    "codes": "Codes | UnsetType",
+    "hex": 'Annotated[str, Meta(pattern="\\\\A[0-9][^a-f]\\\\Z")] | UnsetType',
+    "a_b": "list[Annotated[int, Meta(ge=1)]] | UnsetType",
     "either": "ShapesEither | UnsetType",
 }
 CELLS = {
@@ -87,6 +99,7 @@ CELLS = {
     "some": r"**list**\[**str**\] |  | optional, `1` items or more, `4` items or fewer",
     "map_of": r"**dict**\[**str**, **int**\] |  | optional, `1` members or more, `2` members or fewer, "
     "names: `5` characters or fewer",
+    "ratios": r"**dict**\[**str**, **float**\] |  | optional, values: at least `0`, values: at most `1`",
     "open_map": r"**dict**\[**str**, **Any**\] |  | optional",
     "anything": "**Any** |  | optional",
     "maybe": "**str** |  | optional, nullable",
@@ -94,23 +107,31 @@ CELLS = {
     "size": "[**Size**](Size.md) |  | one of `small`, `large`, or one that is newer",
     "pet": "[**Pet**](Pet.md) |  | optional",
     "one_cat": "[**Cat**](Cat.md) |  |",
+    "codes": "[**Codes**](Codes.md) |  | optional",
+    "hex": r"**str** |  | optional, matches `^\d[^a-f]$`",
+    "a_b": r"**list**\[**int**\] |  | optional, `a b` in JSON, each at least `1`",
     "either": "[**ShapesEither**](ShapesEither.md) |  | optional",
 }
 
 
-def test_each_shape_has_its_annotation():
-    code = made()["shape/models.py"]
+def test_each_shape_has_its_annotation(made):
+    code = made["shape/models.py"]
     body = code[code.index("class Shapes(") :]
     found = re.findall(r"^    (\w+): (.+?)(?: = .*)?$", body, re.MULTILINE)
     assert dict(found) == ANNOTATIONS
 
 
-def test_each_shape_is_told_on_its_page():
-    rows = re.findall(r"^\*\*(\w+)\*\* \| (.*?) *$", made()["docs/Shapes.md"], re.MULTILINE)
+def test_each_shape_is_told_on_its_page(made):
+    rows = re.findall(r"^\*\*(\w+)\*\* \| (.*?) *$", made["docs/Shapes.md"], re.MULTILINE)
     assert dict(rows) == CELLS
 
 
-def test_the_variants_of_a_union_are_told_with_their_tags():
-    page = made()["docs/Pet.md"]
+def test_a_type_on_its_own_page_is_told_with_all_that_bounds_it(made):
+    page = made["docs/Codes.md"]
+    assert "\n\n**list**\\[**str**\\] (`1` items or more, `2` items or fewer, each format `code`)\n\n" in page
+
+
+def test_the_variants_of_a_union_are_told_with_their_tags(made):
+    page = made["docs/Pet.md"]
     assert "* `cat`: [**Cat**](Cat.md)\n* `dog`: [**Dog**](Dog.md)\n" in page
     assert "The property `kind` tells them apart." in page
