@@ -34,7 +34,7 @@ def _check(schema: Schema) -> None:
 
 
 def _key(name: str) -> str:
-    """Equal for all names that the engine may turn into one identifier."""
+    """Equal for all names that the engine may turn into one identifier, but for the prefix that it puts to some."""
     return "".join(letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalnum())
 
 

@@ -162,9 +162,9 @@ def _clean(schema: Schema, allowed: dict[str, tuple[Check, str]]) -> Schema:
     pointer = schema[ORIGIN]
     result: Schema = {}
     for key, value in _closed(schema).items():
-        if key in DROPPED or (key in EMPTY and value == EMPTY[key] and type(value) is type(EMPTY[key])):
+        if key in DROPPED or (key in EMPTY and _is_empty(value, EMPTY[key])):
             continue
-        where = Location(pointer=pointer if key == ORIGIN else under(pointer, key))
+        where = Location(pointer=under(pointer, key))
         if key not in allowed:
             raise PipelineError(f"{key} can't be expressed", where, MEND.get(key))
         check, expected = allowed[key]
@@ -176,6 +176,11 @@ def _clean(schema: Schema, allowed: dict[str, tuple[Check, str]]) -> Schema:
     return result
 
 
+def _is_empty(value: object, empty: object) -> bool:
+    """Whether it is the value that asserts nothing: 0.0 is 0, but false is not."""
+    return value == empty and isinstance(value, bool) == isinstance(empty, bool)
+
+
 def _check_pattern(pattern: str, where: Location) -> None:
     try:
         python_pattern(pattern)
@@ -184,8 +189,11 @@ def _check_pattern(pattern: str, where: Location) -> None:
 
 
 def _closed(schema: Schema) -> Schema:
-    """`unevaluatedProperties` is `additionalProperties` where no other subschema evaluates properties."""
-    applied = {"$ref", "additionalProperties", "patternProperties", "dependentSchemas", "if", *LISTED}
+    """`unevaluatedProperties` is `additionalProperties` where no other subschema evaluates properties.
+
+    Others that could, such as `patternProperties`, are refused anyway.
+    """
+    applied = {"$ref", "additionalProperties", *LISTED}
     if "unevaluatedProperties" not in schema or applied & schema.keys():
         return schema
     return {("additionalProperties" if key == "unevaluatedProperties" else key): schema[key] for key in schema}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Here the document is still raw: subschemas also stand at keywords that the next pass refuses or drops.
 _SINGLE = {*SINGLE, "not", "if", "then", "else", "contains", "unevaluatedProperties", "unevaluatedItems"}
 _NAMED = {*NAMED, "patternProperties", "dependentSchemas"}
+_OPEN = {"additionalProperties", "unevaluatedProperties", "unevaluatedItems"}  # `true` stays, for the next pass to drop
 _LISTED = {*GROUPS, "prefixItems"}
 _DEFINITIONS = {"$defs", "definitions"}
 _SILENT = {"components", "schemas", "properties", "schema", "content", *_DEFINITIONS}
@@ -51,7 +52,7 @@ class _Hoist:
 
     def __init__(self, document: Schema) -> None:
         self.document = document
-        self.names = {under(PREFIX.rstrip("/"), name): name for name in schemas_of(document)}
+        self.names = {pointers.join("components", "schemas", name): name for name in schemas_of(document)}
         self.done: dict[str, Schema] = {}
 
     def run(self) -> None:
@@ -104,7 +105,8 @@ class _Hoist:
             )
         if not name or name in taken:
             clash = f"already the name of {taken[name]}" if name else "no name"
-            raise PipelineError(f"{pointer} would be called {name!r}, {clash}", Location(pointer=where))
+            mend = "make the target a component with a name of its own"
+            raise PipelineError(f"{pointer} would be called {name!r}, {clash}", Location(pointer=where), mend)
         return name
 
     def _copy(self, schema: Schema, pointer: str) -> Schema:
@@ -135,18 +137,14 @@ class _Hoist:
         result: dict[Any, object] = {}
         for tag, target in mapping.items():
             where = under(pointer, "mapping", str(tag))
-            plain = under(PREFIX.rstrip("/"), target) if isinstance(target, str) else None
+            plain = pointers.join("components", "schemas", target) if isinstance(target, str) else None
             result[tag] = reference_to(self.names[plain if plain in self.names else self._canonical(target, where)])
         return {**discriminator, "mapping": result}
 
 
 def _map(key: str, value: Any, pointer: str, change: Callable[[object, str], object]) -> Any:
     """The keyword's value with its subschemas changed."""
-    if (
-        key in _SINGLE
-        and (is_mapping(value) or isinstance(value, bool))
-        and (key != "additionalProperties" or value is not True)
-    ):
+    if key in _SINGLE and not (key in _OPEN and value is True):
         return change(value, pointer)
     if key in _NAMED and is_mapping(value):
         return {name: change(child, under(pointer, str(name))) for name, child in value.items()}

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import PREFIX, is_list, is_mapping, under
+from scripts.normalise.nodes import is_list, is_mapping
 from scripts.reading import pointers
 
 if TYPE_CHECKING:
@@ -40,9 +40,7 @@ def version(document: Schema) -> Schema:
     return document
 
 
-def _check_version(document: object) -> None:
-    if not is_mapping(document):
-        raise PipelineError("the document is not a mapping", Location(pointer="#"), "give an OpenAPI document")
+def _check_version(document: Schema) -> None:
     found = document.get("openapi")
     if not isinstance(found, str) or not VERSION.fullmatch(found):
         shown = "no version of OpenAPI is named" if found is None else f"OpenAPI {found!r} is not '3.0.x' or '3.1.x'"
@@ -58,7 +56,7 @@ def _check_components(document: Schema) -> None:
     if not is_mapping(schemas) or not schemas:
         raise PipelineError("no schemas in the document", Location(pointer="#/components/schemas"))
     for name, schema in schemas.items():
-        where = Location(pointer=under(PREFIX.rstrip("/"), name))
+        where = Location(pointer=pointers.join("components", "schemas", name))
         if not NAME.fullmatch(name):
             raise PipelineError("a component's name is letters, digits, '.', '_' and '-'", where, "rename it")
         if not is_mapping(schema):

@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # as Python's stack allows, since mutmut puts two calls before each.
 SLOW = (
     "doubling_all_of or product_of_unions or long_chain or every_version_of_yaml or exact_one_reads_alike or "
-    "alias_bomb or random_document or silently or slowly or endlessly or does_not_know or pip_is_asked or deep"
+    "alias_bomb or random_document or silently or slowly or endlessly or does_not_know or pip_is_asked or "
+    "deepest_document or deep_documents or thousand_deep"
 )
 CHANGES = ("tests/test_changes.py", "tests/test_variant_changes.py")
 TRIM = ("tests/test_trim.py", "tests/test_refusal_lines.py")
@@ -18,6 +19,7 @@ NORMALISE = (
     "tests/normalise/test_normal_forms.py",
     "tests/normalise/test_refused.py",
     "tests/normalise/test_form.py",
+    "tests/normalise/test_measure.py",
 )
 VERDICTS = "tests/generate/test_verdicts.py::test_strict_verdicts_are_the_validators_and_what_loads_is_written_back"
 SHAPES = ("inline_names", "maps", "nullable_by_any_of", "open_enum", "primitives_with_bounds", "tagged_union_declared")

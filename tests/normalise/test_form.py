@@ -204,6 +204,18 @@ def test_nothing_but_schemas_is_left_of_the_document() -> None:
     assert set(found["components"]) == {"schemas"}
 
 
+@pytest.mark.parametrize(
+    ("info", "kept"),
+    [
+        ({"title": "Steps", "version": "2", "description": "d"}, {"title": "Steps", "version": "2"}),
+        ({"title": ["Steps"], "version": 2.0}, {"title": "", "version": ""}),
+        ("Steps", {"title": "", "version": ""}),
+    ],
+)
+def test_title_and_version_are_all_that_is_left_of_the_information(info: object, kept: dict[str, str]) -> None:
+    assert normalise(Document("test.yaml", {**document({"A": CAT}), "info": info}))["info"] == kept
+
+
 def test_a_reference_to_a_schema_of_a_parameter_makes_it_a_component() -> None:
     value = document({"A": model(p={"$ref": "#/components/parameters/Limit/schema"})})
     value["components"]["parameters"] = {"Limit": {"name": "limit", "in": "query", "schema": {"type": "integer"}}}
