@@ -26,7 +26,7 @@ class Location:
 
     def __str__(self) -> str:
         numbers = (str(number) for number in (self.line, self.column) if number is not None)
-        place = ":".join([self.file or "", *numbers]).strip(":")
+        place = ":".join(part for part in (self.file, *numbers) if part)
         return " ".join(part for part in (place, self.pointer) if part)
 
 

@@ -235,6 +235,21 @@ def test_any_query_is_answered_or_refused_as_by_the_library(text, root):
     assert outcome(jsonpaths.select) == outcome(jsonpaths._by_library)
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("$.info.tags[?@ == 'b']", [(("info", "tags", 1), "b")]),
+        ("$.info[?@=='T']", [(("info", "title"), "T")]),
+        ("$.info.title[?@ == 'T']", []),
+        ("$.items[0][?@ == 'name']", []),
+        ("$.items[3]", []),
+        ("$['items'][2].n", [(("items", 2, "n"), None)]),
+    ],
+)
+def test_a_plain_query_selects_so(query, found):
+    assert jsonpaths.select(query, TARGET) == found
+
+
 ODD_VALUES = st.sampled_from(
     [None, True, 0, "", "$", "$.info", "$.items[0].n", "$[", "x", [], {}, [1], {"a": 1}, "1.1.0", "1.0.0"]
 )

@@ -38,6 +38,11 @@ def test_a_pointer_to_nothing_is_refused(pointer):
         pointers.resolve(DOCUMENT, pointer)
 
 
+def test_an_index_longer_than_python_reads_is_refused_too():
+    with pytest.raises(PipelineError, match="nothing at '9999"):
+        pointers.resolve(DOCUMENT, "#/01/" + "9" * 5000)
+
+
 def test_what_is_no_pointer_is_refused():
     with pytest.raises(PipelineError, match="'#name' is not a JSON pointer"):
         pointers.split("#name")

@@ -72,11 +72,17 @@ REF = '"$ref": "#/components/schemas/%s"'
         "{$defs: {x: {%s}}}",
         "{definitions: {x: {%s}}}",
         "{type: array, %s}",
+        "{discriminator: {mapping: {a: B}}}",
+        "{discriminator: {mapping: {a: [B], b: B}}}",
+        "{discriminator: {mapping: {'': B}}}",
+        "{discriminator: {defaultMapping: B}}",
+        "{discriminator: {mapping: B, defaultMapping: '#/components/schemas/B'}}",
+        "{$recursiveRef: '#/components/schemas/B'}",
     ],
 )
 def test_a_reference_is_followed_wherever_a_schema_can_stand(where):
     text = schemas_doc(
-        Unused=A, Z=where % (REF % "B"), A=C, B='{"properties": {"a": {"$ref": "#/components/schemas/A"}}}'
+        Unused=A, Z=where.replace("%s", REF % "B"), A=C, B='{"properties": {"a": {"$ref": "#/components/schemas/A"}}}'
     )
     assert kept(text, "Z") == {"schemas": ["Z", "A", "B"]}
 
@@ -91,6 +97,9 @@ def test_a_reference_is_followed_wherever_a_schema_can_stand(where):
         "{examples: [{%s}]}",
         "{x-mine: {%s}}",
         "{type: object, required: ['$ref'], properties: {'$ref': {type: string}}}",
+        "{discriminator: {$dynamicRef: '#no'}}",
+        "{discriminator: {mapping: [A], defaultMapping: 1}}",
+        "{$recursiveRef: '#'}",
     ],
 )
 def test_what_only_looks_like_a_reference_is_none(where):
@@ -144,6 +153,15 @@ def test_a_schema_with_an_identifier_is_a_document_of_its_own():
     assert kept(text, "Z") == {"schemas": ["Z", "A"]}
     assert kept(text, "B") == {"schemas": ["A", "B"]}
     assert "names no anchor" in refusal(text, "C")
+
+
+def test_an_identifier_counts_from_that_of_its_own_schema():
+    text = schemas_doc(
+        A="{$id: 'https://example.org/a/a.json'}",
+        B="{$id: 'https://example.org/b/b.json', items: {$ref: 'c.json'}}",
+        C="{$id: 'https://example.org/b/c.json'}",
+    )
+    assert kept(text, "B") == {"schemas": ["B", "C"]}
 
 
 def test_cycles_end():
@@ -239,6 +257,7 @@ def test_an_operation_brings_along_everything_it_needs_of_every_kind():
     }
     assert found["tags"] == [{"name": "used"}]
     assert found["servers"] == [{"url": "https://x"}]
+    assert found["paths"]["/a/{id}"]["get"]["responses"]["404"]["description"] == ""
     assert "words" not in str({**found, "components": {**found["components"], "securitySchemes": {}}})
     OpenAPIV31SpecValidator(found).validate()
 
@@ -249,6 +268,97 @@ def test_operations_go_by_id_and_by_method_and_path(name):
     assert list(found["paths"]) == ["/b"]
     assert list(found["components"]) == ["securitySchemes"]
     OpenAPIV31SpecValidator(found).validate()
+
+
+HOOKS = """
+tags: [{name: a}, {name: b}, {name: c}]
+security: [{Global: []}]
+paths:
+  /x:
+  /a b: {get: {operationId: spaced, security: []}}
+  /shared: {description: words, servers: [{url: u}], x-y: {description: d, $ref: no}, get: {responses: {}}}
+  /through: {parameters: [{$ref: '#/components/parameters/P'}], $ref: '#/paths/~1shared', put: {security: [{Own: []}]}}
+webhooks:
+  hook:
+    parameters: [{name: n, in: query, description: words, schema: {$ref: '#/components/schemas/A'}}]
+    servers: [{url: v, variables: {description: {default: w, description: words}}}]
+    post: {operationId: hooked, tags: [b]}
+  calling:
+    post: {operationId: calling, security: [{}], callbacks: {k: {u: {$ref: '#/paths/~1through'}}}}
+  inside:
+    post: {operationId: inside, security: [], callbacks: {k: {u: {$ref: '#/components/pathItems/I'}}}}
+components:
+  parameters: {P: {name: p, in: query, schema: {type: string}}}
+  pathItems: {I: {post: {tags: [a, c], security: [{'#/components/securitySchemes/Own': []}]}}}
+  schemas: {A: {type: string}}
+  securitySchemes: {Global: {type: http}, Own: {type: http}}
+"""
+
+
+def test_an_operation_brings_along_what_its_webhook_shares():
+    found = trimmed(HOOKS, operations=("hooked",))
+    del found.value["info"]
+    assert found.value == {
+        "openapi": "3.1.0",
+        "tags": [{"name": "b"}],
+        "security": [{"Global": []}],
+        "webhooks": {
+            "hook": {
+                "parameters": [{"name": "n", "in": "query", "schema": {"$ref": "#/components/schemas/A"}}],
+                "servers": [{"url": "v", "variables": {"description": {"default": "w"}}}],
+                "post": {"operationId": "hooked", "tags": ["b"]},
+            }
+        },
+        "components": {"schemas": {"A": {"type": "string"}}, "securitySchemes": {"Global": {"type": "http"}}},
+    }
+    shared = "is referred to at #/webhooks/hook/post"
+    assert found.why("#/webhooks/hook/parameters")[1] == f"#/webhooks/hook/parameters {shared}"
+    assert (
+        found.why("#/components/securitySchemes/Global")[1] == f"#/components/securitySchemes/Global {shared}/security"
+    )
+
+
+def test_a_path_that_is_referred_to_brings_along_its_operations_and_where_it_leads():
+    found = trimmed(HOOKS, operations=("calling",))
+    assert found.value["paths"] == {
+        "/shared": {"servers": [{"url": "u"}], "get": {"responses": {}}},
+        "/through": {
+            "parameters": [{"$ref": "#/components/parameters/P"}],
+            "$ref": "#/paths/~1shared",
+            "put": {"security": [{"Own": []}]},
+        },
+    }
+    assert list(found.value["paths"]["/through"]) == ["parameters", "$ref", "put"]
+    assert list(found.value["components"]) == ["parameters", "securitySchemes"]
+    assert list(found.value["components"]["securitySchemes"]) == ["Global", "Own"]
+    assert found.why("#/paths/~1shared/get") == [
+        "#/webhooks/calling/post is a root",
+        "#/paths/~1through is referred to at #/webhooks/calling/post/callbacks/k/u/$ref",
+        "#/paths/~1shared is referred to at #/paths/~1through/$ref",
+        "#/paths/~1shared/get is referred to at #/paths/~1shared",
+    ]
+    with pytest.raises(PipelineError, match=r"#/paths/~1through/\$ref is not kept"):
+        found.why("#/paths/~1through/$ref")
+
+
+def test_what_the_configuration_names_stays_in_a_path_too():
+    found = trimmed(HOOKS, operations=("calling",), keep=("description", "x-y")).value["paths"]["/shared"]
+    assert found["description"] == "words"
+    assert found["x-y"] == {"description": "d", "$ref": "no"}
+
+
+def test_an_operation_of_a_path_item_among_the_components_brings_its_security_and_tags():
+    found = trimmed(HOOKS, operations=("inside",)).value
+    assert found["components"] == {
+        "pathItems": {"I": {"post": {"tags": ["a", "c"], "security": [{"#/components/securitySchemes/Own": []}]}}},
+        "securitySchemes": {"Own": {"type": "http"}},
+    }
+    assert found["tags"] == [{"name": "a"}, {"name": "c"}]
+
+
+@pytest.mark.parametrize("name", ["get /a b", "GET /a b"])
+def test_a_path_may_hold_a_space(name):
+    assert list(trimmed(HOOKS, operations=(name,)).value["paths"]) == ["/a b"]
 
 
 def test_schemas_alone_bring_no_operations_and_no_servers():
@@ -281,12 +391,97 @@ def test_a_reference_outside_of_the_components_keeps_its_target_in_place():
     assert kept(text, "Y") == {"schemas": ["Y", "List"]}
 
 
+@pytest.mark.parametrize(
+    "schema",
+    ["{discriminator: {mapping: {a: '#/x-shared/One'}}}", "{discriminator: {defaultMapping: '#/x-shared/One'}}"],
+)
+def test_a_mapping_to_a_schema_outside_of_the_components_is_followed_as_one(schema):
+    text = "x-shared: {One: {title: words, properties: {title: {$ref: '#/x-shared/Two'}}}, Two: {type: string}}\n"
+    assert trimmed(text + schemas_doc(Z=schema), "Z").value["x-shared"] == {
+        "One": {"properties": {"title": {"$ref": "#/x-shared/Two"}}},
+        "Two": {"type": "string"},
+    }
+
+
+def test_a_reference_to_an_item_of_a_list_keeps_the_list_and_what_its_items_refer_to():
+    text = "x-shared: [{title: words, items: {$ref: '#/components/schemas/B'}}, {type: string}]\n"
+    found = trimmed(text + schemas_doc(Z="{$ref: '#/x-shared/1'}", A=A, B=B), "Z").value
+    assert found["x-shared"] == [{"items": {"$ref": "#/components/schemas/B"}}, {"type": "string"}]
+    assert list(found["components"]["schemas"]) == ["Z", "B"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "kept"),
+    [
+        (
+            "#/paths/~1a/get/responses/200/content/a~1b/schema",
+            {"get": {"responses": {"200": {"content": {"a/b": {"schema": {"$ref": "#/components/schemas/B"}}}}}}},
+        ),
+        ("#/paths/~1a/parameters/0/schema", {"parameters": [{"schema": {"$ref": "#/components/schemas/B"}}]}),
+    ],
+)
+def test_a_reference_into_the_middle_of_a_path_keeps_the_operation_or_the_field(reference, kept):
+    text = """
+paths:
+  /a:
+    parameters: [{schema: {$ref: '#/components/schemas/B'}}]
+    get: {responses: {'200': {content: {a/b: {schema: {$ref: '#/components/schemas/B'}}}}}}
+    put: {}
+"""
+    found = trimmed(text + schemas_doc(Z=f"{{$ref: '{reference}'}}", A=A, B=B), "Z").value
+    assert {name: found["paths"]["/a"][name] for name in kept} == kept
+    assert "put" not in found["paths"]["/a"]
+    assert list(found["components"]["schemas"]) == ["Z", "B"]
+
+
+def test_a_component_is_what_its_section_says_whatever_refers_to_it():
+    text = schemas_doc(Z="{$ref: '#/components/parameters/P'}", Y="{$ref: '#/components/x-own/One'}", A=A, B=B)
+    text += """\
+  parameters: {P: {name: p, in: query, description: words, schema: {$ref: '#/components/schemas/A'}}}
+  x-own: {One: {title: words, items: {$ref: '#/components/schemas/B'}}, Two: {}}
+"""
+    assert trimmed(text, "Z").value["components"] == {
+        "schemas": {"Z": {"$ref": "#/components/parameters/P"}, "A": {"type": "string"}},
+        "parameters": {"P": {"name": "p", "in": "query", "schema": {"$ref": "#/components/schemas/A"}}},
+    }
+    assert trimmed(text, "Y").value["components"] == {
+        "schemas": {"Y": {"$ref": "#/components/x-own/One"}, "B": {"type": "number"}},
+        "x-own": {"One": {"items": {"$ref": "#/components/schemas/B"}}},
+    }
+
+
+def test_a_link_to_an_operation_outside_of_the_paths_is_followed_as_one():
+    text = """
+x-shared:
+  Op: {responses: {'200': {description: d, $dynamicRef: '#no'}}, requestBody: {$ref: '#/x-shared/R'}}
+  R: {}
+  servers: []
+paths: {/a: {get: {responses: {'200': {description: d, links: {l: {operationRef: '#/x-shared/Op'}}}}}}}
+"""
+    assert trimmed(text, operations=("get /a",)).value["x-shared"] == {
+        "Op": {
+            "responses": {"200": {"description": "", "$dynamicRef": "#no"}},
+            "requestBody": {"$ref": "#/x-shared/R"},
+        },
+        "R": {},
+    }
+
+
+def test_what_is_kept_twice_over_stands_in_the_source_s_order():
+    text = "x-shared: {One: {type: object, properties: {p: {items: {}}}, required: [p]}}\n"
+    text += schemas_doc(Z="{items: {$ref: '#/x-shared/One'}, not: {$ref: '#/x-shared/One/properties/p'}}")
+    found = trimmed(text, "Z").value["x-shared"]["One"]
+    assert list(found.items()) == [("type", "object"), ("properties", {"p": {"items": {}}}), ("required", ["p"])]
+
+
 def test_version_3_0_keeps_the_paths_that_it_demands():
     document = documents.parse(
         b"openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {nullable: true}}}",
         name="x",
     )
     assert trim(document, Trim(("A",))).value == document.value
+    del document.value["paths"]
+    assert trim(document, Trim(("A",))).value == {**document.value, "paths": {}}
 
 
 def test_words_are_dropped_and_facts_are_kept():
@@ -328,10 +523,12 @@ def test_what_the_configuration_names_stays():
 
 
 def test_the_result_shares_nothing_with_the_source():
-    document = documents.parse((HEAD + schemas_doc(A="{enum: [[1]]}")).encode(), name="x")
-    found = trim(document, Trim(("A",))).value
-    found["components"]["schemas"]["A"]["enum"][0].append(2)
-    assert document.value["components"]["schemas"]["A"]["enum"] == [[1]]
+    document = documents.parse((HEAD + schemas_doc(A="{enum: [[1], {}], dependencies: {a: [b]}}")).encode(), name="x")
+    found = trim(document, Trim(("A",))).value["components"]["schemas"]["A"]
+    found["enum"][0].append(2)
+    found["enum"][1]["a"] = 2
+    found["dependencies"]["a"].append(2)
+    assert document.value["components"]["schemas"]["A"] == {"enum": [[1], {}], "dependencies": {"a": ["b"]}}
 
 
 def test_why_tells_the_way_from_a_root():
@@ -343,6 +540,40 @@ def test_why_tells_the_way_from_a_root():
     ]
     with pytest.raises(PipelineError, match="Wyh is not kept; nearest: Why"):
         trimmed(schemas_doc(Why=A), "Why").why("Wyh")
+
+
+@pytest.mark.parametrize(
+    ("schema", "place"),
+    [
+        ("{discriminator: {mapping: {a: A}}}", "mapping/a"),
+        ("{discriminator: {mapping: {'': '#/components/schemas/A'}}}", "mapping/"),
+        ("{discriminator: {defaultMapping: A}}", "defaultMapping"),
+        ("{discriminator: {defaultMapping: '#/components/schemas/A'}}", "defaultMapping"),
+    ],
+)
+def test_why_tells_the_place_in_a_discriminator(schema, place):
+    assert trimmed(schemas_doc(Z=schema, A=A), "Z").why("A") == [
+        "#/components/schemas/Z is a root",
+        f"#/components/schemas/A is referred to at #/components/schemas/Z/discriminator/{place}",
+    ]
+
+
+def test_why_tells_what_is_no_schema_by_its_pointer():
+    found = trimmed(OPERATIONS, operations=("getA",))
+    assert found.why("#/components/parameters/P") == [
+        "#/paths/~1a~1{id}/get is a root",
+        "#/paths/~1a~1{id}/parameters is referred to at #/paths/~1a~1{id}/get",
+        "#/components/parameters/P is referred to at #/paths/~1a~1{id}/parameters/0/$ref",
+    ]
+    assert found.why("#/paths/~1b/get")[2:] == [
+        "#/components/links/L is referred to at #/components/responses/S/links/l/$ref",
+        "#/paths/~1b/get is referred to at #/components/links/L/operationId",
+    ]
+
+
+def test_schemas_are_counted():
+    found = trimmed(schemas_doc(Z=REF.join("{}") % "A", A=A, B=B), "Z")
+    assert (found.schemas, found.all_schemas) == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -368,6 +599,16 @@ def test_why_tells_the_way_from_a_root():
             "up.yaml:22:32 #/paths/~1a~1{id}/post/security: the reference 'Gone' leaves the document",
         ),
         (schemas_doc(A="{discriminator: {mapping: {a: No}}}"), {"schemas": ("A",)}, "'No' leaves the document"),
+        (
+            "paths: {/a: {get: {}}}\nservers:\n- {url: u}\n- $ref: '#/no'",
+            {"operations": ("get /a",)},
+            "up.yaml:6:3 #/servers/1/$ref: the reference '#/no' names nothing",
+        ),
+        (
+            "paths: {/a: {get: {tags: [c]}}}\ntags:\n- {name: b}\n- name: c\n  $ref: '#/no'",
+            {"operations": ("get /a",)},
+            "up.yaml:7:3 #/tags/1/$ref: the reference '#/no' names nothing",
+        ),
     ],
 )
 def test_bad_roots_and_references_are_refused_in_one_line(text, roots, what):
@@ -384,6 +625,12 @@ def test_trimming_twice_gives_the_same_and_trimming_the_trimmed_changes_nothing(
     assert yaml.safe_load(text) == first
     document = documents.parse(text.encode(), name="small")
     assert documents.dump_yaml(trim(document, Trim(("Q",), ("getA",), ("examples",))).value) == text
+
+
+def test_an_info_elsewhere_is_refused_at_its_place():
+    document = documents.parse(b"openapi: 3.1.0\ninfo: {$ref: '#/no'}\ncomponents: {schemas: {A: {}}}", name="x")
+    with pytest.raises(PipelineError, match=r"x:2:8 #/info/\$ref: the reference '#/no' names nothing"):
+        trim(document, Trim(("A",)))
 
 
 def test_another_kind_of_document_is_refused():

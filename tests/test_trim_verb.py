@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts import cli
+from scripts.trimming import schema
+from scripts.upstream import sources
 from tests.repositories import OVERLAY, UPSTREAM, repository
 
 if TYPE_CHECKING:
@@ -30,6 +32,22 @@ def test_it_writes_the_schema_and_the_lock_and_says_what_it_kept(tmp_path: Path,
     assert capsys.readouterr().out.startswith("kept 1 of 2 schemas, dropped 1; ")
     assert texts(tmp_path) == first
     assert "description: A thing." in first["openapi/run-step.yaml"].decode()
+
+
+def test_without_an_overlay_the_schema_is_what_was_taken(tmp_path: Path):
+    repository(tmp_path)
+    settings = tmp_path / "openapi" / "pipeline.toml"
+    settings.write_text(settings.read_text().replace('overlay = "openapi/overlay.yaml"\n', ""))
+    assert trim(tmp_path) == 0
+    assert (tmp_path / "openapi" / "run-step.yaml").read_text().partition("components:\n")[2] == (
+        "  schemas:\n    Thing:\n      type: object\n      required:\n        - id\n"
+        "      properties:\n        id:\n          type: string\n        'n':\n          type: integer\n"
+    )
+
+
+def test_the_schema_goes_by_its_path_in_the_repository(tmp_path: Path):
+    config = repository(tmp_path)
+    assert schema.build(config, sources.fetch(config)).schema.name == "openapi/run-step.yaml"
 
 
 def test_it_mends_what_was_edited(tmp_path: Path):
@@ -69,13 +87,21 @@ BOMB = "\n".join([
             "leaves the document; bundle it",
         ),
         ({"upstream": UPSTREAM + "paths: {}\n"}, "upstream.yaml:8:1: the key 'paths' for a second time"),
-        ({"upstream": UPSTREAM + BOMB, "limits": "nodes = 100000"}, "once its aliases are expanded"),
+        (
+            {"upstream": UPSTREAM + BOMB, "limits": "nodes = 100000"},
+            "more than 100000 values once its aliases are expanded",
+        ),
+        ({"limits": "depth = 5"}, "error: upstream.yaml:7:70: nested deeper than 5 levels"),
+        (
+            {"limits": "depth = 6", "overlay": OVERLAY.replace("{desc", "{x: {y: {z: {}}}, desc")},
+            "error: openapi/overlay.yaml:6:25: nested deeper than 6 levels",
+        ),
         ({"upstream": UPSTREAM + f"x: {'[' * 1000}"}, "nested deeper than 200 levels"),
         ({"upstream": UPSTREAM, "limits": "bytes = 100"}, "over the limit of 100 bytes"),
         ({"upstream": UPSTREAM[:-30]}, "upstream.yaml:"),
         ({"overlay": OVERLAY.replace("actions", "extends: https://x\nactions")}, "the overlay is for https://x"),
         ({"overlay": OVERLAY.replace("$.components", "$..[")}, "the JSONPath"),
-        ({"overlay": OVERLAY.replace("Thing", "Gone")}, "overlay.yaml:4:5 #/actions/0: action 1"),
+        ({"overlay": OVERLAY.replace("Thing", "Gone")}, "error: openapi/overlay.yaml:4:5 #/actions/0: action 1"),
         ({"lock": "sha256: '0'\nsource: {}\n"}, "and openapi/upstream.lock says 0"),
     ],
 )

@@ -12,7 +12,8 @@ from scripts.reading.values import is_list, is_mapping
 # What a fragment may hold as it is (RFC 3986), and braces: path templates stay readable, and every reader takes them.
 _READABLE = "!$&'()*+,;=:@?/~{}"
 
-_INDEX = re.compile("0|[1-9][0-9]*")
+# "01" and "-" are no indices (RFC 6901), and no list is as long as a number that Python refuses to read.
+_INDEX = re.compile("0|[1-9][0-9]{0,9}")
 
 
 def escape(token: str) -> str:
@@ -47,12 +48,9 @@ def step(node: Any, token: str) -> Any:
     """The child of a mapping or list that a pointer's token names; `LookupError` when it has none."""
     if is_mapping(node):
         return node[token]
-    if is_list(node):
-        # "01" and "-" are no indices (RFC 6901), though int() or a list method would take them.
-        if _INDEX.fullmatch(token):
-            return node[int(token)]
-        raise IndexError(token)
-    raise KeyError(token)
+    if is_list(node) and _INDEX.fullmatch(token):
+        return node[int(token)]
+    raise LookupError(token)
 
 
 def resolve(root: Any, pointer: str) -> Any:

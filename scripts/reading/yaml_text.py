@@ -28,8 +28,7 @@ def dump_yaml(value: Any) -> str:
 
     `value` is made of dictionaries with string keys, lists, strings, finite numbers, booleans and `None`.
     """
-    lines = _block(value, 0)
-    return "\n".join(line.rstrip() if not line.strip() else line for line in lines).lstrip("\n") + "\n"
+    return "\n".join(_block(value, 0)) + "\n"
 
 
 def _block(value: Any, indent: int) -> list[str]:
@@ -79,7 +78,7 @@ def _text(text: str, indent: int, used: int) -> list[str]:
 
 def _folded(text: str, pad: str) -> list[str]:
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in text.split():
         if lines and len(lines[-1]) + 1 + len(word) <= _WIDTH:
             lines[-1] += " " + word
         else:

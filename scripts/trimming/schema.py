@@ -31,7 +31,6 @@ class Built:
 
     files: dict[str, str]
     fetched: Fetched
-    upstream: Document
     trimmed: Trimmed
     schema: Document
 
@@ -53,7 +52,7 @@ def build(config: Config, fetched: Fetched) -> Built:
     text = _HEADER + documents.dump_yaml(value)
     schema_path, lock_path = relative(config, config.schema), relative(config, config.lock)
     files = {schema_path: text, lock_path: provenance.text(config, fetched, upstream)}
-    return Built(files, fetched, upstream, trimmed, documents.Document(schema_path, value, text, config.limits))
+    return Built(files, fetched, trimmed, documents.Document(schema_path, value, text))
 
 
 def read_overlay(config: Config) -> overlay.Overlay | None:

@@ -66,6 +66,7 @@ class _Closure:
     copies: dict[Path, Any] = field(default_factory=dict[Path, Any])
     reasons: dict[Path, tuple[Path, Path] | None] = field(default_factory=dict[Path, "tuple[Path, Path] | None"])
     queue: deque[Unit] = field(default_factory=deque[Unit])
+    tags: set[str] = field(default_factory=set[str])
     current: Path = ()
 
     def want(self, unit: Unit, place: Path | None) -> None:
@@ -97,12 +98,15 @@ class _Closure:
                 self.want(Unit((*path, name), "operation" if name in METHODS else "path field"), path)
 
     def _around_operation(self, path: Path, value: dict[str, Any]) -> None:
-        """What belongs to an operation without a reference: its path's shared fields, security, tags."""
+        """What belongs to an operation of a path unsaid: the path's shared fields, the root's security."""
         item = self.references.value(path[:-1])
         for name in ("parameters", "servers"):
             if name in item:
                 self.want(Unit((*path[:-1], name), "path field"), path)
-        security = value.get("security", self.references.document.value.get("security"))
+        if "security" not in value:
+            self._security(self.references.document.value.get("security"), path)
+
+    def _security(self, security: Any, path: Path) -> None:
         requirements = [each for each in security if is_mapping(each)] if is_list(security) else []
         for name in (name for requirement in requirements for name in requirement):
             self._named("securitySchemes", name, (*path, "security"))
@@ -127,7 +131,9 @@ class _Closure:
         return (name in PROSE and name not in REQUIRED_PROSE.get(kind, ())) or name.startswith("x-")
 
     def copy(self, node: Any, kind: str, path: Path, base: Path) -> Any:
-        """A copy of an object without what is dropped; queues what it refers to."""
+        """A copy of an object, or of each in a list, without what is dropped; queues what it refers to."""
+        if is_list(node):
+            return [self.copy(each, kind, (*path, str(index)), base) for index, each in enumerate(node)]
         if not is_mapping(node):
             return node
         if kind == "schema" and isinstance(node.get("$id"), str):
@@ -152,13 +158,9 @@ class _Closure:
             # Names of a map are names, even `x-…`; a responses object has extensions.
             names = (name for name in value if shape == "map" or not self.drops(name, "data"))
             return {name: self.copy(value[name], kind, (*path, name), base) for name in names}
-        if is_list(value) and shape in {"list", "either"}:
-            return [self.copy(each, kind, (*path, str(index)), base) for index, each in enumerate(value)]
         return self.copy(value, kind, path, base) if kind != "data" else _plain_copy(value)
 
     def _follow(self, node: dict[str, Any], kind: str, path: Path, base: Path) -> None:
-        if kind == "data":
-            return
         for keyword in ("$ref", "$dynamicRef", "$recursiveRef") if kind == "schema" else ("$ref",):
             if isinstance(reference := node.get(keyword), str) and not (
                 keyword == "$recursiveRef" and reference == "#"
@@ -168,12 +170,15 @@ class _Closure:
             self._discriminator(node, path, base)
         elif kind == "link":
             self._link(node, path)
+        elif kind == "operation":
+            self._security(node.get("security"), path)
+            self.tags.update(map(str, tags) if is_list(tags := node.get("tags")) else ())
 
     def _discriminator(self, node: dict[str, Any], path: Path, base: Path) -> None:
         mapping = node.get("mapping")
-        values = {**(mapping if is_mapping(mapping) else {}), "": node.get("defaultMapping")}
-        for name, reference in values.items():
-            place = (*path, "mapping", name) if name else (*path, "defaultMapping")
+        named = mapping.items() if is_mapping(mapping) else ()
+        places = [((*path, "mapping", name), reference) for name, reference in named]
+        for place, reference in (*places, ((*path, "defaultMapping"), node.get("defaultMapping"))):
             if not isinstance(reference, str):
                 continue
             if self.references.exists(("components", "schemas", reference)):
@@ -227,7 +232,7 @@ def _schema(document: Document, name: str) -> Unit:
 def _nearest(name: str, names: Iterable[str]) -> str | None:
     import difflib  # noqa: PLC0415 - for errors only
 
-    near = difflib.get_close_matches(name, list(names), n=3)
+    near = difflib.get_close_matches(name, list(names))
     return f"nearest: {', '.join(near)}" if near else None
 
 
@@ -255,24 +260,25 @@ def _assembled(source: dict[str, Any], closure: _Closure) -> dict[str, Any]:
     """The copies at their places, everything in the source's order."""
     operations = any(path[0] in {"paths", "webhooks"} for path in closure.copies)
     whole = _ALWAYS + (_WITH_OPERATIONS if operations else ())
-    kept: dict[str, Any] = {"": {}}
+    kept: dict[str, Any] = {}
     for path in closure.copies:
         node = kept
-        for token in ("", *path):
+        for token in path:
             node = node.setdefault(token, {})
-    result = _ordered(source, kept[""], (), closure)
+    result = _ordered(source, kept, (), closure)
     facts = {name: _fact(source[name], name, closure) for name in whole if name in source}
-    if str(source.get("openapi", "")).startswith("3.0"):
+    if source["openapi"].startswith("3.0"):
         result.setdefault("paths", {})  # required up to 3.0
     merged = {name: facts.get(name, result.get(name)) for name in source if name in facts or name in result}
     return {**merged, **{name: value for name, value in result.items() if name not in merged}}
 
 
 def _ordered(source: Any, kept: dict[str, Any], path: Path, closure: _Closure) -> Any:
-    if path in closure.copies and not (kept and is_mapping(closure.copies[path])):
-        return closure.copies[path]
+    whole = closure.copies.get(path, {})
+    if not kept:
+        return whole
     below = {name: _ordered(source[name], kept[name], (*path, name), closure) for name in source if name in kept}
-    return {**below, **closure.copies.get(path, {})} if path in closure.copies else below
+    return {name: whole[name] if name in whole else below[name] for name in source if name in whole or name in below}
 
 
 def _fact(value: Any, name: str, closure: _Closure) -> Any:
@@ -281,11 +287,9 @@ def _fact(value: Any, name: str, closure: _Closure) -> Any:
         return closure.copy(value, "info", ("info",), ())
     if name not in {"tags", "servers"} or not is_list(value):
         return _plain_copy(value)
-    used = _tags_in_use(closure) if name == "tags" else None
-    kept = [each for each in value if used is None or (is_mapping(each) and str(each.get("name")) in used)]
-    return [closure.copy(each, name.removesuffix("s"), (name, str(index)), ()) for index, each in enumerate(kept)]
+    wanted = [(str(index), each) for index, each in enumerate(value) if name == "servers" or _in_use(each, closure)]
+    return [closure.copy(each, name.removesuffix("s"), (name, index), ()) for index, each in wanted]
 
 
-def _tags_in_use(closure: _Closure) -> set[str]:
-    operations = [copy for copy in closure.copies.values() if is_mapping(copy)]
-    return {str(tag) for operation in operations if is_list(tags := operation.get("tags")) for tag in tags}
+def _in_use(tag: Any, closure: _Closure) -> bool:
+    return is_mapping(tag) and str(tag.get("name")) in closure.tags
