@@ -61,6 +61,7 @@ class Config:
     limits: Limits = DEFAULT_LIMITS
 
 
+_LONGEST = 86_400  # seconds, a day; clocks and sockets take no number as big as one likes
 _PACKAGE = re.compile("[a-z][a-z0-9_]{0,99}")
 _TAKEN = frozenset({"collections", "copy", "docs", "gzip", "io", "json", "msgspec", "os", "pydantic", "re", "typing"})
 
@@ -160,6 +161,8 @@ def _check_source(source: Source, name: str) -> None:
         raise PipelineError(f"{len(kinds)} sources", Location(name), "give one of package, url and path")
     if bool(source.package) != bool(source.file):
         raise PipelineError("package and file belong together", Location(name))
+    if source.seconds > _LONGEST:
+        raise PipelineError(f"seconds is over {_LONGEST}", Location(name))
 
 
 def _inside(value: Any, key: str, name: str) -> Path:

@@ -212,6 +212,35 @@ def test_help_comes_without_the_engine(verb):
         assert f"'{heavy}'" not in modules
 
 
+@pytest.mark.parametrize(
+    ("verb", "told"),
+    [
+        ((), "usage: python -m scripts [-h] [--config FILE] verb ... From OpenAPI documents to the package. options: "),
+        ((), " --config FILE instead of openapi/pipeline.toml verbs: verb "),
+        ((), " generate write generated/ from the schema and the templates "),
+        ((), " check fail if the schema or generated/ differs from what it is made from "),
+        ((), " trim write openapi/run-step.yaml from the upstream document and the overlay "),
+        ((), " update look for a newer upstream document and tell what it changes "),
+        (("trim",), " --why NAME tell which references keep a component, and write nothing "),
+        (("update",), " --accept take it: write the schema, the lock and the pins "),
+    ],
+)
+def test_help_tells_what_can_be_said(verb, told, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "200")
+    with pytest.raises(SystemExit) as caught:
+        cli.main([*verb, "--help"])
+    assert caught.value.code == 0
+    assert told in " ".join([*capsys.readouterr().out.split(), ""])
+
+
+@pytest.mark.parametrize("arguments", [("--conf", "x", "check"), ("trim", "--why"), ()])
+def test_options_are_written_out_and_a_verb_is_said(arguments, capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(arguments)
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: python -m scripts")
+
+
 STUBBED = """
 import time
 from scripts import cli

@@ -52,6 +52,7 @@ def test_limits_can_be_set():
         (PLAIN.replace('"a.yaml"', '"a"\nurl = "https://x"'), "[source]: 2 sources"),
         (PLAIN.replace('path = "a.yaml"', ""), "[source]: 0 sources"),
         (PLAIN.replace('path = "a.yaml"', 'package = "x"'), "[source]: package and file belong together"),
+        (PLAIN.replace("[trim]", "seconds = inf\n[trim]"), "[source]: seconds is over 86400"),
         (PLAIN.replace('"p"', '"Not-a-name"'), "package is not a Python package's name"),
         ('schema = "../x"\n' + PLAIN, "schema is not a path inside the repository"),
         ('schema = "/x"\n' + PLAIN, "schema is not a path inside the repository"),

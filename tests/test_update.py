@@ -89,7 +89,13 @@ def test_accepting_writes_what_trim_writes(tmp_path: Path, capsys):
     (tmp_path / "upstream.yaml").write_text(BROKEN)
     with pytest.raises(PipelineError, match="has sha256"):
         verb(verbs_trim, config)
+    capsys.readouterr()
     assert verb(verbs_update, config, "--accept") == 0
+    assert capsys.readouterr().out.splitlines()[-3:] == [
+        "wrote openapi/run-step.yaml",
+        "wrote openapi/upstream.lock",
+        "run: make generate",
+    ]
     after = texts(tmp_path)
     assert verb(verbs_trim, config) == 0
     assert texts(tmp_path) == after

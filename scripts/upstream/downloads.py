@@ -100,7 +100,7 @@ def get(config: Config, etag: str | None = None) -> Fetched | None:
                     if response.status_code not in _REDIRECTS:
                         return _body(response, config, deadline, where)
                     where = urljoin(where, response.headers.get("location", ""))
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # the last for a host that urllib or idna refuses
         reason = " ".join(str(error).split()) or type(error).__name__
         raise PipelineError(f"the download failed: {reason}", Location(url)) from error
     raise PipelineError(f"more than {_MOST_REDIRECTS} redirects", Location(url))
