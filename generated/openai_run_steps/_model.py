@@ -103,7 +103,8 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
 
         A payload that only extends the schema (a field, an enum value or a union variant that it does not name) is
         kept whole. With `strict` unknown enum values and variants are refused, and unknown fields where the schema
-        forbids them. With `all_errors` the error tells everything that is wrong, not only the first thing.
+        forbids them. With `all_errors` the error tells everything that is wrong (of very much the first 1,000
+        things), not only the first thing.
 
         Raises:
             ValidationError: if the data is not JSON or breaks the schema.

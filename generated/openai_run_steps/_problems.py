@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any, Final, Never, TypeAlias
 
 import msgspec
 from msgspec import inspect
 
-from ._errors import MISSING, Problem, quoted, shortened
+from ._errors import MISSING, MOST, Problem, quoted, shortened
 from ._model import Model, UnknownVariant
 from ._novelty import HOME
 from ._openers import extras_type, python_types, type_info
@@ -95,7 +96,7 @@ class _Checker:
             yield Problem(path, " or ".join(_expected(types)), shown(value))
         else:
             findings = [
-                list(self.check(kind, value, path)) for kind in reversed(fitting)
+                list(islice(self.check(kind, value, path), MOST)) for kind in reversed(fitting)
             ]  # of an integer or a number: the number
             yield from min(findings, key=len)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
-from ._errors import Problem, ValidationError, shortened
+from ._errors import MOST, Problem, ValidationError, shortened
 from ._model import Model, UnknownVariant, decoder, fields_of, has_tag
 from ._novelty import Extras
 from ._openers import opener_of, type_info
@@ -51,7 +51,7 @@ def read_json(model: type[_M], data: bytes | bytearray | memoryview | str, *, st
 def read_tree(model: type[_M], tree: Any, *, strict: bool, all_errors: bool) -> _M:
     """Read a parsed document, which stays as it is. Raises ValidationError."""
     try:
-        problems = tuple(islice(foreign(tree), None if all_errors else 1))
+        problems = tuple(islice(foreign(tree), MOST if all_errors else 1))
         if not problems:
             return _read(model, lambda: copied(tree), strict=strict, all_errors=all_errors)
     except RecursionError:
@@ -78,7 +78,7 @@ def _read(model: type[_M], fresh: Callable[[], Any], *, strict: bool, all_errors
             reason = str(error)
     try:
         found = all_problems(type_info(model), fresh(), strict=strict)
-        problems = tuple(islice(found, None if all_errors else 1))
+        problems = tuple(islice(found, MOST if all_errors else 1))
     except RecursionError:
         problems = ()
     raise ValidationError(problems or (Problem((), "a document of the schema", shortened(reason)),))
