@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Final
 
+CPUINFO: Final = Path("/proc/cpuinfo")
 _SHOWN: Final = ("msgspec", "orjson", "openapi-python-client", "datamodel-code-generator", "pydantic", "openai")
 
 
@@ -29,7 +30,7 @@ def versions(lock: str) -> dict[str, str]:
 
 def _processor() -> str:
     try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        text = CPUINFO.read_text(encoding="utf-8")
     except OSError:
         text = ""
     found = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+STATM: Final = Path("/proc/self/statm")
 _PAGE: Final = resource.getpagesize()
 
 
 def resident() -> int:
     """Return the bytes that this process has in memory now (elsewhere than on Linux: the most so far)."""
     try:
-        return int(Path("/proc/self/statm").read_bytes().split()[1]) * _PAGE
+        return int(STATM.read_bytes().split()[1]) * _PAGE
     except OSError:
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return most if sys.platform == "darwin" else most * 1024
