@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import subprocess
@@ -324,6 +325,13 @@ def test_the_worker_measures_memory_and_archives(folder, capsys) -> None:
     )
     # Ten thousand of these lines are 12 MB, and they are read one after the other.
     assert 0 <= run(capsys, "archive_growth", folder, 10_000) < 6e6
+
+
+def test_the_worker_is_a_command(folder) -> None:
+    command = [sys.executable, "-m", "scripts.bench.worker", "archive_growth", str(folder), "1"]
+    path = f"{cli.ROOT}:{cli.ROOT / 'generated'}"
+    told = subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": path}, capture_output=True, check=True)
+    assert json.loads(told.stdout) == 0
 
 
 def test_an_archive_that_is_not_read_whole_is_not_timed() -> None:

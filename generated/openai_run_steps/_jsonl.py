@@ -159,11 +159,10 @@ def _new_member() -> Any:
 
 def _saved(member: Any, packed: bytes, error: type[Exception]) -> bytes:
     """Unpack what comes before a mistake: zlib gives nothing of a piece that has one, so the pieces are bytes here."""
-    data = b""
+    saved = io.BytesIO()
     with suppress(error):
-        for index in range(len(packed)):
-            data += member.decompress(packed[index : index + 1])
-    return data
+        saved.writelines(member.decompress(packed[index : index + 1]) for index in range(len(packed)))
+    return saved.getvalue()
 
 
 def _broken(reason: str) -> Problem:

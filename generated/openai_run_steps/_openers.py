@@ -63,8 +63,6 @@ def extras_type(model: type) -> Any:
 def python_types(kind: inspect.Type) -> tuple[type, ...]:
     """Return the types that a JSON parser gives to values of a kind."""
     match kind:
-        case inspect.Metadata(type=inner):
-            return python_types(inner)
         case inspect.StructType() | inspect.DictType():
             return (dict,)
         case inspect.ListType():
@@ -94,8 +92,6 @@ class _Openers:
     def of(self, kind: inspect.Type) -> Opener | None:
         """Return the opener of a type, or None if nothing in it can be new."""
         match kind:
-            case inspect.Metadata(type=inner):
-                return self.of(inner)
             case inspect.StructType():
                 return self.model(kind)
             case inspect.UnionType(types=types):

@@ -64,8 +64,6 @@ class _Checker:
 
     def check(self, kind: inspect.Type, value: Any, path: _Location) -> Iterator[Problem]:
         match kind:
-            case inspect.Metadata(type=inner):
-                yield from self.check(inner, value, path)
             case inspect.UnionType(types=types):
                 yield from self._union(types, value, path)
             case inspect.StructType():

@@ -116,16 +116,14 @@ def _tree(value: Any) -> Any:
 
 def _not_unicode(data: bytes | bytearray | memoryview | str) -> str:
     """Tell where a text stops to be one: msgspec counts from the beginning of the string that it is in."""
+    place = 0
     try:
         _ = data.encode() if isinstance(data, str) else bytes(data).decode()
-    except UnicodeError as error:
-        place = getattr(error, "start", 0)
-        return (
-            f"half a surrogate pair (character {place})"
-            if isinstance(data, str)
-            else f"what is not UTF-8 (byte {place})"
-        )
-    return "what is not Unicode"
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:
+        place = error.start
+    return (
+        f"half a surrogate pair (character {place})" if isinstance(data, str) else f"what is not UTF-8 (byte {place})"
+    )
 
 
 def _put_back(built: Any, path: Path, value: Any) -> None:

@@ -70,6 +70,15 @@ def test_pydantic_tells_each_mistake_with_its_place_and_what_stands_there():
     assert found[2] == (("others", 1, "created_at"), 'expected an integer, got "{now}"', "{now}")
 
 
+def test_pydantic_shows_the_object_that_a_field_is_missing_from():
+    tree = {name: value for name, value in KNOWN.items() if name != "run_id"}
+    with pytest.raises(pydantic.ValidationError) as caught:
+        Report.model_validate({"step": tree})
+    (error,) = caught.value.errors()
+    assert (error["loc"], error["input"]) == (("step", "run_id"), tree)
+    assert error["msg"] == "required, but missing: expected a string"
+
+
 def test_pydantic_refuses_what_is_no_object():
     for value in (5, "x", None, [], object()):
         with pytest.raises(pydantic.ValidationError):

@@ -254,8 +254,11 @@ def test_writing_what_json_lacks_is_a_type_error():
     model.id = object()
     with pytest.raises(TypeError, match="objects of type object can't be written as JSON"):
         model.to_json()
+    model.additional_properties["new"] = 1
+    with pytest.raises(TypeError, match="objects of type object can't be written as JSON"):
+        model.to_json()
     model.id = "x"
-    assert model.to_dict() == {**WHOLE, "id": "x"}
+    assert model.to_dict() == {**WHOLE, "id": "x", "new": 1}
 
 
 @pytest.mark.parametrize("count", [300, pytest.param(20_000, marks=pytest.mark.fuzz)])

@@ -93,6 +93,19 @@ COMPONENTS = {
             "either": {"oneOf": [TEXT, ref("Tree")]},
         }
     ),
+    "Mixed": an_object(
+        {
+            "tree_or_trees": {"oneOf": [ref("Tree"), {"type": "array", "items": ref("Tree")}]},
+            "size_or_count": {"oneOf": [SIZE, COUNT]},
+            "size_or_tree": {"oneOf": [SIZE, ref("Tree")]},
+        }
+    ),
+    "Grid": an_object(
+        {"rows": {"type": "array", "items": {"type": "array", "items": WHOLE}}, "full": {"type": "boolean"}},
+        "rows",
+        "full",
+        additionalProperties={"type": "object", "additionalProperties": WHOLE},
+    ),
     "Circle": an_object({"kind": {"const": "circle"}, "radius": {"type": "number"}}, "kind", "radius"),
     "Square": an_object({"kind": {"const": "square"}, "side": WHOLE, "in": ref("Shape")}, "kind", "side"),
     "Shape": {"oneOf": [ref("Circle"), ref("Square")]},
@@ -327,6 +340,32 @@ def test_unions_of_models_wherever_they_stand(zoo):
     assert made.first.kind == "hexagon"
     assert made.rows[1][0] == zoo.Square(side=2, in_=made.first, extra_=made.rows[1][0].extra_)
     assert loads(zoo.Shapes, {"first": None}).first is None
+
+
+def test_each_kind_of_a_union_keeps_what_is_new_in_it(zoo):
+    new = {"value": 1, "size": "huge", "new": 2}
+    made = loads(zoo.Mixed, {"tree_or_trees": [new, new], "size_or_count": 9, "size_or_tree": new})
+    assert made.tree_or_trees[1].size == made.size_or_tree.size == "huge"
+    made = loads(zoo.Mixed, {"tree_or_trees": new, "size_or_count": "huge", "size_or_tree": "huge"})
+    assert made.tree_or_trees.additional_properties == {"new": 2}
+    assert (made.size_or_count, made.size_or_tree) == ("huge", "huge")
+
+
+@pytest.mark.parametrize(
+    ("model", "tree", "message"),
+    [
+        ("Mixed", {"tree_or_trees": 5, "new": 1}, "$.tree_or_trees: expected an object or an array, got 5"),
+        ("Grid", {"rows": [], "full": 1}, "$.full: expected true or false, got 1"),
+        ("Grid", {"rows": {}, "full": True}, "$.rows: expected an array, got an object"),
+        ("Grid", {"rows": [[], 5], "full": True}, "$.rows[1]: expected an array, got 5"),
+        ("Grid", {"rows": [], "full": True, "of": [1]}, "$.of: expected an object, got an array"),
+        ("Grid", {"rows": [], "full": True, "of": {"a": "x"}}, '$.of.a: expected an integer, got "x"'),
+    ],
+)
+def test_what_is_of_another_kind_is_told(zoo, model, tree, message):
+    with pytest.raises(zoo.ValidationError) as caught:
+        getattr(zoo, model).from_dict(tree)
+    assert str(caught.value) == message
 
 
 def test_a_model_that_is_no_variant_of_a_union_has_to_have_its_tag(zoo):
