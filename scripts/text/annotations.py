@@ -12,7 +12,6 @@ from scripts.records.view import (
     Bounds,
     Constant,
     Map,
-    Nullable,
     Primitive,
     Reference,
     Type,
@@ -57,8 +56,8 @@ def annotation(kind: Type) -> str:
             return bounded(f"list[{annotation(item)}]", bounds)
         case Map(value=value, bounds=bounds, key_bounds=key_bounds):
             return bounded(f"dict[{bounded('str', key_bounds)}, {annotation(value)}]", bounds)
-        case Nullable(value=value):
-            return f"{annotation(value)} | None"
+        case _:
+            return f"{annotation(kind.value)} | None"
 
 
 def field_annotation(kind: Type, *, required: bool) -> str:

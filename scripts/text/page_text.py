@@ -55,8 +55,8 @@ def type_cell(kind: Type) -> str:
             return rf"**list**\[{type_cell(item)}\]"
         case Map(value=value):
             return rf"**dict**\[**str**, {type_cell(value)}\]"
-        case Nullable(value=value):
-            return type_cell(value)
+        case _:
+            return type_cell(kind.value)
 
 
 def notes_cell(field: Field) -> str:

@@ -148,10 +148,8 @@ def _model(node: ast.stmt, defined: Defined) -> None:
 
 
 def _class_keywords(node: ast.ClassDef, allowed: set[str]) -> None:
-    if getattr(node, "type_params", []):  # since Python 3.12
-        raise _OddError(node)
-    for keyword in node.keywords:
-        match keyword:
+    for part in (*node.keywords, *getattr(node, "type_params", ())):  # which came with Python 3.12
+        match part:
             case ast.keyword(arg="kw_only", value=ast.Constant(value=True)):
                 pass
             case ast.keyword(arg="tag", value=ast.Name(id="HOME")):
@@ -159,9 +157,9 @@ def _class_keywords(node: ast.ClassDef, allowed: set[str]) -> None:
             case ast.keyword(arg="tag_field" | "tag", value=ast.Constant(value=str())):
                 pass
             case _:
-                raise _OddError(keyword.value)
-        if keyword.arg not in allowed:
-            raise _OddError(keyword.value)
+                raise _OddError(node)
+        if part.arg not in allowed:
+            raise _OddError(node)
 
 
 def _member(node: ast.stmt, defined: Defined) -> None:

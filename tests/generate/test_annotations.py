@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
-
 from scripts.reading import documents
 from tests.generate.packages import files
 
@@ -56,7 +54,6 @@ SCHEMAS = {
 }
 
 
-@pytest.fixture(scope="module")
 def made():
     value = {
         "openapi": "3.1.0",
@@ -114,24 +111,24 @@ CELLS = {
 }
 
 
-def test_each_shape_has_its_annotation(made):
-    code = made["shape/models.py"]
+def test_each_shape_has_its_annotation():
+    code = made()["shape/models.py"]
     body = code[code.index("class Shapes(") :]
     found = re.findall(r"^    (\w+): (.+?)(?: = .*)?$", body, re.MULTILINE)
     assert dict(found) == ANNOTATIONS
 
 
-def test_each_shape_is_told_on_its_page(made):
-    rows = re.findall(r"^\*\*(\w+)\*\* \| (.*?) *$", made["docs/Shapes.md"], re.MULTILINE)
+def test_each_shape_is_told_on_its_page():
+    rows = re.findall(r"^\*\*(\w+)\*\* \| (.*?) *$", made()["docs/Shapes.md"], re.MULTILINE)
     assert dict(rows) == CELLS
 
 
-def test_a_type_on_its_own_page_is_told_with_all_that_bounds_it(made):
-    page = made["docs/Codes.md"]
+def test_a_type_on_its_own_page_is_told_with_all_that_bounds_it():
+    page = made()["docs/Codes.md"]
     assert "\n\n**list**\\[**str**\\] (`1` items or more, `2` items or fewer, each format `code`)\n\n" in page
 
 
-def test_the_variants_of_a_union_are_told_with_their_tags(made):
-    page = made["docs/Pet.md"]
+def test_the_variants_of_a_union_are_told_with_their_tags():
+    page = made()["docs/Pet.md"]
     assert "* `cat`: [**Cat**](Cat.md)\n* `dog`: [**Dog**](Dog.md)\n" in page
     assert "The property `kind` tells them apart." in page
