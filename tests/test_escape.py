@@ -125,6 +125,25 @@ def test_prose_in_a_cell_renders_as_it_is_written(text):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("a `b` c `d` ` ` <e>", r"a `b` c `d` ` ` \<e\>"),
+        ("`a * b` and *", r"`a * b` and \*"),
+        ("http://a.b www.c.d", r"http:\/\/a.b www\.c.d"),
+        ("1. 2. a - b", r"1\. 2. a - b"),
+        ("# # a", r"\# # a"),
+    ],
+)
+def test_prose_is_escaped_where_it_has_to_be(text, made):
+    assert markdown(text) == cell(text) == made
+
+
+def test_a_bar_in_a_cell_is_escaped_in_code_too():
+    assert cell("`a|b` | `c|d` | `e`") == r"`a\|b` \| `c\|d` \| `e`"
+    assert markdown("`a|b` | `c|d` | `e`") == r"`a|b` \| `c|d` \| `e`"
+
+
 @given(ANY)
 @example("")
 @example(" ")
@@ -166,7 +185,16 @@ def test_a_name_in_a_diagram_is_ascii_and_stays_different(name):
 
 @pytest.mark.parametrize(
     ("value", "made"),
-    [(7, "`7`"), ("", '`""`'), (" a  b ", r"`\x20a \x20b\x20`"), ("a\n\u202e", r"`a\n\u202e`"), (Raw([1]), "`[1]`")],
+    [
+        (7, "`7`"),
+        ("", '`""`'),
+        (" a  b ", r"`\x20a \x20b\x20`"),
+        ("a\n\u202e", r"`a\n\u202e`"),
+        (Raw([1]), "`[1]`"),
+        ("a`b", "``a`b``"),
+        ("a``b`", "``` a``b` ```"),
+        ("`", "`` ` ``"),
+    ],
 )
 def test_a_value_as_code_is_this(value, made):
     assert code(value) == cell_code(value) == made

@@ -8,7 +8,7 @@ import pytest
 
 from scripts.terminal import visible
 from scripts.writing.gate import Difference, Drift
-from scripts.writing.show import MOST_LINES, show, wants_colour, workflow_commands
+from scripts.writing.show import MOST_COLUMNS, MOST_LINES, show, wants_colour, workflow_commands, workflow_error
 
 
 class Terminal(io.StringIO):
@@ -52,6 +52,12 @@ def test_bytes_that_do_not_show_are_made_to(actual, expected, line):
     assert line in shown(actual, expected)
 
 
+def test_a_diff_of_just_so_many_lines_is_not_cut():
+    lines = shown(b"", b"".join(b"a%d\n" % n for n in range(MOST_LINES - 3)))
+    assert lines[-2] == f"+a{MOST_LINES - 4}"
+    assert shown(b"", b"a\n" * (MOST_LINES - 2))[-2:] == ["… 1 more lines", "run: make generate"]
+
+
 def test_a_long_diff_is_cut_and_says_so():
     lines = shown(b"".join(b"a%d\n" % n for n in range(2000)), b"b\n")
     assert len(lines) < MOST_LINES + 10
@@ -60,6 +66,28 @@ def test_a_long_diff_is_cut_and_says_so():
 
 def test_a_long_line_is_cut_and_says_so():
     assert any(line.endswith("… (100000 characters)") for line in shown(b"x" * 100_000 + b"\n", b"y\n"))
+
+
+def test_a_line_of_just_so_many_columns_is_not_cut():
+    assert "-" + "x" * MOST_COLUMNS in shown(b"x" * MOST_COLUMNS + b"\n", b"y\n")
+    longer = shown(b"x" * (MOST_COLUMNS + 1) + b"\n", b"y\n")
+    assert f"-{'x' * MOST_COLUMNS}… ({MOST_COLUMNS + 1} characters)" in longer
+    assert f"-{'x' * MOST_COLUMNS}… ({MOST_COLUMNS + 1} characters) (no line feed at the end)" in shown(
+        b"x" * (MOST_COLUMNS + 1), b"y\n"
+    )
+
+
+def test_all_that_is_coloured():
+    assert shown(b"same\na\n", b"same\nb\n", colour=True) == [
+        "\x1b[1mchanged: generated/a.md is not what is generated\x1b[0m",
+        "\x1b[31m--- on disk: generated/a.md\x1b[0m",
+        "\x1b[32m+++ generated: generated/a.md\x1b[0m",
+        "\x1b[36m@@ -1,2 +1,2 @@\x1b[0m",
+        " same",
+        "\x1b[31m-a\x1b[0m",
+        "\x1b[32m+b\x1b[0m",
+        "run: make generate",
+    ]
 
 
 def test_colours_are_asked_for():
@@ -125,6 +153,24 @@ def test_a_name_that_a_terminal_would_obey_is_made_visible():
     assert line.isprintable()
 
 
+def test_a_name_is_visible_in_the_head_of_a_diff_too():
+    difference = Difference(Drift.CHANGED, "generated/\u202e", b"a\n", b"b\n")
+    assert list(show([difference], "make generate", colour=False))[:3] == [
+        r"changed: generated/\u202e is not what is generated",
+        r"--- on disk: generated/\u202e",
+        r"+++ generated: generated/\u202e",
+    ]
+
+
+def test_the_command_is_told_if_it_mends_one_of_two():
+    by_hand, missing = Difference(Drift.FOREIGN, "a", by_hand=True), Difference(Drift.MISSING, "b", expected=b"x\n")
+    assert list(show([by_hand, missing], "make generate", colour=False)) == [
+        "foreign: a is not generated; move it out or remove it",
+        "missing: b is missing",
+        "run: make generate",
+    ]
+
+
 def test_visible_text_is_left_as_it_is():
     assert visible("naïve ☃ a b") == "naïve ☃ a b"
 
@@ -142,3 +188,21 @@ def test_an_annotation_can_not_be_left_by_a_name():
     (command,) = workflow_commands([Difference(Drift.FOREIGN, "generated/a,line=9::x%\r\n::error::y", by_hand=True)])
     assert command.startswith("::error file=generated/a%2Cline=9%3A%3Ax%25%0D%0A%3A%3Aerror%3A%3Ay,line=1::")
     assert len(command.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "command"),
+    [
+        ((), "::error ::a%25%0Ab"),
+        (("c:d,e",), "::error file=c%3Ad%2Ce::a%25%0Ab"),
+        (("c", 7), "::error file=c,line=7::a%25%0Ab"),
+        ((None, 7), "::error ::a%25%0Ab"),
+    ],
+)
+def test_an_error_of_a_workflow_names_what_is_known_of_its_place(place, command):
+    assert workflow_error("a%\nb", *place) == command
+
+
+def test_what_is_not_changed_in_its_text_is_annotated_at_its_first_line():
+    (command,) = workflow_commands([Difference(Drift.MODE, "a.md", b"a\nb\n", b"a\nb\n")])
+    assert command == "::error file=a.md,line=1::mode: a.md is executable"

@@ -55,7 +55,7 @@ def _prose(text: str) -> list[str]:
     parts = _CODE_SPAN.split(text)
     parts[::2] = [_escaped(part) for part in parts[::2]]
     parts[1::2] = [_span(part.strip() or " ") for part in parts[1::2]]
-    parts[0] = _LEADING.sub(r"\1\\\2", parts[0], count=1)
+    parts[0] = _LEADING.sub(r"\1\\\2", parts[0])
     return parts
 
 
