@@ -134,6 +134,67 @@ def test_a_change_is_classed_at_its_pointer(path, value, kind, pointer, what):
     assert max(Kind[name.upper()] for name, _, _ in listed) == Kind[kind.upper()]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "what"),
+    [
+        ({"deprecated": True}, {}, "additive", "deprecated: no longer deprecated"),
+        ({"pattern": "a"}, {}, "additive", "pattern: removed"),
+        ({"pattern": "a"}, {"pattern": "b"}, "breaking", "pattern: changed"),
+        ({"uniqueItems": True}, {"uniqueItems": False}, "additive", "uniqueItems: changed"),
+        ({"const": 0}, {"const": False}, "breaking", "const: changed"),
+        ({"const": "a"}, {}, "breaking", "const: removed"),
+        ({"enum": [1]}, {"enum": [1, True]}, "additive", "enum: value True added"),
+        ({"enum": [1, True]}, {"enum": [1]}, "breaking", "enum: value True removed"),
+        (
+            {"exclusiveMinimum": False},
+            {"exclusiveMinimum": True},
+            "breaking",
+            "exclusiveMinimum: bound tightened from False to True",
+        ),
+        (
+            {"exclusiveMaximum": 3},
+            {"exclusiveMaximum": False},
+            "additive",
+            "exclusiveMaximum: bound loosened from 3 to False",
+        ),
+        ({"maximum": 1}, {"maximum": 0}, "breaking", "maximum: bound tightened from 1 to 0"),
+        ({"maximum": 0}, {}, "additive", "maximum: bound loosened from 0 to none"),
+        ({"type": ["string", "null"]}, {"type": "string"}, "breaking", "type: null is refused now"),
+        (
+            {"type": "string"},
+            {"type": ["string", "null", "integer"]},
+            "breaking",
+            "type: was string, is integer or null or string",
+        ),
+        ({"type": "null"}, {}, "breaking", "type: was null, is any type"),
+        ({}, {"type": "null"}, "breaking", "type: was any type, is null"),
+        ({"items": False}, {"items": {}}, "additive", "items: was nothing, is anything"),
+        ({"items": False}, {"items": {"type": "null"}}, "additive", "items: was nothing, is a schema"),
+        ({"items": True}, {"items": {"type": "null"}}, "breaking", "items: was anything, is a schema"),
+        ({"items": {}}, {"items": False}, "breaking", "items: was anything, is nothing"),
+        ({"$defs": {"x": {}}}, {}, "breaking", "$defs/x: schema removed"),
+        ({"dependentSchemas": {"x": {}}}, {}, "breaking", "dependentSchemas/x: schema removed"),
+        ({"definitions": {}}, {"definitions": {"x": {}}}, "additive", "definitions/x: schema added"),
+        ({"properties": {"x": {}}}, {}, "breaking", "properties/x: property removed"),
+        ({"default": 1}, {}, "documentation", "default: was 1, is None"),
+        ({"anyOf": []}, {}, "breaking", "anyOf: removed"),
+        # Of the wrong shape: the worst is taken for it.
+        ({"required": "a"}, {"required": []}, "breaking", "required: changed"),
+        ({"enum": ["a"]}, {"enum": "a"}, "breaking", "enum: changed"),
+        ({"type": "null"}, {"type": ["null", 1]}, "breaking", "type: changed"),
+        ({"type": {}}, {"type": "null"}, "breaking", "type: changed"),
+        ({"minimum": "1"}, {"minimum": 1}, "breaking", "minimum: changed"),
+        ({"maximum": 1}, {"maximum": [1]}, "breaking", "maximum: changed"),
+        ({"properties": []}, {"properties": {}}, "breaking", "properties: changed"),
+        ({"oneOf": []}, {"oneOf": {}}, "breaking", "oneOf: changed"),
+        ({"prefixItems": 1}, {}, "breaking", "prefixItems: removed"),
+    ],
+)
+def test_one_keyword_becomes_another(old, new, kind, what):
+    place, _, said = what.partition(": ")
+    assert found({"title": "t", **old}, {"title": "t", **new}) == [(kind, f"{S}/{place}", said)]
+
+
 def test_a_required_property_that_is_new_breaks():
     new = edited("properties/new", {"type": "string"})
     new["required"] = ["id", "new"]

@@ -150,19 +150,28 @@ def _enum(before: Any, after: Any, path: Path) -> Iterator[Change]:
         yield change(Kind.BREAKING, path, "only some values are allowed now" if closed else "any value is allowed now")
         return
     for value in before:
-        if value not in after:
+        if not _among(after, value):
             yield change(Kind.BREAKING, path, f"value {value!r} removed")
     for value in after:
-        if value not in before:
+        if not _among(before, value):
             yield change(Kind.ADDITIVE, path, f"value {value!r} added")
     yield from _reordered(before, after, path)
+
+
+def _const(before: Any, after: Any, path: Path) -> Iterator[Change]:
+    """`false` is a value like any here; and without one anything goes, as without `enum`."""
+    yield change(Kind.BREAKING, path, _came_or_went(before, after))
+
+
+def _among(values: list[Any], value: Any) -> bool:
+    return any(_equal(value, each) for each in values)
 
 
 def _type(before: Any, after: Any, path: Path) -> Iterator[Change]:
     old, new = _as_set(before), _as_set(after)
     if old == new:
         yield change(Kind.DOCUMENTATION, path, "written otherwise")
-    elif "null" in old ^ new and old ^ new == {"null"}:
+    elif old and new and old ^ new == {"null"}:
         yield change(Kind.BREAKING, path, "can be null now" if "null" in new else "null is refused now")
     else:
         yield change(Kind.BREAKING, path, f"was {_types(old)}, is {_types(new)}")
@@ -286,6 +295,7 @@ def _tuple(before: Any, after: Any, path: Path) -> Iterator[Change]:
 _JUDGES: dict[str, Callable[[Any, Any, Path], Iterator[Change]]] = {
     "required": _required,
     "enum": _enum,
+    "const": _const,
     "type": _type,
     "$ref": _reference,
     "discriminator": _discriminator,
@@ -293,6 +303,6 @@ _JUDGES: dict[str, Callable[[Any, Any, Path], Iterator[Change]]] = {
     **dict.fromkeys(_VARIANTS, _variants),
     **dict.fromkeys(_LOWER, _lower),
     **dict.fromkeys(_UPPER, _upper),
-    **dict.fromkeys(("pattern", "const", "multipleOf", "uniqueItems"), _demand),
+    **dict.fromkeys(("pattern", "multipleOf", "uniqueItems"), _demand),
     **dict.fromkeys(_REMARKS, _remark),
 }
