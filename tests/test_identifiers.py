@@ -60,7 +60,36 @@ def test_a_class_name_is_dodged_where_it_is_taken(component, expected):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("object", "object"), ("class", "class_"), ("ﬁ", "fi"), ("ｃｌａｓｓ", "class_"), ("field", "field_")],
+    [
+        ("object", "object"),
+        ("class", "class_"),
+        ("ﬁ", "fi"),
+        ("ｃｌａｓｓ", "class_"),
+        ("field", "field_"),
+        ("str", "str_"),
+        ("validate", "validate_"),
+        ("ｖａｌｉｄａｔｅ", "validate_"),
+        ("__doc__", "field_doc"),
+        ("1a", "field_1a"),
+    ],
 )
 def test_an_attribute_is_the_name_of_the_document_where_it_can_be(name, expected):
     assert identifiers.attribute(name, engine.field_name(name)) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [("kind", "kind"), ("tag", "tag_"), ("of", "of_"), ("class", "class_")])
+def test_what_unknown_variants_have_is_dodged_by_a_tag(name, expected):
+    assert identifiers.tag(name, engine.field_name(name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("a-kind", "é", None),
+        ("é", "a", "variants can't be told apart by a property named 'é'"),
+        ('"', "a", "variants can't be told apart by a property named '\"'"),
+        ("kind", identifiers.HOME, "a variant can't be told by the value '\\ue000'"),
+    ],
+)
+def test_a_tag_that_msgspec_can_not_take_is_refused(name, value, why):
+    assert identifiers.tag_refusal(name, value) == why

@@ -343,6 +343,17 @@ def test_the_tag_of_a_model_in_a_union_is_what_the_union_goes_by():
     assert [each.tag.json_name.text for each in made.models] == ["kind", "kind"]
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "format": "date", "default": "yesterday", "examples": ["yesterday"]},
+        {"type": "string", "enum": ["a", "A", "a-", "1", "é", ""]},
+    ],
+)
+def test_what_the_engine_would_make_too_much_of_is_kept_from_it(schema):
+    assert package(M=model(x=schema)).models[0].name == "M"
+
+
 A_AND_B = {"oneOf": [refer("A"), refer("B")]}
 
 
@@ -376,6 +387,24 @@ A_AND_B = {"oneOf": [refer("A"), refer("B")]}
             ),
         ),
         (
+            {
+                "U": A_AND_B,
+                "A": tagged(kind="a"),
+                "B": tagged(kind="b"),
+                "V": {"oneOf": [refer("C"), refer("D")]},
+                "C": tagged(Kind="c"),
+                "D": tagged(Kind="d"),
+            },
+            (
+                "V: unions are told apart by 'kind' and by 'Kind', which both need the class UnknownKindVariant; "
+                "rename one of the properties"
+            ),
+        ),
+        (
+            {"1a": TEXT, "Field1a": TEXT},
+            "Field1a: 'Field1a' and '1a' (#/components/schemas/1a) both become Field1A; rename one of them",
+        ),
+        (
             {"A": model(a={"const": True})},
             (
                 "A/properties/a: a constant that is neither a string nor an integer can't be expressed; "
@@ -399,7 +428,27 @@ def test_what_no_package_could_hold_is_refused_in_one_line(schemas, line):
 
 def test_a_model_that_the_engine_leaves_out_is_told():
     normalised = normalise(document({"A": model(a=TEXT)}))
-    parsed = replace(engine.parse(normalised, "x.json"), python_names={})
+    parsed = replace(engine.parse(normalised, "x.json"), models=frozenset())
     with pytest.raises(PipelineError) as caught:
         build_view.build(normalised, parsed, package="p", inputs=())
     assert str(caught.value) == "#/components/schemas/A: the engine made no model of 'A'"
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        (
+            {"oneOf": [TEXT, {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/A"}}]},
+            (
+                "dropped a schema: Unable to parse schema /components/schemas/A Unable to parse this part of your "
+                "OpenAPI document: : Invalid property in union a value"
+            ),
+        ),
+        ({"type": "text"}, "can't read the document: 2 validation errors for OpenAPI components.schemas.A."),
+    ],
+)
+def test_what_the_engine_does_not_understand_is_refused_in_its_words(schema, told):
+    value = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}}
+    with pytest.raises(PipelineError) as caught:
+        engine.parse({**value, "components": {"schemas": {"A": schema}}}, "x.json")
+    assert str(caught.value).startswith(f"x.json: the engine {told}")

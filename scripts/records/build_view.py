@@ -46,8 +46,6 @@ class _Builder:
         self._parsed = parsed
         self._tags = _tags(self._components)
         self._types = Types(self._components, self._tags)
-        discriminators = (schema.get("discriminator") for schema in self._components.values())
-        self._unknown_names = {_unknown_variant(found["propertyName"]).name for found in discriminators if found}
 
     def package(self, name: str, inputs: tuple[str, ...]) -> Package:
         self._refuse_clashes()
@@ -71,7 +69,7 @@ class _Builder:
     def _model(self, component: str) -> Model:
         schema = self._components[component]
         name = engine.class_name(component)
-        if name not in self._parsed.python_names:
+        if name not in self._parsed.models:
             raise PipelineError(f"the engine made no model of {component!r}", _where(schema))
         tag = self._tag(component)
         fields = [
@@ -93,7 +91,7 @@ class _Builder:
     def _field(self, component: str, name: str) -> Field:
         schema = self._components[component]["properties"][name]
         return Field(
-            name=self._attribute(component, name),
+            name=identifiers.attribute(name, _engine_name(name)),
             json_name=Raw(name),
             type=self._types.of(schema),
             required=name in self._components[component].get("required", []),
@@ -101,15 +99,6 @@ class _Builder:
             default=Raw(json.dumps(schema["default"], ensure_ascii=False)) if "default" in schema else None,
             deprecated=bool(schema.get("deprecated")),
         )
-
-    def _attribute(self, component: str, name: str) -> str:
-        return identifiers.attribute(name, self._engine_name(component, name))
-
-    def _engine_name(self, component: str, name: str) -> str:
-        settled = identifiers.settled(name)
-        if settled != name:
-            return engine.field_name(settled)
-        return self._parsed.python_names[engine.class_name(component)].get(name, engine.field_name(name))
 
     def _tag(self, component: str) -> Tag | None:
         name = self._tags.get(component)
@@ -119,7 +108,7 @@ class _Builder:
         value = resolved(self._components, schema)["const"]
         _refuse(identifiers.tag_refusal(name, value), schema)
         return Tag(
-            name=identifiers.tag(name, self._engine_name(component, name)),
+            name=identifiers.tag(name, _engine_name(name)),
             json_name=Raw(name),
             value=Raw(value),
             description=self._description(schema),
@@ -205,16 +194,17 @@ class _Builder:
             members = schema.get("properties")
             parts = members.items() if members is not None else [("", schema)]
             for label, part in parts:
-                attribute = self._attribute(component, label) if label else ""
+                attribute = identifiers.attribute(label, _engine_name(label)) if label else ""
                 for target in dict.fromkeys(names_in(part)):
                     if self._types.kind(target) != "enum":
                         yield Edge(engine.class_name(component), engine.class_name(target), attribute)
 
     def _refuse_clashes(self) -> None:
+        unknown = self._names_of_unknown_variants()
         seen: dict[str, tuple[str, Schema]] = {}
         for component, schema in self._components.items():
             name = engine.class_name(component)
-            if name in self._unknown_names:
+            if name in unknown:
                 raise PipelineError(
                     f"{component!r} becomes {name}, a name that the package itself uses",
                     _where(schema),
@@ -228,6 +218,21 @@ class _Builder:
                     "rename one of them",
                 )
 
+    def _names_of_unknown_variants(self) -> dict[str, str]:
+        """Return the tag of each; two tags may not share one."""
+        seen: dict[str, str] = {}
+        for schema in self._components.values():
+            if "discriminator" in schema:
+                tag = schema["discriminator"]["propertyName"]
+                name = _unknown_variant(tag).name
+                if seen.setdefault(name, tag) != tag:
+                    raise PipelineError(
+                        f"unions are told apart by {seen[name]!r} and by {tag!r}, which both need the class {name}",
+                        _where(schema),
+                        "rename one of the properties",
+                    )
+        return seen
+
     def _refuse_equal_attributes(self, schema: Schema, named: Iterable[Field | Tag]) -> None:
         seen: dict[str, str] = {}
         for item in named:
@@ -238,6 +243,10 @@ class _Builder:
                     _where(schema),
                     "rename one of them",
                 )
+
+
+def _engine_name(name: str) -> str:
+    return engine.field_name(identifiers.settled(name))
 
 
 def _where(schema: Schema) -> Location:
@@ -279,7 +288,7 @@ def _refuse(why: str | None, schema: Schema) -> None:
 def _unknown_variant(tag: str) -> UnknownVariantClass:
     return UnknownVariantClass(
         name=f"Unknown{engine.class_name(tag).rstrip('_')}Variant",
-        tag_name=identifiers.tag(tag, engine.field_name(tag)),
+        tag_name=identifiers.tag(tag, _engine_name(tag)),
         tag_json_name=Raw(tag),
     )
 

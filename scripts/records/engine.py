@@ -22,7 +22,6 @@ from scripts.records import identifiers
 from scripts.records.subschemas import rewritten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from jinja2 import Environment
@@ -37,8 +36,8 @@ class Parsed:
 
     data: GeneratorData
     config: EngineConfig
-    python_names: Mapping[str, Mapping[str, str]]
-    """Of each model, by its class name: the Python name of each property, by its JSON name."""
+    models: frozenset[str]
+    """The class name of each model that it read."""
 
 
 def parse(document: dict[str, Any], file: str) -> Parsed:
@@ -57,17 +56,17 @@ def parse(document: dict[str, Any], file: str) -> Parsed:
     for error in data.errors:
         told = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
         raise PipelineError(f"the engine dropped a schema: {told}", Location(file))
-    names = {identifiers.class_name(str(model.class_info.name)): _python_names(model) for model in data.models}
-    return Parsed(data, config, names)
+    models = frozenset(identifiers.class_name(str(model.class_info.name)) for model in data.models)
+    return Parsed(data, config, models)
 
 
 def class_name(name: str) -> str:
     """Return the Python class name of a component."""
-    return identifiers.class_name(str(ClassName(name.rsplit("/", maxsplit=1)[-1], _FIELD_PREFIX)))
+    return identifiers.class_name(str(ClassName(name, _FIELD_PREFIX)))
 
 
 def field_name(name: str) -> str:
-    """Return the Python attribute name that the engine gives to a property, were it alone."""
+    """Return the Python attribute name that the engine gives to a property."""
     return str(PythonIdentifier(name, _FIELD_PREFIX))
 
 
@@ -89,8 +88,3 @@ def _without_annotations(document: dict[str, Any]) -> dict[str, Any]:
         **document,
         "components": {"schemas": {name: rewritten(schema, drop) for name, schema in components.items()}},
     }
-
-
-def _python_names(model: Any) -> dict[str, str]:
-    properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
-    return {prop.name.get_untrusted_value(): str(prop.python_name) for prop in properties}

@@ -84,8 +84,7 @@ def class_name(engine_name: str) -> str:
 
 def attribute(json_name: str, engine_name: str) -> str:
     """Return the attribute name of a property: the document's where Python allows it, else the engine's."""
-    is_builtin = json_name in dir(builtins) and json_name.islower() and not json_name.startswith("_")
-    shadows_harmlessly = is_builtin and not keyword.iskeyword(json_name)
+    shadows_harmlessly = json_name in dir(builtins) and json_name.islower() and not json_name.startswith("_")
     # Python reads names in this form, and msgspec derives the JSON name from what it reads.
     name = unicodedata.normalize("NFKC", json_name if shadows_harmlessly else engine_name)
     taken = name in USED_IN_ANNOTATIONS or name in MODEL_MEMBERS or keyword.iskeyword(name)

@@ -120,8 +120,7 @@ def resolved(components: Mapping[str, Schema], schema: Schema) -> Schema:
 
 def component_name(reference: str) -> str:
     """Return the name of the component that a normalised reference names."""
-    name = reference.removeprefix("#/components/schemas/")
-    return name.replace("~1", "/").replace("~0", "~")
+    return reference.removeprefix("#/components/schemas/")
 
 
 def _bounds(schema: Schema, keywords: tuple[str, ...]) -> Bounds:

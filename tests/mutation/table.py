@@ -29,7 +29,7 @@ GENERATE = (
     "tests/generate/test_annotations.py",
     *(f"{VERDICTS}[{shape}]" for shape in SHAPES),
 )
-RECORDS = ("tests/test_records.py", *GENERATE)
+RECORDS = ("tests/test_records.py", "tests/generate/test_refusals.py", "tests/generate/test_annotations.py")
 RENDER = ("tests/test_render.py", "tests/test_escape.py", "tests/test_pages.py", *GENERATE)
 DOCUMENTS = (
     "tests/test_exact_yaml.py",
@@ -96,7 +96,10 @@ TESTS = {
     "normalise.*": NORMALISE,
     "records.definitions": RECORDS,
     "records.subschemas": RECORDS,
-    "records.engine": RECORDS,
+    "records.engine": (
+        *RECORDS,
+        "tests/test_render.py::test_a_mistake_in_a_template_is_told_with_file_and_line",
+    ),
     "records.build_view": RECORDS,
     "records.view": RECORDS,
     "records.types": RECORDS,
@@ -112,7 +115,7 @@ TESTS = {
     "text.structure": ("tests/test_structure.py",),
     "text.render": ("tests/test_render.py", "tests/generate/test_own_package.py"),
     "text.formatting": ("tests/test_formatting.py",),
-    "pipeline": RENDER,
+    "pipeline": ("tests/test_descriptions.py", "tests/generate/test_own_package.py", *RECORDS),
     "text.page_text": ("tests/generate/test_annotations.py",),
     "text.page_structure": ("tests/test_page_structure.py",),
     "writing.tools": ("tests/test_tools.py",),
