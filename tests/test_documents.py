@@ -133,6 +133,12 @@ def test_json_and_yaml_are_told_apart_by_content():
         ("- a", "file.yaml:1:1", "not a mapping"),
         ("", "file.yaml:1:1", "not a mapping"),
         ("[1]", "file.yaml:1:1", "not a mapping"),
+        ("!!str a", "file.yaml:1:1", "not a mapping"),
+        ("a: !!float .inf", "file.yaml:1:4", "no equal in JSON"),
+        ("a: !!float 1e999", "file.yaml:1:4", "too big a number"),
+        ("a: 1" + "0" * 400 + ".5", "file.yaml:1:4", "too big a number"),
+        ("a: !!int 1\nb: é \x90", "file.yaml:2:6", "a control character"),
+        ("\ufffe: !!int 1", "file.yaml:1:1", "a control character"),
     ],
 )
 def test_what_is_no_document_is_refused_at_its_place(text, place, what):
@@ -183,6 +189,23 @@ def test_lines_are_found_for_every_pointer():
     assert {pointer: document.line(pointer) for pointer in lines} == lines
     assert document.line("#/nothing") is None
     assert str(document.where("#/f")) == "x:6:1 #/f"
+
+
+def test_lines_are_found_for_the_items_of_a_long_list():
+    document = documents.parse(b"a:\n- 1\n- [2,\n   3]\n- 4\n- 5\n", name="x")
+    assert [document.line(f"#/a/{index}") for index in range(5)] == [2, 3, 5, 6, None]
+    assert [document.line(f"#/a/1/{index}") for index in range(3)] == [3, 4, None]
+
+
+def test_lines_are_found_beside_a_key_that_is_an_alias():
+    document = documents.parse(b"a: &x b\n*x : 1\nc:\n  d: 2\n", name="x")
+    assert {pointer: document.line(pointer) for pointer in ("#/a", "#/c", "#/c/d")} == {"#/a": 1, "#/c": 3, "#/c/d": 4}
+
+
+def test_lines_are_found_as_far_as_yaml_can_read_json():
+    document = documents.parse(b'{"a": 1,\n "b": "\\ud83d\\ude00",\n "c": 2}', name="x")
+    assert document.value == {"a": 1, "b": "\U0001f600", "c": 2}
+    assert [document.line(pointer) for pointer in ("#/a", "#/c")] == [1, None]
 
 
 def test_lines_are_found_in_json_that_is_indented_with_tabs():

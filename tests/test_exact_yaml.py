@@ -91,10 +91,24 @@ def test_the_mark_for_no_tag_is_no_tag():
     assert parse("a: ! {b: ! [!!int 1]}").value == {"a": {"b": [1]}}
 
 
-@pytest.mark.parametrize("before", ["", "\n ", "\t"])
-def test_json_may_be_indented_with_tabs_where_something_is_wrong_too(before):
-    with pytest.raises(PipelineError, match=r"x\.yaml:\d:\d+: 1e999 is too big a number"):
-        parse(before + '{"a":\t[1,\t1e999]}')
+@pytest.mark.parametrize(("before", "place"), [("", "1:11"), ("\n ", "2:12"), ("\t", "1:12"), (" \n\t ", "2:13")])
+def test_json_may_be_indented_with_tabs_where_something_is_wrong_too(before, place):
+    with pytest.raises(PipelineError, match=rf"^x\.yaml:{place}: 1e999 is too big a number$"):
+        parse(before + '{"a":\t[1,\t1e999]}\n\t')
+
+
+def test_a_tab_in_a_text_of_a_flow_mapping_is_kept():
+    assert parse("\t{a: 'x\ty', b: !!str x}\n\t").value == {"a": "x\ty", "b": "x"}
+
+
+@pytest.mark.parametrize("beside", ["", "b: !!int 1\n"])
+@pytest.mark.parametrize("sign", ["", "-", "+"])
+def test_a_number_longer_than_python_reads_is_a_text_in_both_parsers(beside, sign):
+    for digits in (3999, 4000, 4001, 5000):
+        text = sign + "9" * digits
+        wanted = text if len(text) > 4000 else int(text)
+        assert parse(f"{beside}a: {text}\n").value["a"] == wanted
+        assert parse(f"{beside}a: 0.{'9' * digits}\n").value["a"] == 1.0
 
 
 def test_an_anchor_that_is_used_before_it_alone_holds_nothing_of_itself():

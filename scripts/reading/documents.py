@@ -37,9 +37,9 @@ __all__ = ["DEFAULT_LIMITS", "Document", "Limits", "decode", "dump_yaml", "parse
 
 DEFAULT_LIMITS = Limits()
 
-_SCALARS: frozenset[type] = frozenset((int, float, bool, type(None)))
 # yaml-rs recurses; deeper documents are the exact parser's, whatever the limit.
 _FAST_DEPTH = 200
+_LONG_NUMBER = 13_000  # bits: from some 3900 digits on a number may be longer than Python reads or writes
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 _ALL_BUT_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
 _BEFORE_SCALAR = re.compile(rb"(?:[\s,\[{]|[\"']:)[-+]?\Z")
@@ -261,6 +261,14 @@ def _is_plain_node(node: Any, below: list[Any]) -> bool:
             continue
         if type(child) is dict or type(child) is list:
             below.append(child)
-        elif type(child) not in _SCALARS or (type(child) is float and not isfinite(child)):
+        elif not _is_plain_scalar(child):
             return False
     return True
+
+
+def _is_plain_scalar(value: Any) -> bool:
+    if type(value) is float:
+        return isfinite(value)
+    if type(value) is int:
+        return value.bit_length() <= _LONG_NUMBER
+    return type(value) is bool or value is None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from scripts.errors import Location, PipelineError
 from scripts.reading.values import is_list, is_mapping
@@ -171,10 +172,8 @@ def _plain(text: str, event: yaml.Event) -> Any:
         return text[0] in "tT"
     if _NOT_FINITE.fullmatch(text):
         raise _BadError(f"{text} has no equal in JSON", event)
-    if len(text) > _LONGEST_NUMBER:
-        return text
     if _INT.fullmatch(text):
-        return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
+        return text if len(text) > _LONGEST_NUMBER else int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
     if _FLOAT.fullmatch(text):
         value = float(text)
         if value - value != 0:
@@ -193,14 +192,16 @@ def load(text: str, name: str, limits: Limits) -> Any:
         line, column = _place_of(error.event)
         raise PipelineError(str(error), Location(name, line=line, column=column)) from error
     except yaml.YAMLError as error:
-        raise _syntax(error, name) from error
+        raise _syntax(error, name, text) from error
     return builder.root
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    # JSON may be indented with tabs, YAML may not; spaces keep lines and columns, and no JSON string holds a tab.
-    if text.lstrip()[:1] == "{":
-        text = text.replace("\t", " ")
+    body = text.strip()
+    if body.startswith("{"):
+        # Around the braces JSON takes tabs, and YAML does not; spaces keep lines and columns.
+        before, _, after = text.partition(body)
+        text = before.replace("\t", " ") + body + after.replace("\t", " ")
     hidden = _hidden(text)
     shown = {ord(stand_in): chr(character) for character, stand_in in hidden.items()}
     loader = yaml.CSafeLoader(text.translate(hidden))
@@ -221,15 +222,18 @@ def _hidden(text: str) -> dict[int, str]:
 
 
 def _place_of(event: yaml.Event) -> tuple[int, int]:
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    mark: Any = event.start_mark  # the C parser marks every event
+    return mark.line + 1, mark.column + 1
 
 
-def _syntax(error: yaml.YAMLError, name: str) -> PipelineError:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    where = Location(name, line=mark.line + 1, column=mark.column + 1) if mark else Location(name)
-    problem = getattr(error, "problem", None) or str(error)
-    return PipelineError(f"neither YAML nor JSON: {problem}", where)
+def _syntax(error: Any, name: str, text: str) -> PipelineError:
+    """What the C parser complains of: a character that no YAML may hold, or a problem and its place."""
+    if isinstance(error, ReaderError):
+        at = text.find(chr(error.character))
+        where = Location(name, line=text.count("\n", 0, at) + 1, column=at - text.rfind("\n", 0, at))
+        return PipelineError("a control character", where)
+    where = Location(name, line=error.problem_mark.line + 1, column=error.problem_mark.column + 1)
+    return PipelineError(f"neither YAML nor JSON: {error.problem}", where)
 
 
 def places(text: str, limits: Limits) -> dict[tuple[str, ...], tuple[int, int]]:
