@@ -86,6 +86,12 @@ def test_a_file_without_our_header_is_foreign(root, text):
     assert found(root) == [("foreign", "generated/extra.py")]
 
 
+def test_of_a_file_that_is_not_ours_only_the_beginning_is_read(root):
+    (root / "generated/huge").touch()
+    os.truncate(root / "generated/huge", 1 << 40)  # a hole, which no disk has to hold, and no memory could
+    assert found(root) == [("foreign", "generated/huge")]
+
+
 @pytest.mark.parametrize("name", [".hidden", "Run\tStep.md", "a b", "\udcff", "ÿ", "x.pyc", "-rf", "a\nb"])
 def test_a_foreign_file_is_seen_whatever_its_name(root, name):
     (root / "generated/docs" / name).write_text("mine")

@@ -94,11 +94,12 @@ def _coloured(line: str, *, colour: bool) -> str:
 
 def _first_line(difference: Difference) -> int:
     """The line on disk, from 1, at which the two begin to differ."""
-    actual, expected = difference.actual or b"", difference.expected or b""
     if difference.kind is not Drift.CHANGED:
         return 1
-    same = next((at for at, pair in enumerate(zip(actual, expected, strict=False)) if pair[0] != pair[1]), None)
-    return actual.count(b"\n", 0, min(len(actual), len(expected)) if same is None else same) + 1
+    actual, expected = difference.actual or b"", difference.expected or b""
+    pairs = enumerate(zip(actual, expected, strict=False))
+    same = next((at for at, (one, other) in pairs if one != other), min(len(actual), len(expected)))
+    return actual[:same].count(b"\n") + 1
 
 
 def _data(text: str) -> str:
