@@ -53,9 +53,8 @@ def _counted(schema: Schema) -> Schema:
     if result.get("minProperties", 0) <= len(result.get("required", [])):
         result.pop("minProperties", None)
     if "properties" not in result:
-        # The empty object: it has no names to spell, and none to count.
+        # The empty object: it has no names to spell.
         result.pop("propertyNames", None)
-        result.pop("maxProperties", None)
     if result.get("additionalProperties") is False and result.get("maxProperties", 0) >= len(
         result.get("properties", {})
     ):

@@ -64,7 +64,7 @@ def _references(schema: Schema, origin: Schema) -> list[Schema]:
 def _unions(schema: Schema, origin: Schema) -> list[Schema]:
     kinds = [kind for kind in UNIONS if kind in schema]
     kept = {key: schema[key] for key in ("discriminator",) if key in schema}
-    return [{kind: schema[kind], **(kept if index == 0 else {}), **origin} for index, kind in enumerate(kinds)]
+    return [{kind: schema[kind], **kept, **origin} for kind in kinds]
 
 
 def _typed(schema: Schema, origin: Schema) -> list[Schema]:
@@ -126,7 +126,7 @@ def _variant(kind: str, kinds: list[str], said: Schema, values: list[Any] | None
     result: Schema = {"type": kind, **kept, **origin}
     if values is not None:
         result["enum"] = [_exact(value, kind) for value in values if is_of(value, kind)]
-    if "format" in said and kind == next((one for one in kinds if one != "null"), None):
+    if "format" in said and kind == next(one for one in kinds if one != "null"):
         result["format"] = said["format"]
     return result
 

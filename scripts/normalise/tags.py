@@ -24,7 +24,7 @@ def discriminator(union: Schema, variants: list[Schema], resolve: Resolve) -> Sc
     tags = [tag_of(body, name, resolve) for body in bodies]
     if declared:
         _check_declared(union, variants, tags)
-    return {"propertyName": name, "mapping": dict.fromkeys([str(tag) for tag in tags], "")}
+    return {"propertyName": name, "mapping": dict.fromkeys(map(str, tags))}
 
 
 def tag_of(body: Schema, name: str, resolve: Resolve) -> str | None:

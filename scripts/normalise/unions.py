@@ -31,6 +31,7 @@ from scripts.normalise.nodes import (
 )
 from scripts.normalise.objects import is_model
 from scripts.normalise.tags import discriminator
+from scripts.normalise.values import named
 from scripts.normalise.version import NAME
 from scripts.normalise.words import pascal
 
@@ -146,13 +147,13 @@ class _Unions:
     def _spread(self, variant: Schema) -> Iterator[Schema]:
         """The variants of a variant; references to anything but a union stay."""
         found = self.body(variant)
-        inner = non_null(found)
+        inner, kind = non_null(found), union_kind(found)
         if inner is not None:
-            named = "$ref" in variant and "$ref" not in inner and not union_kind(inner)
-            yield from [variant] if named else self._spread(inner)
+            stays = "$ref" in variant and "$ref" not in inner and not union_kind(inner)
+            yield from [variant] if stays else self._spread(inner)
             yield {"type": "null", ORIGIN: variant[ORIGIN]}
-        elif union_kind(found):
-            for one in found[union_kind(found) or ""]:
+        elif kind is not None:
+            for one in found[kind]:
                 yield from self._spread(one)
         else:
             yield {**assertions(variant), **notes(variant)}
@@ -219,10 +220,10 @@ class _Unions:
         bodies = [self._scalar(variant) for variant in group]
         if len(group) == 1 or len({body["type"] for body in bodies}) > 1 or not all("enum" in body for body in bodies):
             return group
-        named = [value for body in bodies for value in body["enum"]]
-        if len(distinct(named)) < len(named) and kind == "oneOf":
+        values = [value for body in bodies for value in body["enum"]]
+        if len(distinct(values)) < len(values) and kind == "oneOf":
             return group
-        return [{**bodies[0], "enum": distinct(named), **notes(group[0])}]
+        return [{**named(bodies[0], distinct(values)), **notes(group[0])}]
 
     @staticmethod
     def _overlap(schema: Schema, why: str) -> list[Schema]:

@@ -34,10 +34,13 @@ def _filter(schema: Schema) -> Schema:
     kept = [value for value in schema["enum"] if _is_within(value, schema)]
     if not kept:
         fail("no value satisfies the schema: its bounds refuse each value of enum", schema)
-    result = {key: value for key, value in schema.items() if key not in TYPED and key != "enum"}
-    if schema["type"] == "boolean" and len(kept) == _BOOLEANS:
-        return result
-    return {**result, "enum": kept}
+    return named({key: value for key, value in schema.items() if key not in TYPED}, kept)
+
+
+def named(schema: Schema, values: list[Any]) -> Schema:
+    """The schema with these values; without any where they are both booleans."""
+    result = {key: value for key, value in schema.items() if key != "enum"}
+    return result if schema["type"] == "boolean" and len(values) == _BOOLEANS else {**result, "enum": values}
 
 
 def _is_within(value: Any, schema: Schema) -> bool:

@@ -19,6 +19,7 @@ NORMALISE = (
     "tests/normalise/test_refused.py",
     "tests/normalise/test_form.py",
     "tests/normalise/test_measure.py",
+    "tests/normalise/test_limits.py",
 )
 VERDICTS = "tests/generate/test_verdicts.py::test_strict_verdicts_are_the_validators_and_what_loads_is_written_back"
 SHAPES = ("inline_names", "maps", "nullable_by_any_of", "open_enum", "primitives_with_bounds", "tagged_union_declared")

@@ -1,0 +1,66 @@
+"""What multiplies or is too large is refused where it does; what is just small enough is not.
+
+The budgets are made small for it: documents that use up the real ones take seconds (test_measure has some).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from scripts.errors import PipelineError
+from scripts.normalise import intersect, normalise
+from scripts.reading.documents import Document
+from tests.normalise.corpus import document
+
+if TYPE_CHECKING:
+    import pytest
+
+PREFIX = "#/components/schemas/"
+
+
+def outcome(schemas: dict[str, Any]) -> str:
+    """The error's line, or nothing."""
+    try:
+        normalise(Document("test.yaml", document(schemas)))
+    except PipelineError as error:
+        return str(error)
+    return ""
+
+
+def constants(count: int) -> dict[str, Any]:
+    return {"A": {"oneOf": [{"const": f"v{index}"} for index in range(count)]}}
+
+
+def test_a_union_has_1000_variants_at_most() -> None:
+    assert outcome(constants(1000)) == ""
+    assert outcome(constants(1001)) == f"test.yaml {PREFIX}A: a union of more than 1000 variants"
+
+
+NESTED = {
+    "A": {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]},
+    "B": {"anyOf": [{"$ref": f"{PREFIX}A"}, {"type": "array"}]},
+    "C": {"oneOf": [{"$ref": f"{PREFIX}B"}, {"type": "object"}]},
+}
+
+
+def test_every_variant_of_a_document_counts_wherever_it_is_spread_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    enough = (3 + 3) + (2 + 4) + 2
+    found = []
+    for budget in (enough, enough - 1):
+        monkeypatch.setattr(import_module("scripts.normalise.unions"), "BUDGET", budget)
+        found.append(outcome(NESTED))
+
+    why = "unions in unions multiply to more than can be built; make the inner ones components"
+    assert found == ["", f"test.yaml {PREFIX}C: {why}"]
+
+
+def test_every_schema_that_is_merged_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    enough = (1 + 1) + (1 + 1)
+    found = []
+    for budget in (enough, enough - 1):
+        monkeypatch.setattr(intersect, "BUDGET", budget)
+        found.append(outcome({"A": {"allOf": [{"type": "string"}, {"minLength": 1}]}}))
+
+    why = "allOf multiplies to more schemas than can be built; name the combinations"
+    assert found == ["", f"test.yaml {PREFIX}A: {why}"]
