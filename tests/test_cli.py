@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -269,6 +270,15 @@ def test_nobody_reading_the_output_is_no_traceback(environment, lines):
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+def test_after_the_output_broke_it_can_be_closed(root, monkeypatch):
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "w", encoding="utf-8") as output:
+        monkeypatch.setattr(sys, "stdout", output)
+        assert run(root, "generate") == 141
+        output.flush()
+
+
 def test_control_c_is_no_traceback():
     # What a shell starts in the background ignores the signal, and so would the child.
     heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
@@ -287,3 +297,15 @@ def test_a_terminal_that_knows_ascii_alone_still_shows_the_error(tmp_path):
     done = command("--config", str(tmp_path / "ü\u2028.toml"), "check", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_what_an_output_does_not_know_is_spelled_out(root, monkeypatch):
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(written, encoding="ascii"))
+    assert cli.main(["--config", str(root / "a" / "ü.toml"), "check"]) == 2
+    sys.stderr.flush()
+    assert written.getvalue() == b"error: a/\\xfc.toml: cannot be read: No such file or directory\n"
+
+
+def test_the_repository_s_own_configuration_is_taken_unless_told():
+    assert cli.parser().parse_args(["check"]).config == ROOT / "openapi" / "pipeline.toml"

@@ -104,8 +104,8 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def url(tmp_path: Path, server: Server, path: str = "/up", **limits: str) -> Any:
-    return repository(tmp_path, f'url = "{server.url}{path}"\nseconds = 1', upstream=None, **limits)
+def url(tmp_path: Path, server: Server, more: str = "", **limits: str) -> Any:
+    return repository(tmp_path, f'url = "{server.url}/up"\n{more}', upstream=None, **limits)
 
 
 def test_a_url_is_downloaded_with_its_tag(tmp_path: Path, server: Server):
@@ -113,6 +113,7 @@ def test_a_url_is_downloaded_with_its_tag(tmp_path: Path, server: Server):
     found = sources.fetch(url(tmp_path, server))
     assert found.data == BODY
     assert found.origin == {"url": f"{server.url}/up", "etag": '"one"'}
+    assert server.requests[0].startswith("GET /up ")
     assert "accept-encoding: identity" in server.requests[0].lower()
 
 
@@ -179,7 +180,7 @@ def garbled(connection: Any, _request: str) -> None:
 def test_a_server_that_misbehaves_is_told_in_one_line(tmp_path: Path, server: Server, given, what):
     server.answers["/up"] = given
     start = time.monotonic()
-    message = refusal(url(tmp_path, server, limits="bytes = 1000000"))
+    message = refusal(url(tmp_path, server, "seconds = 1", limits="bytes = 1000000"))
     assert message.startswith(f"{server.url}/up: ")
     assert what in message
     assert time.monotonic() - start < 2.5

@@ -72,7 +72,7 @@ def keep(config: Config, fetched: Fetched) -> None:
     folder = _cache(config)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+        (folder.parent / ".gitignore").write_bytes(b"*\n")
         (folder / fetched.sha256).write_bytes(fetched.data)
     except OSError as error:
         raise PipelineError(f"cannot be written: {error.strerror}", Location(".cache/upstream")) from error
