@@ -7,6 +7,7 @@ import csv
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ def refused(value: dict[str, Any]) -> list[tuple[str, str]]:
 def without(number: int) -> dict[str, Any] | None:
     """The schema without one action; `None` if another action then fails."""
     try:
-        return overlay.apply(OVERLAY.without(number), trimmed())
+        others = tuple(action for action in OVERLAY.actions if action.number != number)
+        return overlay.apply(replace(OVERLAY, actions=others), trimmed())
     except schema.PipelineError:
         return None
 

@@ -45,8 +45,8 @@ def refusal(actions: str, version: str = "1.1.0") -> str:
 
 
 def test_update_merges_objects_deeply():
-    result = applied(action("$.deep", "update: {x: {y: {z: 2, w: 3}}, new: {a: [1]}}"))
-    assert result["deep"] == {"x": {"y": {"z": 2, "w": 3}}, "new": {"a": [1]}}
+    result = applied(action("$.deep", "update: {x: {y: {w: 3}}, new: {a: [1]}}"))
+    assert result["deep"] == {"x": {"y": {"z": 1, "w": 3}}, "new": {"a": [1]}}
 
 
 def test_update_concatenates_lists_inside_objects():
@@ -70,9 +70,13 @@ def test_update_goes_to_every_node_that_is_selected():
 
 
 def test_what_is_merged_is_a_copy_for_each_node():
-    result = applied(action("$.items[*]", "update: {list: [1]}"))
-    result["items"][0]["list"].append(2)
-    assert result["items"][1]["list"] == [1]
+    result = applied(action("$.items[*]", "update: {list: [[1]]}") + action("$.items[*]", "update: {list: [{}]}"))
+    result["items"][0]["list"][0].append(2)
+    result["items"][0]["list"][1]["a"] = 1
+    assert result["items"][1]["list"] == [[1], {}]
+    result = applied(action("$.*", "update: [{}]"), {"a": [], "b": []})
+    result["a"][0]["c"] = 1
+    assert result["b"] == [{}]
 
 
 def test_remove_takes_members_and_entries():
@@ -95,6 +99,7 @@ def test_copy_merges_one_node_into_others():
     result["items"][1]["y"]["z"] = 2
     assert result["deep"]["x"]["y"]["z"] == 1
     assert applied(action("$.info.tags", "copy: $.info.tags"))["info"]["tags"] == ["a", "b", "a", "b"]
+    assert applied(action("$.deep", "copy: $"))["deep"] == TARGET["deep"] | TARGET
 
 
 def test_actions_see_what_earlier_ones_did():
@@ -125,7 +130,12 @@ def test_actions_see_what_earlier_ones_did():
         (action("$.info", "update: {tags: x}"), "a primitive value does not fit an array at #/info/tags"),
         (action("$.info", "update: 1"), "a primitive value does not fit an object at #/info"),
         (action("$.info.title", "update: {}"), "an object does not fit a primitive value"),
+        (
+            action("$.deep", "update: {x: {y: {z: {}}}}"),
+            "4:5 #/actions/0: action 1 ($.deep): an object does not fit a primitive value at #/deep/x/y/z",
+        ),
         (action("$..*", "update: {}"), "objects, arrays and primitives together"),
+        (action("$.info.*", "update: x"), "objects, arrays and primitives together"),
         (action("$", "remove: true"), "the whole document can't be removed"),
         (action("$.info", "copy: $.items[*]"), "copy selects 3 nodes, not one"),
         (action("$.info", "copy: $.nothing"), "copy selects 0 nodes, not one"),
@@ -201,7 +211,8 @@ def test_what_is_no_overlay_is_refused_by_action_and_line(text, what):
 
 def test_extensions_and_false_are_allowed():
     text = overlay_text("  - {target: $.a, description: d, update: 1, remove: false, x-mine: 1}\nx-mine: 2")
-    assert overlay.read(documents.parse(text.encode(), name="o")).actions[0].kind == "update"
+    (found,) = overlay.read(documents.parse(text.encode(), name="o")).actions
+    assert (found.number, found.kind, found.target, found.reason, found.value) == (1, "update", "$.a", "d", 1)
 
 
 KEYS = st.sampled_from(["a", "b", "a b", "é", "0", "c_1"])

@@ -273,6 +273,7 @@ def test_operations_go_by_id_and_by_method_and_path(name):
 HOOKS = """
 tags: [{name: a}, {name: b}, {name: c}]
 security: [{Global: []}]
+servers: [{url: r, variables: {description: {default: w, description: words}}}]
 paths:
   /x:
   /a b: {get: {operationId: spaced, security: []}}
@@ -302,6 +303,7 @@ def test_an_operation_brings_along_what_its_webhook_shares():
         "openapi": "3.1.0",
         "tags": [{"name": "b"}],
         "security": [{"Global": []}],
+        "servers": [{"url": "r", "variables": {"description": {"default": "w"}}}],
         "webhooks": {
             "hook": {
                 "parameters": [{"name": "n", "in": "query", "schema": {"$ref": "#/components/schemas/A"}}],

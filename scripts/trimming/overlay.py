@@ -45,10 +45,6 @@ class Overlay:
     extends: str | None
     actions: tuple[Action, ...]
 
-    def without(self, number: int) -> Overlay:
-        """The overlay without one action: what shows whether the action is needed."""
-        return Overlay(self.version, self.extends, tuple(each for each in self.actions if each.number != number))
-
 
 def read(document: Document) -> Overlay:
     """The overlay in a document. Raises `PipelineError` by action number and line for what the rules forbid."""

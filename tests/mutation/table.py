@@ -49,6 +49,7 @@ SOURCES = (
 OUTPUT = ("tests/test_output.py", "tests/test_gate.py")
 OVERLAY = (
     "tests/test_overlay.py",
+    "tests/test_overlay_results.py",
     "tests/test_refusal_lines.py",
     "tests/test_provenance.py",
     "tests/test_trim_verb.py",
@@ -70,9 +71,9 @@ TESTS = {
     "writing.show": ("tests/test_show.py",),
     "reading.documents": DOCUMENTS,
     "reading.exact_yaml": DOCUMENTS,
-    "reading.yaml_text": ("tests/test_yaml_text.py", *DOCUMENTS),
+    "reading.yaml_text": ("tests/test_yaml_text.py", "tests/test_documents.py"),
     "terminal": ("tests/test_show.py", "tests/test_errors.py", "tests/test_config.py", *CHANGES, *DOCUMENTS),
-    "errors": ("tests/test_errors.py", "tests/test_config.py", *DOCUMENTS),
+    "errors": ("tests/test_errors.py",),
     "reading.pointers": ("tests/test_pointers.py",),
     "config": ("tests/test_config.py", "tests/test_config_files.py", "tests/test_refusal_lines.py"),
     "reading.values": ("tests/test_changes.py", "tests/test_trim.py", "tests/normalise/test_refused.py"),
