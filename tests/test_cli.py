@@ -273,7 +273,7 @@ def test_nobody_reading_the_output_is_no_traceback(environment, lines):
 def test_after_the_output_broke_it_can_be_closed(root, monkeypatch):
     reader, writer = os.pipe()
     os.close(reader)
-    with open(writer, "w", encoding="utf-8") as output:
+    with os.fdopen(writer, "w", encoding="utf-8") as output:
         monkeypatch.setattr(sys, "stdout", output)
         assert run(root, "generate") == 141
         output.flush()
