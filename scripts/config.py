@@ -127,7 +127,7 @@ def _refuse_unknown(table: dict[str, Any], known: list[str], name: str) -> None:
         if key not in known:
             import difflib  # noqa: PLC0415 - for errors only
 
-            near = difflib.get_close_matches(key, known, n=1)
+            near = difflib.get_close_matches(key, known)
             mend = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
             raise PipelineError(f"unknown key {key!r}", Location(name), mend)
 

@@ -55,6 +55,8 @@ def test_limits_can_be_set():
         (PLAIN.replace("[trim]", "seconds = inf\n[trim]"), "[source]: seconds is over 86400"),
         (PLAIN.replace('"p"', '"Not-a-name"'), "package is not a Python package's name"),
         ('schema = "../x"\n' + PLAIN, "schema is not a path inside the repository"),
+        (PLAIN.replace('"p"', '"class"'), "package is not a Python package's name"),
+        ('schema = "a\\u001b"\n' + PLAIN, "schema is not a path inside the repository"),
         ('schema = "/x"\n' + PLAIN, "schema is not a path inside the repository"),
         (PLAIN + "[limits]\nbytes = 0\n", "[limits]: bytes is not a positive number"),
         (PLAIN + "[limits]\ndepth = true\n", "[limits]: depth is not a positive number"),

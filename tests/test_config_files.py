@@ -34,6 +34,11 @@ def test_a_file_that_is_not_utf_8_is_told(tmp_path):
         config.load(written(tmp_path, b"# \xff"))
 
 
+def test_what_a_file_says_wrongly_is_told_with_its_name(tmp_path):
+    with pytest.raises(PipelineError, match=r"^openapi/pipeline\.toml \[trim\]: no roots; name schemas or operations"):
+        config.load(written(tmp_path, PLAIN.replace('"A"', "").encode()))
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(PipelineError, match=r"^openapi/pipeline\.toml: cannot be read: No such file or directory$"):
         config.load(tmp_path / "openapi" / "pipeline.toml")
@@ -49,16 +54,17 @@ def test_descriptions_are_required_where_it_is_said(tmp_path, text, wanted):
 def test_seconds_may_be_whole_or_not(tmp_path):
     seconds = [
         config.parse(PLAIN.replace("[trim]", f"seconds = {number}\n[trim]"), root=tmp_path).source.seconds
-        for number in ("2", "0.5")
+        for number in ("2", "0.5", "86400")
     ]
-    assert seconds == [2.0, 0.5]
+    assert seconds == [2.0, 0.5, 86400.0]
     assert isinstance(seconds[0], float)
 
 
 @pytest.mark.parametrize("name", ["msgspec", "typing"])
 def test_a_package_may_not_be_called_like_what_it_imports(tmp_path, name):
-    with pytest.raises(PipelineError, match=f"{name} is the name of a module that the package itself imports"):
+    with pytest.raises(PipelineError) as caught:
         config.parse(PLAIN.replace('"p"', f'"{name}"'), root=tmp_path)
+    assert str(caught.value) == f"pipeline.toml: {name} is the name of a module that the package itself imports"
 
 
 def test_a_number_of_bytes_is_whole(tmp_path):
