@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from tests.mutation.left import FOLDER
-from tests.mutation.table import ROOT, modules
+from tests.mutation.table import ROOT, SLOW, TESTS, modules
 
 TABLES = [
     (path.stem, module, table)
@@ -41,3 +41,9 @@ def test_every_module_of_the_pipeline_is_tried():
         if path.name not in {"__init__.py", "__main__.py"} and "bench" not in path.parts
     }
     assert there - modules() <= {"bootstrap"}
+
+
+def test_every_test_that_is_left_out_is_there():
+    files = {ROOT / test.partition("::")[0] for tests in TESTS.values() for test in tests}
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert [word for word in SLOW.split(" or ") if word not in text] == []
