@@ -47,4 +47,5 @@ def is_ours(first_bytes: bytes) -> bool:
 
 
 def _listed(inputs: Sequence[str]) -> str:
-    return " and ".join([", ".join(inputs[:-1]), inputs[-1]] if len(inputs) > 1 else inputs)
+    *first, last = inputs
+    return f"{', '.join(first)} and {last}" if first else last
