@@ -12,6 +12,7 @@ import pytest
 from scripts import cli, pipeline
 from scripts.errors import PipelineError
 from scripts.verbs import update as verbs_update
+from tests.repositories import repository
 from tests.trees import FILES, FOREIGN, MARKDOWN, lay
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +42,42 @@ def test_another_folder_can_be_generated_into(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(pipeline, "generate", lambda _: {"made/here/a.md": MARKDOWN})
     assert cli.main(["--config", str(tmp_path / "openapi/pipeline.toml"), "generate"]) == 0
     assert capsys.readouterr().out == "wrote made/here/a.md\nmade/here/: 1 files, 1 written, 0 removed\n"
+
+
+def test_check_compares_the_files_that_the_configuration_names(tmp_path, monkeypatch, capsys):
+    repository(tmp_path)
+    path = tmp_path / "openapi/pipeline.toml"
+    path.write_text('output = "made/here"\nschema = "openapi/ours.yaml"\n' + path.read_text())
+    monkeypatch.setattr(pipeline, "generate", lambda settings: {f"{settings.output.relative_to(tmp_path)}/a": MARKDOWN})
+    for verb in ("trim", "generate", "check"):
+        assert cli.main(["--config", str(path), verb]) == 0
+    told = "made/here/ (1 files) and openapi/ours.yaml are what they are made from"
+    assert capsys.readouterr().out.splitlines()[-1] == told
+    (tmp_path / "made/here/b").write_text(MARKDOWN)
+    assert cli.main(["--config", str(path), "check"]) == 1
+    assert capsys.readouterr().out.startswith("stale: made/here/b")
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("environment", "coloured"), [({"TERM": "xterm"}, True), ({"NO_COLOR": "1"}, False)])
+def test_a_terminal_gets_colours_unless_it_is_told_not_to(tmp_path, monkeypatch, environment, coloured):
+    config = str(repository(tmp_path).root / "openapi/pipeline.toml")
+    monkeypatch.setattr(pipeline, "generate", lambda _: {"generated/a.md": MARKDOWN})
+    cli.main(["--config", config, "trim"])
+    cli.main(["--config", config, "generate"])
+    (tmp_path / "generated/a.md").write_text(MARKDOWN + "more\n")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    assert cli.main(["--config", config, "check"]) == 1
+    assert "more" in terminal.getvalue()
+    assert ("\x1b[" in terminal.getvalue()) is coloured
 
 
 def test_a_pin_that_can_not_be_written_is_one_line_and_the_file_stays(tmp_path):
