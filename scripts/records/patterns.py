@@ -111,7 +111,7 @@ def _ways(node: Node, follow: Ranges) -> int:
             nexts = [_next(option, follow) for option in options]
             alike = any(_overlap(one, other) for at, one in enumerate(nexts) for other in nexts[:at])
             return min(sum(each) if alike else max(each), _UNBOUNDED)
-        case Repeat():
+        case _:
             return _ways_of_repeat(node, follow)
 
 
@@ -147,8 +147,8 @@ def _first(node: Node) -> Ranges:
             return found
         case Choice(options=options):
             return _union(*(_first(option) for option in options))
-        case Repeat(item=item, most=most):
-            return _first(item) if most != 0 else ()
+        case _:
+            return _first(node.item) if node.most != 0 else ()
 
 
 def _is_nullable(node: Node) -> bool:
@@ -159,8 +159,8 @@ def _is_nullable(node: Node) -> bool:
             return all(map(_is_nullable, items))
         case Choice(options=options):
             return any(map(_is_nullable, options))
-        case Repeat(item=item, least=least):
-            return least == 0 or _is_nullable(item)
+        case _:
+            return node.least == 0 or _is_nullable(node.item)
 
 
 def _failing(node: Node) -> Node:
@@ -182,8 +182,8 @@ def _longest(node: Node) -> int:
             return min(sum(map(_longest, items)), _UNBOUNDED)
         case Choice(options=options):
             return max(map(_longest, options))
-        case Repeat(item=item, most=most):
-            return _UNBOUNDED if most is None else min(_longest(item) * most, _UNBOUNDED)
+        case _:
+            return _UNBOUNDED if node.most is None else min(_longest(node.item) * node.most, _UNBOUNDED)
 
 
 # Sets of characters.
@@ -225,8 +225,8 @@ def _printed(node: Node, *, inside: str) -> str:
             return f"(?:{body})" if inside == "repeat" else body
         case Choice(options=options):
             return f"(?:{'|'.join(_printed(option, inside='choice') for option in options)})"
-        case Repeat(item=item, least=least, most=most):
-            body = f"{_printed(item, inside='repeat')}{_printed_counts(least, most)}"
+        case _:
+            body = f"{_printed(node.item, inside='repeat')}{_printed_counts(node.least, node.most)}"
             return f"(?:{body})" if inside == "repeat" else body
 
 
