@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,8 +33,11 @@ def refusal(tmp_path, **schemas):
     )
     with pytest.raises(PipelineError) as caught:
         pipeline.generate(settings)
-    assert caught.value.where.file == "schema.yaml"
-    return caught.value.what
+    [line] = re.findall(r"\Aschema.yaml: (.*); (.*)\Z", str(caught.value))
+    assert (
+        line[1] == 'describe it in the overlay, or keep upstream\'s words with keep = ["description"] in pipeline.toml'
+    )
+    return line[0]
 
 
 def model(description, **properties):
@@ -59,17 +63,20 @@ def test_what_has_no_description_is_named(tmp_path, schemas, name):
 
 def test_the_first_is_named_and_the_others_are_counted(tmp_path):
     assert refusal(tmp_path, A=model("", a={}, b={})) == "no description of A and 2 more"
+    assert refusal(tmp_path, A=model("", a={})) == "no description of A and 1 more"
 
 
-def test_where_it_is_not_said_nothing_needs_a_description(tmp_path):
+@pytest.mark.parametrize(("description", "describe_all"), [("", False), ("d", True)])
+def test_where_it_is_not_said_or_all_is_described_pages_are_made(tmp_path, description, describe_all):
     (tmp_path / "templates").symlink_to(ROOT / "templates")
-    text = json.dumps({"openapi": "3.1.0", "info": {}, "paths": {}, "components": {"schemas": {"A": model("", a={})}}})
+    schemas = {"A": model(description, a={"description": description})}
+    text = json.dumps({"openapi": "3.1.0", "info": {}, "paths": {}, "components": {"schemas": schemas}})
     (tmp_path / "schema.yaml").write_text(text)
     settings = replace(
         config.load(ROOT / "openapi/pipeline.toml"),
         root=tmp_path,
         schema=tmp_path / "schema.yaml",
         output=tmp_path / "out",
-        describe_all=False,
+        describe_all=describe_all,
     )
     assert "out/docs/A.md" in pipeline.generate(settings)

@@ -207,6 +207,7 @@ def test_a_union_of_models_is_told_with_its_tags_and_with_what_stands_for_a_newe
         Cat=tagged(of="cat"),
         Dog=tagged(of="dog"),
         Emu=tagged(of="emu"),
+        Mixed={"oneOf": [refer("Cat"), refer("Dog"), TEXT]},
         Other={"oneOf": [TEXT, {"type": "integer"}]},
     )
     unknown = UnknownVariantClass("UnknownOfVariant", "of_", Raw("of"))
@@ -215,10 +216,11 @@ def test_a_union_of_models_is_told_with_its_tags_and_with_what_stands_for_a_newe
     assert made.unions == (
         Union("Pet", Raw("A pet."), variants[:2], unknown, Raw("of")),
         Union("Beast", NOTHING, variants, unknown, Raw("of")),
+        Union("Mixed", NOTHING, (*variants[:2], Variant(TEXT_TYPE, None)), unknown, Raw("of")),
         Union("Other", NOTHING, other, None, None),
     )
     assert made.unknown_variants == (unknown,)
-    assert made.exports == ("Beast", "Cat", "Dog", "Emu", "Other", "Pet", "UnknownOfVariant")
+    assert made.exports == ("Beast", "Cat", "Dog", "Emu", "Mixed", "Other", "Pet", "UnknownOfVariant")
 
 
 def test_an_enum_is_told_with_its_values_in_their_order():
