@@ -49,9 +49,8 @@ def _check_alone(schema: Schema) -> None:
 
 
 def _nullable(schema: Schema) -> Schema:
-    flag = schema.get("nullable", False)
     result = {key: value for key, value in schema.items() if key != "nullable"}
-    if not flag:
+    if not schema.get("nullable"):
         return result
     if "type" not in schema:
         fail("nullable has no effect without a type beside it", schema, "say it where the type stands")
@@ -64,7 +63,7 @@ def _nullable(schema: Schema) -> Schema:
 def _exclusive(schema: Schema) -> Schema:
     result = dict(schema)
     for flag, bound in _BOUNDS.items():
-        if not result.pop(flag, False):
+        if not result.pop(flag, None):
             continue
         if bound not in result:
             fail(f"{flag} has no effect without {bound}", schema)

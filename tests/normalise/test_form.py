@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.normalise import normalise
+from scripts.normalise.upgrade import upgrade
 from scripts.reading.documents import Document
 from tests.normalise.corpus import document
 from tests.normalise.verdicts import differences
@@ -244,7 +245,19 @@ OLD_AND_NEW: dict[str, tuple[Any, Any]] = {
         {"allOf": [{"type": "object", "nullable": True, "properties": {"a": {"type": "string"}}}, {"type": "object"}]},
         {"allOf": [{"type": ["object", "null"], "properties": {"a": {"type": "string"}}}, {"type": "object"}]},
     ),
+    "nullable list of types": (
+        {"type": ["string", "integer"], "nullable": True},
+        {"type": ["string", "integer", "null"]},
+    ),
+    "exclusive above": (
+        {"type": "number", "maximum": 3, "exclusiveMaximum": True},
+        {"type": "number", "exclusiveMaximum": 3},
+    ),
     "example": ({"type": "string", "example": "x"}, {"type": "string", "examples": ["x"]}),
+    "example and examples": (
+        {"type": "string", "example": "x", "examples": ["y"]},
+        {"type": "string", "examples": ["y", "x"]},
+    ),
 }
 
 
@@ -256,6 +269,20 @@ def test_openapi_3_0_means_what_its_3_1_twin_means(name: str) -> None:
 
     assert found == normalise(Document("test.yaml", document(new)))
     assert differences(document(new), found)[1] == []
+
+
+@pytest.mark.parametrize("name", OLD_AND_NEW)
+def test_upgrading_leaves_no_word_of_openapi_3_0(name: str) -> None:
+    old, new = ({"Holder": model(value=schema)} for schema in OLD_AND_NEW[name])
+
+    assert upgrade(document(old, "3.0.3")) == document(new)
+
+
+def test_openapi_3_0_may_have_an_example_beside_a_reference() -> None:
+    found = schemas({"A": model(cat={"$ref": f"{PREFIX}Cat", "example": {"type": "cat"}}), "Cat": CAT}, "3.0.3")
+
+    assert found["A"]["properties"]["cat"]["allOf"] == [{"$ref": f"{PREFIX}Cat"}]
+    assert found["A"]["properties"]["cat"]["examples"] == [{"type": "cat"}]
 
 
 def test_the_same_document_gives_the_same_result_in_the_same_order() -> None:
