@@ -177,7 +177,13 @@ def test_a_change_is_classed_at_its_pointer(path, value, kind, pointer, what):
         ({"definitions": {}}, {"definitions": {"x": {}}}, "additive", "definitions/x: schema added"),
         ({"properties": {"x": {}}}, {}, "breaking", "properties/x: property removed"),
         ({"default": 1}, {}, "documentation", "default: was 1, is None"),
+        ({"required": ["a", "b"]}, {"required": ["b", "a"]}, "documentation", "required: order changed"),
+        ({"minimum": 1}, {"minimum": 1.0}, "additive", "minimum: bound loosened from 1 to 1.0"),
+        ({"maximum": 1}, {"maximum": 1.0}, "additive", "maximum: bound loosened from 1 to 1.0"),
         ({"anyOf": []}, {}, "breaking", "anyOf: removed"),
+        ({}, {"anyOf": []}, "breaking", "anyOf: added"),
+        ({"discriminator": {}}, {}, "documentation", "discriminator: removed"),
+        ({"discriminator": {}}, {"discriminator": {"propertyName": "a"}}, "documentation", "discriminator: changed"),
         # Of the wrong shape: the worst is taken for it.
         ({"required": "a"}, {"required": []}, "breaking", "required: changed"),
         ({"enum": ["a"]}, {"enum": "a"}, "breaking", "enum: changed"),

@@ -299,7 +299,7 @@ def test_a_terminal_that_knows_ascii_alone_still_shows_the_error(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_what_an_output_does_not_know_is_spelled_out(root, monkeypatch):
+def test_what_an_output_can_not_show_is_spelled_out(root, monkeypatch):
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(written, encoding="ascii"))
     assert cli.main(["--config", str(root / "a" / "ü.toml"), "check"]) == 2

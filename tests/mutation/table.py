@@ -90,7 +90,7 @@ TESTS = {
     "upstream.downloads": SOURCES,
     "upstream.fetched": SOURCES,
     "upstream.registry": ("tests/test_registry.py", "tests/test_update.py"),
-    "upstream.update": SOURCES,
+    "upstream.update": ("tests/test_update.py",),
     "upstream.changes": CHANGES,
     "upstream.change_kinds": CHANGES,
     "upstream.change_rules": CHANGES,
