@@ -30,6 +30,12 @@ class Location:
         return " ".join(part for part in (place, self.pointer) if part)
 
 
+def place_in(text: str, position: int, file: str) -> Location:
+    """The place of the character at a position of a file's text."""
+    before = text[:position]
+    return Location(file, line=before.count("\n") + 1, column=position - before.rfind("\n"))
+
+
 class PipelineError(Exception):
     """Bad input or a broken environment, told in one line. The command exits with 2.
 

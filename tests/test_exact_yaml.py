@@ -97,6 +97,16 @@ def test_json_may_be_indented_with_tabs_where_something_is_wrong_too(before, pla
         parse(before + '{"a":\t[1,\t1e999]}\n\t')
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("\ufffe: !!int 1", "1:1"), ("a: !!int 1\nb: é \x90\nc: \x90", "2:6"), ("{a: !!int 1,\n\x80}", "2:1")],
+)
+def test_what_no_yaml_may_hold_is_refused_at_its_place(text, place):
+    with pytest.raises(PipelineError) as caught:
+        parse(text)
+    assert str(caught.value) == f"x.yaml:{place}: a control character"
+
+
 def test_a_tab_in_a_text_of_a_flow_mapping_is_kept():
     assert parse("\t{a: 'x\ty', b: !!str x}\n\t").value == {"a": "x\ty", "b": "x"}
 

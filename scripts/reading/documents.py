@@ -14,7 +14,7 @@ from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from scripts.errors import Location, PipelineError
+from scripts.errors import Location, PipelineError, place_in
 from scripts.reading import pointers
 from scripts.reading.values import is_mapping
 from scripts.reading.yaml_text import dump_yaml
@@ -109,16 +109,12 @@ def decode(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> str:
     try:
         text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise PipelineError("not UTF-8", _location(name, data[: error.start].decode(), error.start)) from error
+        before = data[: error.start].decode()
+        raise PipelineError("not UTF-8", place_in(before, len(before), name)) from error
     if data.translate(None, _ALL_BUT_CONTROLS):
         match = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
-        raise PipelineError("a control character", _location(name, text, match.start() if match else 0))
+        raise PipelineError("a control character", place_in(text, match.start() if match else 0, name))
     return text
-
-
-def _location(name: str, text: str, position: int) -> Location:
-    before = text[:position]
-    return Location(name, line=before.count("\n") + 1, column=position - before.rfind("\n"))
 
 
 def _json(text: str, name: str, limits: Limits) -> Any:
@@ -126,23 +122,18 @@ def _json(text: str, name: str, limits: Limits) -> Any:
     import json  # noqa: PLC0415 - YAML documents do without it
 
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-        # 1e999 is read as infinity, and half of a surrogate pair as a character that no file can hold.
-        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+        value = json.loads(text, object_pairs_hook=_unique)
+        json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is read, and no file can hold it
     except (ValueError, RecursionError):
         return _exactly(text, name, limits)
-    return value if is_mapping(value) and _is_plain(value, limits) else _exactly(text, name, limits)
+    return value if _is_plain(value, limits) else _exactly(text, name, limits)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     mapping = dict(pairs)
     if len(mapping) != len(pairs):
-        raise ValueError("duplicate keys")
+        raise ValueError
     return mapping
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
 
 
 def _yaml(data: bytes, text: str, name: str, limits: Limits) -> Any:

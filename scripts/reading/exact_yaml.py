@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from yaml.reader import ReaderError
 
-from scripts.errors import Location, PipelineError
+from scripts.errors import Location, PipelineError, place_in
 from scripts.reading.values import is_list, is_mapping
 
 if TYPE_CHECKING:
@@ -229,9 +229,7 @@ def _place_of(event: yaml.Event) -> tuple[int, int]:
 def _syntax(error: Any, name: str, text: str) -> PipelineError:
     """What the C parser complains of: a character that no YAML may hold, or a problem and its place."""
     if isinstance(error, ReaderError):
-        at = text.find(chr(error.character))
-        where = Location(name, line=text.count("\n", 0, at) + 1, column=at - text.rfind("\n", 0, at))
-        return PipelineError("a control character", where)
+        return PipelineError("a control character", place_in(text, text.find(chr(error.character)), name))
     where = Location(name, line=error.problem_mark.line + 1, column=error.problem_mark.column + 1)
     return PipelineError(f"neither YAML nor JSON: {error.problem}", where)
 
