@@ -77,8 +77,9 @@ class Intersection:
         if not assertions(other):
             return one
         for union, rest in ((one, other), (other, one)):
-            if union_kind(union):
-                return self._distributed(union, rest)
+            kind = union_kind(union)
+            if kind is not None:
+                return self._distributed(kind, union, rest)
         if "$ref" in one or "$ref" in other:
             return self._resolved(one, other)
         return self._typed(one, other)
@@ -101,8 +102,7 @@ class Intersection:
             schema = self.resolve(component_of(schema["$ref"]))
         return {**assertions(schema), ORIGIN: origin}
 
-    def _distributed(self, union: Schema, other: Schema) -> Schema | None:
-        kind = union_kind(union) or "anyOf"
+    def _distributed(self, kind: str, union: Schema, other: Schema) -> Schema | None:
         found = [self.of(variant, {**other, ORIGIN: variant[ORIGIN]}) for variant in union[kind]]
         kept = [variant for variant in found if variant is not None]
         if not kept:

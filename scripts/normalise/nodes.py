@@ -133,7 +133,7 @@ def is_null(schema: Schema) -> bool:
 
 def nullable(schema: Schema) -> Schema:
     """The schema or null, with the annotations on the outside."""
-    origin = {ORIGIN: schema[ORIGIN]} if ORIGIN in schema else {}
+    origin = {ORIGIN: schema[ORIGIN]}
     return {"anyOf": [{**assertions(schema), **origin}, {"type": "null", **origin}], **notes(schema)}
 
 

@@ -56,11 +56,35 @@ def test_every_variant_of_a_document_counts_wherever_it_is_spread_out(monkeypatc
 
 
 def test_every_schema_that_is_merged_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    enough = (1 + 1) + (1 + 1)
+    model = {"type": "object", "properties": {"a": {"type": "string"}}}
+    enough = (1 + 2) + (2 + 1) + (1 + 1)  # the first member, the second, and what both say of the property
     found = []
     for budget in (enough, enough - 1):
         monkeypatch.setattr(intersect, "BUDGET", budget)
-        found.append(outcome({"A": {"allOf": [{"type": "string"}, {"minLength": 1}]}}))
+        found.append(outcome({"A": {"allOf": [model, {"required": ["a"]}]}}))
 
     why = "allOf multiplies to more schemas than can be built; name the combinations"
-    assert found == ["", f"test.yaml {PREFIX}A: {why}"]
+    assert found == ["", f"test.yaml {PREFIX}A/allOf/0/properties/a: {why}"]
+
+
+def test_merging_ends_with_what_is_within_each_other_and_not_side_by_side() -> None:
+    properties = {f"p{index}": {"type": "string"} for index in range(100)}
+    bounds = {name: {"minLength": 1} for name in properties}
+
+    merged = {"allOf": [{"type": "object", "properties": properties}, {"type": "object", "properties": bounds}]}
+
+    assert outcome({"A": merged}) == ""
+
+
+def test_what_is_merged_within_each_other_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nested(bound: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "array", "items": {"type": "string", **bound}}}
+
+    enough = 2
+    found = []
+    for deepest in (enough, enough - 1):
+        monkeypatch.setattr(intersect, "DEEPEST", deepest)
+        found.append(outcome({"A": {"allOf": [nested({"minLength": 1}), nested({"maxLength": 2})]}}))
+
+    why = "allOf of schemas that contain themselves can't be merged; write the merged schema out"
+    assert found == ["", f"test.yaml {PREFIX}A/allOf/0/items/items: {why}"]
