@@ -38,9 +38,10 @@ def test_another_document_is_refused_with_both_hashes(tmp_path: Path):
     second = sources.fetch(config)
     with pytest.raises(PipelineError) as caught:
         schema.check_schema(config)
-    assert first.sha256 in str(caught.value)
-    assert second.sha256 in str(caught.value)
-    assert "make update ARGS=--accept" in str(caught.value)
+    assert str(caught.value) == (
+        f"upstream.yaml has sha256 {second.sha256}, and openapi/upstream.lock says {first.sha256}; "
+        "run make update to see what changed, and make update ARGS=--accept to take it"
+    )
 
 
 def test_a_lock_that_is_none_is_told(tmp_path: Path):
@@ -54,3 +55,17 @@ def test_a_lock_that_is_none_is_told(tmp_path: Path):
     config.lock.write_text("sha256: [")
     with pytest.raises(PipelineError, match="neither YAML nor JSON"):
         provenance.read(config)
+
+
+def test_a_lock_over_the_limit_is_refused(tmp_path: Path):
+    config = repository(tmp_path, limits="bytes = 300")
+    config.lock.write_text("# much\n" * 50)
+    with pytest.raises(PipelineError, match=r"^openapi/upstream\.lock: .*over the limit of 300 bytes"):
+        provenance.read(config)
+
+
+def test_a_document_without_a_version_is_locked_without_one(tmp_path: Path):
+    upstream = UPSTREAM.replace("info: {title: Upstream, version: '1'}", "info: words")
+    config = repository(tmp_path, upstream=upstream)
+    text = schema.build(config, sources.fetch(config)).files["openapi/upstream.lock"]
+    assert documents.parse(text.encode(), name="lock").value["document"] == {"openapi": "3.1.0", "version": None}

@@ -61,7 +61,7 @@ def _replace(path: Path, text: str) -> None:
     """A file whole or not at all."""
     temporary = path.with_name(f"{path.name}.tmp")
     try:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_bytes(text.encode())
         temporary.replace(path)
     except OSError as error:
         raise PipelineError(f"can't be written: {error.strerror}", Location(path.name)) from error
