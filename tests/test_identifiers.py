@@ -77,7 +77,7 @@ def test_an_attribute_is_the_name_of_the_document_where_it_can_be(name, expected
     assert identifiers.attribute(name, engine.field_name(name)) == expected
 
 
-@pytest.mark.parametrize(("name", "expected"), [("kind", "kind"), ("tag", "tag_"), ("of", "of_"), ("class", "class_")])
+@pytest.mark.parametrize(("name", "expected"), [("kind", "kind"), ("tag", "tag_"), ("of", "of_"), ("type", "type")])
 def test_what_unknown_variants_have_is_dodged_by_a_tag(name, expected):
     assert identifiers.tag(name, engine.field_name(name)) == expected
 

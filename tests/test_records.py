@@ -77,6 +77,9 @@ def field(schema, **schemas) -> Field:
     return found.fields[0]
 
 
+A_AND_B = {"oneOf": [refer("A"), refer("B")]}
+
+
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [
@@ -208,11 +211,11 @@ def test_a_union_of_models_is_told_with_its_tags_and_with_what_stands_for_a_newe
         Dog=tagged(of="dog"),
         Emu=tagged(of="emu"),
         Mixed={"oneOf": [refer("Cat"), refer("Dog"), TEXT]},
-        Other={"oneOf": [TEXT, {"type": "integer"}]},
+        Other={"oneOf": [TEXT, refer("Cat")]},
     )
     unknown = UnknownVariantClass("UnknownOfVariant", "of_", Raw("of"))
     variants = tuple(Variant(Reference(name, "model"), Raw(name.lower())) for name in ("Cat", "Dog", "Emu"))
-    other = (Variant(TEXT_TYPE, None), Variant(Primitive("integer", NO_BOUNDS), None))
+    other = (Variant(TEXT_TYPE, None), Variant(Reference("Cat", "tagged model"), None))
     assert made.unions == (
         Union("Pet", Raw("A pet."), variants[:2], unknown, Raw("of")),
         Union("Beast", NOTHING, variants, unknown, Raw("of")),
@@ -221,6 +224,20 @@ def test_a_union_of_models_is_told_with_its_tags_and_with_what_stands_for_a_newe
     )
     assert made.unknown_variants == (unknown,)
     assert made.exports == ("Beast", "Cat", "Dog", "Emu", "Mixed", "Other", "Pet", "UnknownOfVariant")
+
+
+@pytest.mark.parametrize(
+    ("tag", "name", "attribute"),
+    [
+        ("type", "UnknownTypeVariant", "type"),
+        ("of", "UnknownOfVariant", "of_"),
+        ("model", "UnknownModelVariant", "model"),  # where a class would be Model_
+        ("x", "UnknownXVariant", "x"),
+    ],
+)
+def test_what_stands_for_a_newer_variant_is_named_after_the_tag(tag, name, attribute):
+    made = package(U=A_AND_B, A=tagged(**{tag: "a"}), B=tagged(**{tag: "b"}))
+    assert made.unknown_variants == (UnknownVariantClass(name, attribute, Raw(tag)),)
 
 
 def test_an_enum_is_told_with_its_values_in_their_order():
@@ -234,13 +251,15 @@ def test_an_alias_comes_after_those_it_refers_to():
         Y={"type": "array", "items": refer("Z")},
         W={"type": "array", "items": refer("M")},
         Z=TEXT,
-        M=model(x=refer("X")),
+        M={**model(x=refer("X")), "description": "An M."},
+        S={"allOf": [refer("M")]},
     )
     assert made.aliases == (
         Alias("Z", NOTHING, TEXT_TYPE),
         Alias("Y", NOTHING, Array(Reference("Z", "alias"), NO_BOUNDS)),
         Alias("X", Raw("An X."), Reference("Y", "alias")),
         Alias("W", NOTHING, Array(Reference("M", "model"), NO_BOUNDS)),
+        Alias("S", Raw("An M."), Reference("M", "model")),
     )
 
 
@@ -264,14 +283,14 @@ def test_what_says_nothing_of_itself_is_told_as_the_one_component_that_it_stands
 def test_edges_go_from_each_component_to_the_models_unions_and_aliases_that_it_names_once_a_property():
     made = package(
         A={**model(**{"b-c": {"type": "array", "items": refer("B")}, "e": refer("E")}), "required": ["e"]},
-        B=model(again={"type": "object", "additionalProperties": refer("B")}, none=TEXT),
+        B=model(type={"type": "object", "additionalProperties": refer("B")}, none=TEXT),
         C={"oneOf": [refer("B"), {"type": "array", "items": refer("B")}]},
         E={"type": "string", "enum": ["a", "b"]},
         L={"type": "array", "items": refer("C")},
     )
     assert made.edges == (
         Edge("A", "B", "b_c"),
-        Edge("B", "B", "again"),
+        Edge("B", "B", "type"),
         Edge("C", "B", ""),
         Edge("L", "C", ""),
     )
@@ -326,6 +345,7 @@ def test_definitions_are_plain_json_schema_that_refers_by_python_names():
     ("schema", "tag"),
     [
         (tagged(kind="a"), "kind"),
+        (tagged(type="a"), "type"),
         (tagged(first="a", second="b"), "first"),
         (tagged(é="a", kind="b"), "kind"),  # msgspec takes ASCII alone
         ({**tagged(kind="a"), "required": []}, None),
@@ -336,7 +356,7 @@ def test_definitions_are_plain_json_schema_that_refers_by_python_names():
 )
 def test_the_tag_of_a_model_is_its_first_constant_that_is_required(schema, tag):
     [made] = package(A=schema, Constant={"type": "string", "const": "a"}).models
-    assert (made.tag.json_name.text if made.tag else None) == tag
+    assert ((made.tag.name, made.tag.json_name.text) if made.tag else (None, None)) == (tag, tag)
 
 
 def test_the_tag_of_a_model_in_a_union_is_what_the_union_goes_by():
@@ -356,9 +376,6 @@ def test_what_the_engine_would_make_too_much_of_is_kept_from_it(schema):
     assert package(M=model(x=schema)).models[0].name == "M"
 
 
-A_AND_B = {"oneOf": [refer("A"), refer("B")]}
-
-
 @pytest.mark.parametrize(
     ("schemas", "line"),
     [
@@ -369,6 +386,10 @@ A_AND_B = {"oneOf": [refer("A"), refer("B")]}
         (
             {"A": {"type": "object", "properties": {"a": TEXT, "\ua66ea": TEXT}}},
             "A: properties 'a' and '\ua66ea' both become a; rename one of them",
+        ),
+        (
+            {"A": {**tagged(kind="a"), "properties": {"kind": {"const": "a"}, "\ua66ekind": TEXT}}},
+            "A: properties '\ua66ekind' and 'kind' both become kind; rename one of them",
         ),
         (
             {"U": A_AND_B, "A": tagged(é="a"), "B": tagged(é="b")},

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
+from scripts.reading.values import is_mapping
 from scripts.records import engine, identifiers
 from scripts.records.definitions import definitions
 from scripts.records.examples import example
@@ -41,7 +42,6 @@ def build(document: Schema, parsed: Parsed, *, package: str, inputs: tuple[str, 
 
 class _Builder:
     def __init__(self, document: Schema, parsed: Parsed) -> None:
-        self._document = document
         self._components: dict[str, Schema] = document["components"]["schemas"]
         self._parsed = parsed
         self._tags = _tags(self._components)
@@ -115,10 +115,10 @@ class _Builder:
         )
 
     def _extras(self, schema: Schema) -> Type | None:
-        extras = schema.get("additionalProperties", True)
+        extras = schema.get("additionalProperties")
         if extras is False:
             return None
-        return AnyValue() if extras is True else self._types.of(extras)
+        return self._types.of(extras) if is_mapping(extras) else AnyValue()
 
     def _enum(self, component: str) -> Enum:
         schema = self._components[component]

@@ -75,7 +75,7 @@ def python_pattern(pattern: str) -> str:
     """Return a pattern for `re.search`, in printable ASCII. Raises PatternError for one that is not taken."""
     options = _Parser(pattern).parse()
     _check_steps(options)
-    return "|".join(("\\A" if anchored else "") + _printed(node, inside="sequence") for anchored, node in options)
+    return "|".join(("\\A" if anchored else "") + _printed(node) for anchored, node in options)
 
 
 # What can come next, and how many ways there are.
@@ -124,10 +124,8 @@ def _ways_of_repeat(node: Repeat, follow: Ranges) -> int:
     alike = node.least != node.most and _overlap(begin, follow)
     if node.most is None:
         return _UNBOUNDED if alike or inner > 1 else 1
-    times = 1
-    for _ in range(node.most if inner > 1 else 0):
-        times = min(times * inner, _UNBOUNDED)
-    return min(times * (node.most - node.least + 1 if alike else 1), _UNBOUNDED)
+    ways: int = inner**node.most
+    return min(ways * (node.most - node.least + 1 if alike else 1), _UNBOUNDED)
 
 
 def _next(node: Node, follow: Ranges) -> Ranges:
@@ -192,11 +190,11 @@ def _longest(node: Node) -> int:
 def _union(*sets: Ranges) -> Ranges:
     merged: list[tuple[int, int]] = []
     for low, high in sorted(pair for ranges in sets for pair in ranges):
-        if merged and low <= merged[-1][1] + 1 and low != _END:
+        if merged and low <= merged[-1][1] + 1:
             merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
         else:
             merged.append((low, high))
-    return tuple(dict.fromkeys(merged))
+    return tuple(merged)
 
 
 def _complement(ranges: Ranges) -> Ranges:
@@ -216,18 +214,18 @@ def _overlap(one: Ranges, other: Ranges) -> bool:
 # Python's notation.
 
 
-def _printed(node: Node, *, inside: str) -> str:
+def _printed(node: Node, *, repeated: bool = False) -> str:
     match node:
         case Chars(ranges=ranges):
             return "\\Z" if node == _AT_END else _printed_set(ranges)
         case Sequence(items=items):
-            body = "".join(_printed(item, inside="sequence") for item in items)
-            return f"(?:{body})" if inside == "repeat" else body
+            body = "".join(map(_printed, items))
+            return f"(?:{body})" if repeated else body
         case Choice(options=options):
-            return f"(?:{'|'.join(_printed(option, inside='choice') for option in options)})"
+            return f"(?:{'|'.join(map(_printed, options))})"
         case _:
-            body = f"{_printed(node.item, inside='repeat')}{_printed_counts(node.least, node.most)}"
-            return f"(?:{body})" if inside == "repeat" else body
+            body = f"{_printed(node.item, repeated=True)}{_printed_counts(node.least, node.most)}"
+            return f"(?:{body})" if repeated else body
 
 
 def _printed_counts(least: int, most: int | None) -> str:
@@ -237,8 +235,9 @@ def _printed_counts(least: int, most: int | None) -> str:
 
 
 def _printed_set(ranges: Ranges) -> str:
-    if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
-        return _printed_character(ranges[0][0])
+    low, high = ranges[0]
+    if len(ranges) == 1 and low == high:
+        return _printed_character(low)
     negated = ranges[-1][1] == _LAST
     body = "".join(
         _printed_character(low) + ("" if low == high else f"-{_printed_character(high)}")
@@ -248,10 +247,9 @@ def _printed_set(ranges: Ranges) -> str:
 
 
 def _printed_character(code: int) -> str:
-    if chr(code).isascii() and (chr(code).isalnum() or chr(code) in "_ "):
-        return chr(code)
-    if 0x20 < code < 0x7F:  # noqa: PLR2004  # the printable ones
-        return f"\\{chr(code)}"
+    character = chr(code)
+    if character.isascii() and character.isprintable():
+        return character if character.isalnum() or character in "_ " else f"\\{character}"
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004
 
 

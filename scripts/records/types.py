@@ -88,9 +88,9 @@ class Types:
         return Reference(name, "tagged model" if kind == "model" and component in self._tags else kind)
 
     def _map(self, schema: Schema) -> Map:
-        value = schema.get("additionalProperties", True)
+        value = schema.get("additionalProperties")
         return Map(
-            AnyValue() if value is True else self.of(value),
+            self.of(value) if is_mapping(value) else AnyValue(),
             _bounds(schema, ("minProperties", "maxProperties")),
             _bounds(schema.get("propertyNames", {}), _TEXT_BOUNDS),
         )
