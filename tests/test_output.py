@@ -222,6 +222,19 @@ def test_a_run_that_meets_another_waits_and_gives_up_in_one_line(root):
         os.close(handle)
 
 
+def test_a_folder_that_another_run_makes_meanwhile_is_taken_as_it_is(root, monkeypatch):
+    original = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda self: self != root / "generated" and original(self))
+    write(FILES, root)
+    assert texts(root) == {**FILES, FOREIGN: "mine\n"}
+
+
+def test_a_stale_file_that_somebody_removes_meanwhile_is_gone(root, monkeypatch):
+    monkeypatch.setattr(os, "fsync", lambda _: (root / GONE).unlink(missing_ok=True))
+    assert write(FILES, root).removed == (GONE,)
+    assert texts(root) == {**FILES, FOREIGN: "mine\n"}
+
+
 def test_a_file_system_without_locks_is_written_all_the_same(root, monkeypatch):
     def refuse(*_):
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
