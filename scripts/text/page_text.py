@@ -99,10 +99,10 @@ def _type_notes(kind: Type) -> Iterator[str]:
             yield from _limits(bounds)
             yield from (f"names: {note}" for note in _limits(key_bounds))
             yield from (f"values: {note}" for note in _type_notes(value))
-        case Reference(values=values) if values:
-            yield f"one of {', '.join(cell_code(Raw(value)) for value in values)}, or one that is newer"
-        case _:
+        case AnyValue() | Reference(values=()):
             return
+        case _:
+            yield f"one of {', '.join(cell_code(Raw(value)) for value in kind.values)}, or one that is newer"
 
 
 def _limits(bounds: Bounds) -> Iterator[str]:

@@ -81,11 +81,10 @@ def _refusal(what: str, path: str, line: int) -> PipelineError:
 
 def _defined(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
-        match node:
-            case ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
-                yield name
-            case _:
-                pass
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
 
 
 def _statement(node: ast.stmt, file: str, defined: Defined) -> None:
