@@ -151,7 +151,7 @@ def test_what_is_just_within_bounds_is_taken(pattern):
         ("^[-a][a-][a-a]$", "--a"),
         (r"^[\s\S][\0-\u{10ffff}]$", "\0\U0010ffff"),
         ("^(a|bc)d*$", "bcdd"),
-        ("^(?<a1>x)(?<$_>y)$", "xy"),
+        ("^(?<a1>x)(?<$_>y)(?<Z>z)$", "xyz"),
         ("^(ab)+(?:c{2}){2}$", "ababcccc"),
         ("^(a|)b$", "b"),
         ("^a{0}b??c*?d{2}?$", "bcdd"),

@@ -29,6 +29,7 @@ _SPACE: Final[Ranges] = (
     (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF),
 )  # fmt: skip
 _LINE_ENDS: Final[Ranges] = ((0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029))
+_SIGNS: Final[dict[str, tuple[int, int | None]]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _CONTROLS: Final = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
 
 
@@ -211,6 +212,10 @@ def _overlap(one: Ranges, other: Ranges) -> bool:
     return any(low <= end and begin <= high for low, high in one for begin, end in other)
 
 
+def _is_one(ranges: Ranges) -> bool:
+    return len(ranges) == 1 and ranges[0][0] == ranges[0][1]
+
+
 # Python's notation.
 
 
@@ -229,15 +234,13 @@ def _printed(node: Node, *, repeated: bool = False) -> str:
 
 
 def _printed_counts(least: int, most: int | None) -> str:
-    shorthands: dict[tuple[int, int | None], str] = {(0, None): "*", (1, None): "+", (0, 1): "?"}
-    short = shorthands.get((least, most))
+    short = {counts: sign for sign, counts in _SIGNS.items()}.get((least, most))
     return short or (f"{{{least}}}" if least == most else f"{{{least},{'' if most is None else most}}}")
 
 
 def _printed_set(ranges: Ranges) -> str:
-    low, high = ranges[0]
-    if len(ranges) == 1 and low == high:
-        return _printed_character(low)
+    if _is_one(ranges):
+        return _printed_character(ranges[0][0])
     negated = ranges[-1][1] == _LAST
     body = "".join(
         _printed_character(low) + ("" if low == high else f"-{_printed_character(high)}")
@@ -331,11 +334,12 @@ class _Parser:
             return item
         if _longest(item) and _overlap(_first(item), _AT_END.ranges):
             self._fail("$ is repeated")
-        least, most = {"*": (0, None), "+": (1, None), "?": (0, 1)}.get(found[0][0], (0, 0))
         if found[1]:
             least = int(found[1])
             most = least if not found[2] else int(found[3]) if found[3] else None
-        if max(least, most or 0) > MOST_STEPS or (most is not None and most < least):
+        else:
+            least, most = _SIGNS[found[0][0]]
+        if least > MOST_STEPS or (most is not None and not least <= most <= MOST_STEPS):
             self._fail(f"a number of times from 0 to {MOST_STEPS} is expected")
         if self._match(r"[*+?]|\{\d"):
             self._fail("a repetition is repeated; put it into a group")
@@ -346,8 +350,6 @@ class _Parser:
         negated = self._take("^")
         found: list[tuple[int, int]] = []
         while not self._take("]"):
-            if self._at >= len(self._text):
-                self._fail("a [ without a ]")
             found += self._member()
         if not found:
             self._fail("an empty class")
@@ -362,11 +364,12 @@ class _Parser:
         if not self._match(r"-(?!\])"):
             return low
         high = self._character()
-        if len(low) != 1 or len(high) != 1 or low[0][0] != low[0][1] or high[0][0] != high[0][1]:
+        if not (_is_one(low) and _is_one(high)):
             self._fail("a range of classes")
-        if high[0][0] < low[0][0]:
+        [(first, _)], [(last, _)] = low, high
+        if last < first:
             self._fail("a range from high to low")
-        return ((low[0][0], high[0][0]),)
+        return ((first, last),)
 
     def _character(self) -> Ranges:
         if self._at >= len(self._text):
