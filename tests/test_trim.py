@@ -277,7 +277,8 @@ servers: [{url: r, variables: {description: {default: w, description: words}}}]
 paths:
   /x:
   /a b: {get: {operationId: spaced, security: []}}
-  /shared: {description: words, servers: [{url: u}], x-y: {description: d, $ref: no}, get: {responses: {}}}
+  /shared: {description: words, servers: [{url: u}], x-y: {description: d, $ref: no}, get: {responses: {}},
+    additionalOperations: {description: {description: words, requestBody: {description: words, content: {}}}}}
   /through: {parameters: [{$ref: '#/components/parameters/P'}], $ref: '#/paths/~1shared', put: {security: [{Own: []}]}}
 webhooks:
   hook:
@@ -323,7 +324,11 @@ def test_an_operation_brings_along_what_its_webhook_shares():
 def test_a_path_that_is_referred_to_brings_along_its_operations_and_where_it_leads():
     found = trimmed(HOOKS, operations=("calling",))
     assert found.value["paths"] == {
-        "/shared": {"servers": [{"url": "u"}], "get": {"responses": {}}},
+        "/shared": {
+            "servers": [{"url": "u"}],
+            "get": {"responses": {}},
+            "additionalOperations": {"description": {"requestBody": {"content": {}}}},
+        },
         "/through": {
             "parameters": [{"$ref": "#/components/parameters/P"}],
             "$ref": "#/paths/~1shared",
@@ -666,7 +671,7 @@ def test_whatever_is_wrong_in_a_document_there_is_no_traceback(changes):
         try:
             for key in path[:-1]:
                 node = node[key]
-            node[path[-1]] = odd
+            node[path[-1]] = copy.deepcopy(odd)  # else it could be put into itself
         except (LookupError, TypeError):
             continue
     document = documents.Document("up.yaml", value)

@@ -92,13 +92,11 @@ def _error(action: Action, what: str, mend: str | None = None) -> PipelineError:
 
 
 def _remove(action: Action, root: dict[str, Any], matches: list[Match]) -> bool:
-    # From the end, so that the indices of the others stay true; a node inside a removed one is gone already.
+    # The deepest first, and of a list the last, so that the paths of the others stay true.
     for path in sorted({match.path for match in matches}, key=_removal_order):
         if not path:
             raise _error(action, "the whole document can't be removed")
-        parent = _at(root, path[:-1])
-        if parent is not None:
-            del parent[path[-1]]
+        del _at(root, path[:-1])[path[-1]]
     return True
 
 
