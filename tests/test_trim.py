@@ -160,6 +160,7 @@ def test_an_identifier_counts_from_that_of_its_own_schema():
         A="{$id: 'https://example.org/a/a.json'}",
         B="{$id: 'https://example.org/b/b.json', items: {$ref: 'c.json'}}",
         C="{$id: 'https://example.org/b/c.json'}",
+        D="{$id: 'https://example.org/d/d.json'}",
     )
     assert kept(text, "B") == {"schemas": ["B", "C"]}
 
