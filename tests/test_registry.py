@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -63,3 +64,52 @@ def test_pip_that_does_not_answer_is_an_error(config, monkeypatch, error):
 def test_a_pin_in_a_file_that_is_not_there_is_an_error(config):
     with pytest.raises(PipelineError, match=r"requirements\.lock: cannot be read: No such file"):
         registry.pins(config, "1.1", "00")
+
+
+@pytest.fixture
+def pip(tmp_path, monkeypatch):
+    """A pip that leaves what it was asked in `asked`, then does what a test has it do with the folder `$10`."""
+    program = tmp_path / "python"
+    monkeypatch.setattr(sys, "executable", str(program))
+
+    def does(commands):
+        program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {tmp_path}/asked\n{commands}\n')
+        program.chmod(0o755)
+
+    return does
+
+
+def refusal(config):
+    with pytest.raises(PipelineError) as caught:
+        registry.newest(config)
+    return str(caught.value)
+
+
+def test_pip_looks_for_one_wheel_and_asks_nobody(config, tmp_path, pip):
+    pip("exit 0")
+    refusal(config)
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert asked[:6] == ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input"]
+    assert asked[6:9] == ["--no-deps", "--only-binary=:all:", "--dest"]
+    assert asked[10:] == ["--", "some-data"]
+
+
+@pytest.mark.parametrize(
+    ("commands", "reason"),
+    [
+        ("echo ERROR: first >&2; echo ERROR: the last >&2; echo a note >&2; exit 1", "ERROR: the last"),
+        ('touch "${10}/a-1-py3-none-any.whl"; exit 1', "no wheel"),
+        ('touch "${10}/a-1-py3-none-any.whl" "${10}/b-1-py3-none-any.whl"', "no wheel"),
+        ("exit 0", "no wheel"),
+    ],
+)
+def test_what_pip_does_not_find_is_told_with_its_last_error(config, pip, capfd, commands, reason):
+    pip(commands)
+    assert refusal(config) == f"some-data: pip found no newest version: {reason}"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_pip_is_not_waited_for_without_end(config, monkeypatch, pip):
+    monkeypatch.setattr(registry, "_PATIENCE", 0.1)
+    pip("exec sleep 2")
+    assert refusal(config) == "some-data: pip did not answer: TimeoutExpired"

@@ -26,8 +26,13 @@ def texts(root: Path) -> dict[str, bytes]:
 def test_it_writes_the_schema_and_the_lock_and_says_what_it_kept(tmp_path: Path, capsys):
     repository(tmp_path)
     assert trim(tmp_path) == 0
-    assert capsys.readouterr().out.splitlines()[:2] == ["wrote openapi/run-step.yaml", "wrote openapi/upstream.lock"]
     first = texts(tmp_path)
+    size, whole = len(first["openapi/run-step.yaml"]), len(UPSTREAM)
+    assert capsys.readouterr().out.splitlines() == [
+        "wrote openapi/run-step.yaml",
+        "wrote openapi/upstream.lock",
+        f"kept 1 of 2 schemas, dropped 1; {size} of {whole} bytes ({100 * size / whole:.1f}%)",
+    ]
     assert trim(tmp_path) == 0
     assert capsys.readouterr().out.startswith("kept 1 of 2 schemas, dropped 1; ")
     assert texts(tmp_path) == first
@@ -50,6 +55,14 @@ def test_the_schema_goes_by_its_path_in_the_repository(tmp_path: Path):
     assert schema.build(config, sources.fetch(config)).schema.name == "openapi/run-step.yaml"
 
 
+def test_other_components_are_counted_too(tmp_path: Path, capsys):
+    upstream = UPSTREAM.replace("paths: {}", "paths: {/a: {get: {parameters: [{$ref: '#/components/parameters/P'}]}}}")
+    upstream += "  parameters:\n    P: {name: p, in: query, schema: {type: string}}\n"
+    repository(tmp_path, upstream=upstream, trim='schemas = ["Thing"]\noperations = ["get /a"]')
+    assert trim(tmp_path) == 0
+    assert "kept 1 of 2 schemas and 1 other components, dropped 1; " in capsys.readouterr().out
+
+
 def test_it_mends_what_was_edited(tmp_path: Path):
     repository(tmp_path)
     trim(tmp_path)
@@ -57,6 +70,17 @@ def test_it_mends_what_was_edited(tmp_path: Path):
     (tmp_path / "openapi" / "run-step.yaml").write_text("edited\n")
     assert trim(tmp_path) == 0
     assert texts(tmp_path) == first
+
+
+def test_a_link_becomes_a_file_even_if_it_leads_to_the_same_text(tmp_path: Path):
+    repository(tmp_path)
+    trim(tmp_path)
+    schema = tmp_path / "openapi" / "run-step.yaml"
+    schema.rename(tmp_path / "elsewhere.yaml")
+    schema.symlink_to(tmp_path / "elsewhere.yaml")
+    assert trim(tmp_path) == 0
+    assert not schema.is_symlink()
+    assert schema.read_bytes() == (tmp_path / "elsewhere.yaml").read_bytes()
 
 
 def test_why_prints_the_way_and_writes_nothing(tmp_path: Path, capsys):

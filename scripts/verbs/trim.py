@@ -60,7 +60,7 @@ def summary(built: Built) -> str:
     """What was kept and dropped, in one line."""
     kept, all_schemas = built.trimmed.schemas, built.trimmed.all_schemas
     size, whole = len(built.schema.text.encode()), len(built.fetched.data)
-    others = len(built.trimmed.reasons) - kept
+    others = sum(path[0] == "components" for path in built.trimmed.reasons) - kept
     more = f" and {others} other components" if others else ""
     return (
         f"kept {kept} of {all_schemas} schemas{more}, dropped {all_schemas - kept}; "
