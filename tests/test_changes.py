@@ -251,6 +251,18 @@ def test_the_order_of_properties_is_no_change():
     assert found(BASE, reordered) == []
 
 
+def test_the_order_of_names_is_no_change_in_a_value_either():
+    one, other = {"default": {"a": 1, "b": 2}}, {"default": {"b": 2, "a": 1}}
+    for old, new in ((one, other), (other, one)):
+        assert found({**old, "title": "t"}, {**new, "title": "u"}) == [("documentation", f"{S}/title", "changed")]
+
+
+def test_what_stayed_beside_a_change_is_no_change():
+    old = {"properties": {"any": True, "none": False, "b": {}}}
+    new = {"properties": {"any": True, "none": False, "b": {"x-mine": 1}}}
+    assert found(old, new) == [("documentation", f"{P}/b/x-mine", "added")]
+
+
 @pytest.mark.parametrize(
     ("version", "kind", "next_version"),
     [

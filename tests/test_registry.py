@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -18,25 +21,34 @@ def config(tmp_path):
     return repository(tmp_path, 'package = "some-data"\nfile = "some_data/up.yaml"', limits="bytes = 10")
 
 
+def refusal(config):
+    with pytest.raises(PipelineError) as caught:
+        registry.newest(config)
+    return str(caught.value)
+
+
 def offered(monkeypatch, name, text):
-    """Let pip bring a wheel of this name."""
+    """Let pip bring a wheel of this name; its sums."""
+    sums = []
 
     def run(command, **_):
-        folder = command[command.index("--dest") + 1]
-        with zipfile.ZipFile(f"{folder}/{name}", "w") as archive:
+        wheel = Path(command[command.index("--dest") + 1]) / name
+        with zipfile.ZipFile(wheel, "w") as archive:
             archive.writestr("some_data/up.yaml", text)
+        sums.append(hashlib.sha256(wheel.read_bytes()).hexdigest())
         return subprocess.CompletedProcess(command, 0, "", "")
 
     monkeypatch.setattr(subprocess, "run", run)
+    return sums
 
 
 def test_the_newest_version_is_told_with_its_document_and_its_sum(config, monkeypatch):
-    offered(monkeypatch, "some_data-1.1-py3-none-any.whl", "a: 1")
+    sums = offered(monkeypatch, "some_data-1.1-py3-none-any.whl", "a: 1234567")
     found, sha256 = registry.newest(config)
-    assert found.data == b"a: 1"
+    assert found.data == b"a: 1234567"
     assert found.name == "some-data: some_data/up.yaml"
     assert found.origin == {"package": "some-data", "version": "1.1", "file": "some_data/up.yaml"}
-    assert len(sha256) == 64
+    assert [sha256] == sums
 
 
 def test_a_wheel_for_one_machine_is_refused(config, monkeypatch):
@@ -47,8 +59,15 @@ def test_a_wheel_for_one_machine_is_refused(config, monkeypatch):
 
 def test_a_document_over_the_limit_is_refused(config, monkeypatch):
     offered(monkeypatch, "some_data-1.1-py3-none-any.whl", "a: 12345678")
-    with pytest.raises(PipelineError, match="the document is over the limit of 10 bytes"):
-        registry.newest(config)
+    wheel = "some_data-1.1-py3-none-any.whl"
+    assert refusal(config) == f"{wheel}: the document is over the limit of 10 bytes"
+
+
+def test_a_wheel_without_the_document_is_refused(config, monkeypatch):
+    offered(monkeypatch, "some_data-1.1-py3-none-any.whl", "a: 1")
+    elsewhere = replace(config, source=replace(config.source, file="some_data/gone.yaml"))
+    wheel = "some_data-1.1-py3-none-any.whl"
+    assert refusal(elsewhere) == f"{wheel}: there is no some_data/gone.yaml; name its new place in pipeline.toml"
 
 
 @pytest.mark.parametrize("error", [OSError(), subprocess.TimeoutExpired("pip", 1)])
@@ -77,12 +96,6 @@ def pip(tmp_path, monkeypatch):
         program.chmod(0o755)
 
     return does
-
-
-def refusal(config):
-    with pytest.raises(PipelineError) as caught:
-        registry.newest(config)
-    return str(caught.value)
 
 
 def test_pip_looks_for_one_wheel_and_asks_nobody(config, tmp_path, pip):

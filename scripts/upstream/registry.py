@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -27,15 +28,15 @@ def newest(config: Config) -> tuple[Fetched, str]:
     pip asks the index that it is set up for. Raises `PipelineError` if it can't, or if the file is not in there.
     """
     package, file = config.source.package or "", config.source.file or ""
-    with tempfile.TemporaryDirectory(prefix="upstream-") as folder:
+    with tempfile.TemporaryDirectory() as folder:
         wheel = _download(package, Path(folder))
         found = _WHEEL.fullmatch(wheel.name)
         if found is None:
             raise PipelineError(f"{wheel.name} is not a pure Python wheel", Location(package))
         data = _member(wheel, file, config.limits.bytes)
-        whole = Fetched(wheel.read_bytes(), wheel.name, {})
+        sha256 = hashlib.sha256(wheel.read_bytes()).hexdigest()
     origin = {"package": package, "version": found["version"], "file": file}
-    return Fetched(data, f"{package}: {file}", origin), whole.sha256
+    return Fetched(data, f"{package}: {file}", origin), sha256
 
 
 def _download(package: str, folder: Path) -> Path:
