@@ -80,11 +80,13 @@ def test_what_is_merged_within_each_other_has_an_end(monkeypatch: pytest.MonkeyP
     def nested(bound: dict[str, Any]) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "array", "items": {"type": "string", **bound}}}
 
+    before = {"allOf": [{"type": "string"}, {"minLength": 1}]}
     enough = 2
     found = []
     for deepest in (enough, enough - 1):
         monkeypatch.setattr(intersect, "DEEPEST", deepest)
-        found.append(outcome({"A": {"allOf": [nested({"minLength": 1}), nested({"maxLength": 2})]}}))
+        merged = {"allOf": [nested({"minLength": 1}), nested({"maxLength": 2})]}
+        found.append(outcome({"Before": before, "A": merged}))
 
     why = "allOf of schemas that contain themselves can't be merged; write the merged schema out"
     assert found == ["", f"test.yaml {PREFIX}A/allOf/0/items/items: {why}"]
