@@ -42,7 +42,7 @@ def viewed(schema: Document, package: str, inputs: tuple[str, ...]) -> tuple[Pac
     normalised = normalise(schema)
     try:
         expressible.check(normalised["components"]["schemas"])
-        parsed = engine.parse(normalised, schema.name)
+        parsed = engine.parse(normalised)
         return build_view.build(normalised, parsed, package=package, inputs=inputs), parsed
     except PipelineError as error:
         pointer = error.where.pointer

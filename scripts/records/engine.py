@@ -17,7 +17,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
-from scripts.errors import Location, PipelineError
+from scripts.errors import PipelineError
 from scripts.records import identifiers
 from scripts.records.subschemas import rewritten
 
@@ -40,22 +40,22 @@ class Parsed:
     """The class name of each model that it read."""
 
 
-def parse(document: dict[str, Any], file: str) -> Parsed:
+def parse(document: dict[str, Any]) -> Parsed:
     """Give a normalised document to the engine. Its warnings are errors here: it drops what it can't read."""
     config = EngineConfig.from_sources(
         ConfigFile(field_prefix=_FIELD_PREFIX, literal_enums=True, post_hooks=[]),
         meta_type=MetaType.NONE,
-        document_source=file,
+        document_source="",
         file_encoding="utf-8",
         overwrite=False,
         output_path=None,
     )
-    data = GeneratorData.from_dict(_without_annotations(document), config=config)
+    data = GeneratorData.from_dict(_without_defaults(document), config=config)
     if isinstance(data, GeneratorError):
-        raise PipelineError(f"the engine can't read the document: {data.detail}", Location(file))
+        raise PipelineError(f"the engine can't read the document: {data.detail}")
     for error in data.errors:
         told = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
-        raise PipelineError(f"the engine dropped a schema: {told}", Location(file))
+        raise PipelineError(f"the engine dropped a schema: {told}")
     models = frozenset(identifiers.class_name(str(model.class_info.name)) for model in data.models)
     return Parsed(data, config, models)
 
@@ -77,11 +77,11 @@ def environment(parsed: Parsed, templates: Path) -> Environment:
     return project.env
 
 
-def _without_annotations(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document without defaults and examples, which the engine checks against types and has no use for."""
+def _without_defaults(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document without defaults, which the engine checks against types and has no use for."""
 
     def drop(schema: dict[str, Any]) -> dict[str, Any]:
-        return {keyword: value for keyword, value in schema.items() if keyword not in ("default", "examples")}
+        return {keyword: value for keyword, value in schema.items() if keyword != "default"}
 
     components = document["components"]["schemas"]
     return {

@@ -46,7 +46,7 @@ _environment = functools.cache(lambda templates: engine.environment(_some_parsed
 
 
 def _some_parsed() -> engine.Parsed:
-    return engine.parse(normalise(documents.parse(encoded(POSITIONS["title"]("x")), name="x")), "x")
+    return engine.parse(normalise(documents.parse(encoded(POSITIONS["title"]("x")), name="x")))
 
 
 @dataclass

@@ -99,6 +99,7 @@ TESTS = {
     "records.subschemas": RECORDS,
     "records.engine": (
         *RECORDS,
+        "tests/test_identifiers.py",
         "tests/test_render.py::test_a_mistake_in_a_template_is_told_with_file_and_line",
     ),
     "records.build_view": RECORDS,
