@@ -73,3 +73,7 @@ def test_what_makes_no_sense_is_refused_in_one_line(text, what):
 def test_a_missing_file_is_told(tmp_path: Path):
     with pytest.raises(PipelineError, match=r"openapi/pipeline\.toml: cannot be read: No such file"):
         config.load(tmp_path / "openapi" / "pipeline.toml")
+
+
+def test_toml_without_end_is_told_in_one_line():
+    assert refusal("a = " + "[" * 5_000).startswith("pipeline.toml:1: not TOML: maximum recursion depth exceeded")
