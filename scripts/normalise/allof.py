@@ -82,7 +82,7 @@ def _with_names(schema: Schema, merging: Intersection) -> Schema:
     if text is None or text.keys() & {"enum", "$ref"} or union_kind(text):
         fail("propertyNames that are not bounds of strings can't be expressed", names)
     rest = {key: value for key, value in schema.items() if key != "propertyNames"}
-    return {**rest, "propertyNames": text} if assertions(text).keys() - {"type", "format"} else rest
+    return {**rest, "propertyNames": text} if assertions(text).keys() - {"type"} else rest
 
 
 def _check(components: Iterable[Schema]) -> None:
