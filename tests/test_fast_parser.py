@@ -35,6 +35,8 @@ FILLER = "".join(f"f{n}: text\n" for n in range(4_000))  # more than is looked t
         "a: &x [1]\nb: *x\n",
         "a: &x\n  b: 1\nc: *x\n",
         "a: &x [1]\nX: *x\nc: &x [2]\n",
+        "a:\n  - &x {c: 1}\nb: *x\n",
+        "a: 'you & me'\nb: '& *'\n",
         "\n  a: &x {c: 1}\n  b: *x\n",
         "r:\n  s:\n    a: &x {c: 1}\n    b: *x\n",
         "a: http://example.org/0x1f?a&b=c\n",

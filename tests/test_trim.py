@@ -163,6 +163,7 @@ def test_an_identifier_counts_from_that_of_its_own_schema():
         D="{$id: 'https://example.org/d/d.json'}",
     )
     assert kept(text, "B") == {"schemas": ["B", "C"]}
+    assert kept(schemas_doc(A="{$id: '../a.json'}", Z="{$ref: '../a.json'}", B=B), "Z") == {"schemas": ["A", "Z"]}
 
 
 def test_cycles_end():

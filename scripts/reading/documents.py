@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
@@ -42,7 +43,7 @@ _FAST_DEPTH = 200
 _LONG_NUMBER = 13_000  # bits: from some 3900 digits on a number may be longer than Python reads or writes
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 _ALL_BUT_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
-_BEFORE_SCALAR = re.compile(rb"(?:[\s,\[{]|[\"']:)[-+]?\Z")
+_BEFORE_SCALAR = re.compile(rb"(?:\A|[\s,\[{]|[\"']:)[-+]?\Z")
 _TAG_BEFORE = re.compile(rb"(?:\A|[-:,\[{?\n]|&\S+)\s*\Z")
 _ANCHOR = re.compile(rb"&([^\s,\[\]{}]+)")
 # Numbers are deleted and what can stand around one becomes a space: what is then left of `1_000` is ` _ `.
@@ -139,7 +140,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _yaml(data: bytes, text: str, name: str, limits: Limits) -> Any:
     import yaml_rs  # noqa: PLC0415 - JSON documents do without it
 
-    if _suspicious(data):
+    if _suspicious(data.removeprefix(BOM_UTF8)):
         return _exactly(text, name, limits)
     # Replayed events are what aliases cost: together with what the text itself can hold they bound the nodes.
     replay = yaml_rs.AliasLimits(limits.nodes, 64, None)
@@ -212,8 +213,9 @@ def _may_hold_itself(data: bytes, at: int, name: bytes) -> bool:
     used = data.find(b"*" + name, at)
     if used < 0:
         return False
-    start = data.rfind(b"\n", 0, at) + 1
-    indent = _indent(data[start:at])
+    before = data[data.rfind(b"\n", 0, at) + 1 : at]
+    # Without a key before it on its line, the value can stand below it just as far left.
+    indent = _indent(before) if b":" in before else _indent(before) - 1
     return not any(
         line.strip() and _indent(line) <= indent and line.lstrip()[:1] not in b"-*]}"
         for line in data[at:used].split(b"\n")[1:]
