@@ -97,7 +97,12 @@ def changes(folder: Path, path: str, mutants: list[str]) -> dict[str, str]:
         [sys.executable, "-c", program, path, *mutants], cwd=folder, capture_output=True, text=True, check=True
     )
     diffs = json.loads(done.stdout.splitlines()[-1])
-    return {f"{function(name)}: {lines(diff, '+')}": lines(diff, "-") for name, diff in diffs.items()}
+    return {f"{function(name)}: {told(diff)}": lines(diff, "-") for name, diff in diffs.items()}
+
+
+def told(diff: str) -> str:
+    """The new lines, or those that are gone where there are none."""
+    return lines(diff, "+") or f"without {lines(diff, '-')}"
 
 
 def function(mutant: str) -> str:
