@@ -52,7 +52,9 @@ def test_without_an_overlay_the_schema_is_what_was_taken(tmp_path: Path):
 
 def test_the_schema_goes_by_its_path_in_the_repository(tmp_path: Path):
     config = repository(tmp_path)
-    assert schema.build(config, sources.fetch(config)).schema.name == "openapi/run-step.yaml"
+    found = schema.build(config, sources.fetch(config))
+    assert found.files[found.schema.name] == found.schema.text
+    assert found.schema.name == "openapi/run-step.yaml"
 
 
 def test_other_components_are_counted_too(tmp_path: Path, capsys):
