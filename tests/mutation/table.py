@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # as Python's stack allows, since mutmut puts two calls before each.
 SLOW = (
     "doubling_all_of or product_of_unions or long_chain or every_version_of_yaml or exact_one_reads_alike or "
-    "silently or slowly or does_not_know or pip_is_asked or deepest_document"
+    "silently or slowly or does_not_know or pip_is_asked or deepest_document or "
+    "only_properties_link"
 )
 CHANGES = ("tests/test_changes.py", "tests/test_variant_changes.py")
 TRIM = ("tests/test_trim.py", "tests/test_refusal_lines.py")
