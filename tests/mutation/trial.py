@@ -40,7 +40,9 @@ def of(module: str, jobs: int, sample: int | None) -> Found:
         settings(folder, path, tests_of(module))
         log = run(folder, "run", "--max-children", str(jobs), *(chosen(folder, path, sample) if sample else ()))
         codes = {mutant: code for mutant, code in exit_codes(folder, path).items() if code is not None or not sample}
-        if "mutations/second" not in log or any(code in NOT_RUN for code in codes.values()):
+        # Where there is nothing to change it ends before it tries.
+        ended = "mutations/second" in log or ("Stopping early" in log and not exit_codes(folder, path))
+        if not ended or any(code in NOT_RUN for code in codes.values()):
             sys.exit(f"{log[-2000:]}\nerror: mutmut did not come to an end with {path}")
         survivors = [mutant for mutant, code in codes.items() if code in (*SURVIVED, *NO_TEST)]
         by_time = sum(code in TIME_RAN_OUT for code in codes.values())
