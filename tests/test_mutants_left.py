@@ -40,7 +40,11 @@ def test_every_module_of_the_pipeline_is_tried():
         for path in (ROOT / "scripts").rglob("*.py")
         if path.name not in {"__init__.py", "__main__.py"} and "bench" not in path.parts
     }
-    assert there - modules() <= {"bootstrap"}
+    without_mutants = {
+        "reading.values",
+        "trimming.openapi_structure",
+    }  # tables, and calls that mutmut leaves as they are
+    assert there - modules() <= {"bootstrap", *without_mutants}
 
 
 def test_every_test_that_is_left_out_is_there():
