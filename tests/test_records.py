@@ -50,6 +50,10 @@ def model(**properties):
     return {"type": "object", "properties": properties}
 
 
+def nullable(schema):
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
 def tagged(**constants):
     """A model whose properties are required constants."""
     properties = {name: {"type": "string", "const": value} for name, value in constants.items()}
@@ -135,7 +139,7 @@ A_AND_B = {"oneOf": [refer("A"), refer("B")]}
         (refer("Texts"), Reference("Texts", "alias")),
         (refer("Sizes"), Reference("Sizes", "enum", "int", (3, 1))),
         ({"description": "d", "allOf": [refer("Plain")]}, Reference("Plain", "model")),
-        ({"anyOf": [refer("Cat"), {"type": "null"}]}, Nullable(Reference("Cat", "tagged model"))),
+        (nullable(refer("Cat")), Nullable(Reference("Cat", "tagged model"))),
     ],
 )
 def test_each_shape_has_its_type(schema, expected):
@@ -268,7 +272,7 @@ def test_an_alias_comes_after_those_it_refers_to():
     [
         (refer("B"), "A B."),
         ({"allOf": [refer("B")]}, "A B."),
-        ({"anyOf": [refer("B"), {"type": "null"}]}, "A B."),
+        (nullable(refer("B")), "A B."),
         (refer("Alias"), "A B."),
         ({"allOf": [refer("B")], "description": "Its own."}, "Its own."),
         ({"type": "array", "items": refer("B")}, ""),
@@ -283,14 +287,16 @@ def test_what_says_nothing_of_itself_is_told_as_the_one_component_that_it_stands
 def test_edges_go_from_each_component_to_the_models_unions_and_aliases_that_it_names_once_a_property():
     made = package(
         A={**model(**{"b-c": {"type": "array", "items": refer("B")}, "e": refer("E")}), "required": ["e"]},
-        B=model(type={"type": "object", "additionalProperties": refer("B")}, none=TEXT),
+        B=model(type={"type": "object", "additionalProperties": refer("B")}, maybe=nullable(refer("D"))),
         C={"oneOf": [refer("B"), {"type": "array", "items": refer("B")}]},
+        D=model(none=TEXT),
         E={"type": "string", "enum": ["a", "b"]},
         L={"type": "array", "items": refer("C")},
     )
     assert made.edges == (
         Edge("A", "B", "b_c"),
         Edge("B", "B", "type"),
+        Edge("B", "D", "maybe"),
         Edge("C", "B", ""),
         Edge("L", "C", ""),
     )

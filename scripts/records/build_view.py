@@ -6,14 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
-from scripts.reading.values import is_mapping
 from scripts.records import engine, identifiers
 from scripts.records.definitions import definitions
 from scripts.records.examples import example
 from scripts.records.types import Types, component_name, names_in, resolved
 from scripts.records.view import (
     Alias,
-    AnyValue,
     Edge,
     Enum,
     Field,
@@ -116,9 +114,7 @@ class _Builder:
 
     def _extras(self, schema: Schema) -> Type | None:
         extras = schema.get("additionalProperties")
-        if extras is False:
-            return None
-        return self._types.of(extras) if is_mapping(extras) else AnyValue()
+        return None if extras is False else self._types.of(extras)
 
     def _enum(self, component: str) -> Enum:
         schema = self._components[component]

@@ -45,8 +45,8 @@ class Types:
             return "enum"
         return "union" if "oneOf" in schema else "alias"
 
-    def of(self, schema: Schema) -> Type:
-        """Return the type of a value."""
+    def of(self, schema: Any) -> Type:
+        """Return the type of a value. No schema, or one that is only `true`, says nothing of it."""
         match schema:
             case {"$ref": reference}:
                 return self._reference(reference)
@@ -57,7 +57,7 @@ class Types:
             case {"const": value}:
                 return Constant(value)
             case {"type": "array"}:
-                return Array(self.of(schema.get("items", {})), _bounds(schema, ("minItems", "maxItems")))
+                return Array(self.of(schema.get("items")), _bounds(schema, ("minItems", "maxItems")))
             case {"type": "object"}:
                 return self._map(schema)
             case {"type": name}:
@@ -88,9 +88,8 @@ class Types:
         return Reference(name, "tagged model" if kind == "model" and component in self._tags else kind)
 
     def _map(self, schema: Schema) -> Map:
-        value = schema.get("additionalProperties")
         return Map(
-            self.of(value) if is_mapping(value) else AnyValue(),
+            self.of(schema.get("additionalProperties")),
             _bounds(schema, ("minProperties", "maxProperties")),
             _bounds(schema.get("propertyNames", {}), _TEXT_BOUNDS),
         )
