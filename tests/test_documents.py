@@ -127,6 +127,7 @@ def test_json_and_yaml_are_told_apart_by_content():
         ("--- &x\na: *x", "file.yaml:2:4", "stands inside what it names"),
         ("a:\n  &x\n  b: *x", "file.yaml:3:6", "stands inside what it names"),
         ("!foo\na: 1", "file.yaml:1:1", "the tag '!foo'"),
+        ("\n!foo\na: 1", "file.yaml:2:1", "the tag '!foo'"),
         (b"\xef\xbb\xbf!foo\na: 1", "file.yaml:1:1", "the tag '!foo'"),
         ("a: x!\nb: !foo 1\nc: y!", "file.yaml:2:4", "the tag '!foo'"),
         ("r:\n  a: &x\n  - b\n  - *x", "file.yaml:4:5", "stands inside what it names"),
@@ -156,6 +157,10 @@ def test_what_is_no_document_is_refused_at_its_place(text, place, what):
     assert message.startswith(f"{place}: ")
     assert what in message
     assert "\n" not in message
+
+
+def test_a_byte_that_is_not_utf_8_is_told_in_one_line():
+    assert refusal(b"a: \xff") == "file.yaml:1:4: not UTF-8"
 
 
 @pytest.mark.parametrize("text", ["a: " + "[" * 1000 + "]" * 1000, '{"a": ' + "[" * 1000 + "]" * 1000 + "}"])

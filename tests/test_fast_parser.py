@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from scripts.reading import documents, exact_yaml
@@ -76,6 +78,12 @@ def test_what_the_fast_parser_misreads_is_read_exactly(exact, text, value, where
     text = {"alone": text, "before much else": f"{text}\n{FILLER}", "after much else": f"{FILLER}{text}"}[where]
     assert documents.parse(text.encode(), name="x").value["a"] == value
     assert len(exact) == 1
+
+
+def test_garbage_is_collected_as_before():
+    gc.enable()
+    documents.parse(b"a: 1", name="x")
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize("text", ["{a: 1, b: x}", '{"a": 1, # one\n"b": 2}', '{"a": 1, "b": 1e999x}'])
