@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 import tracemalloc
+from pathlib import Path
 
 import pytest
 
@@ -157,14 +158,18 @@ def test_memory_stays_flat(count):
     assert peak < 2_000_000
 
 
+STATUS = Path("/proc/self/status")
+
+
 @pytest.mark.fuzz
+@pytest.mark.skipif(not STATUS.exists(), reason="elsewhere the peak is that of the process which started this one too")
 def test_the_process_does_not_grow_from_ten_thousand_lines_to_a_million():
     program = (
-        "import resource, sys\n"
+        "import re, sys\n"
         "from tests.package.test_archives import Endless\n"
         "from openai_run_steps import RunStepObject\n"
         "count = sum(1 for _ in RunStepObject.read_jsonl(Endless(int(sys.argv[1]))))\n"
-        "print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        f"print(count, re.search(r'VmHWM:\\s+(\\d+) kB', open('{STATUS}').read())[1])\n"
     )
     peaks = []
     for count in (10_000, 1_000_000):
