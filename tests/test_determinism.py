@@ -136,7 +136,7 @@ def test_another_python_gives_the_same_bytes(version, expected, tmp_path):
     told = (ROOT / "requirements.lock").read_text()
     wanted = {"openapi-python-client", "jinja2", "ruff", "yaml-rs", "ruamel-yaml", "pyyaml", "rapidyaml"}
     pins = [line.split(" ")[0] for line in told.splitlines() if line.split("==")[0] in wanted]
-    command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", made, *pins]
+    command = [sys.executable, "-m", "pip", "--python", made, "install", "--quiet", *pins]  # set up as make's own is
     subprocess.run(command, check=True)
     assert run({}, python=made) == expected
     print(f"Python {version}: {len(expected)} files are the same")

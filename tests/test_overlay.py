@@ -89,6 +89,11 @@ def test_remove_takes_primitives_out_of_lists():
     assert applied(action("$.info.tags[?@ == 'a']", "remove: true"))["info"]["tags"] == ["b"]
 
 
+def test_remove_takes_many_entries_of_one_list():
+    result = applied(action("$.list[?@ < 7]", "remove: true"), {"list": list(range(9))})
+    assert result["list"] == [7, 8]
+
+
 def test_remove_takes_nested_nodes_in_one_go():
     assert applied(action("$.deep..*", "remove: true"))["deep"] == {}
 

@@ -459,6 +459,18 @@ def test_a_component_is_what_its_section_says_whatever_refers_to_it():
     }
 
 
+def test_a_reference_into_an_operation_brings_along_what_its_path_shares():
+    path = (
+        "paths:\n  /x:\n"
+        '    parameters: [{name: p, in: query, schema: {"$ref": "#/components/schemas/B"}}]\n'
+        "    get: {responses: {'200': {description: d, content: {a: {schema: {type: string}}}}}}\n"
+    )
+    reference = '{"$ref": "#/paths/~1x/get/responses/200/content/a/schema"}'
+    found = trimmed(path + schemas_doc(A=reference, B=B), "A").value
+    assert list(found["paths"]["/x"]) == ["parameters", "get"]
+    assert list(found["components"]["schemas"]) == ["A", "B"]
+
+
 def test_a_link_to_an_operation_outside_of_the_paths_is_followed_as_one():
     text = """
 x-shared:
