@@ -370,6 +370,25 @@ def test_a_path_may_hold_a_space(name):
     assert list(trimmed(HOOKS, operations=(name,)).value["paths"]) == ["/a b"]
 
 
+@pytest.mark.parametrize(
+    ("operation", "security", "schemes"),
+    [("{}", [{"K": []}], ["K"]), ("{security: []}", None, []), ("{security: [{O: []}]}", None, ["O"])],
+)
+def test_the_roots_security_stays_for_operations_that_inherit_it(operation, security, schemes):
+    text = f"""security: [{{K: []}}]
+paths:
+  /x: {{get: {operation}}}
+  /y: {{get: {{security: [], callbacks: {{k: {{u: {{$ref: '#/components/pathItems/I'}}}}}}}}}}
+components:
+  securitySchemes: {{K: {{type: http}}, O: {{type: http}}}}
+  pathItems: {{I: {{get: {operation}}}}}
+"""
+    for name in ("get /x", "get /y"):
+        found = trimmed(text, operations=(name,)).value
+        assert found.get("security") == security
+        assert list(found.get("components", {}).get("securitySchemes", {})) == schemes
+
+
 def test_schemas_alone_bring_no_operations_and_no_servers():
     assert set(trimmed(OPERATIONS, "Q").value) == {"openapi", "info", "components"}
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Facts about the whole that are no prose. The root's `security`, `servers` and `tags` matter to operations only.
 _ALWAYS = ("openapi", "$self", "info", "jsonSchemaDialect")
-_WITH_OPERATIONS = ("servers", "security", "tags")
+_WITH_OPERATIONS = ("servers", "tags")
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class _Closure:
     reasons: dict[Path, tuple[Path, Path] | None] = field(default_factory=dict[Path, "tuple[Path, Path] | None"])
     queue: deque[Unit] = field(default_factory=deque[Unit])
     tags: set[str] = field(default_factory=set[str])
+    inherits_security: bool = False
     current: Path = ()
 
     def want(self, unit: Unit, place: Path | None) -> None:
@@ -88,7 +89,7 @@ class _Closure:
             else:
                 self.copies[unit.path] = self.copy(value, unit.kind, unit.path, ())
             if unit.kind == "operation" and in_paths:
-                self._around_operation(unit.path, value)
+                self._around_operation(unit.path)
 
     def _path_item(self, path: Path, value: dict[str, Any]) -> None:
         """All operations of a path, each a unit of its own."""
@@ -97,16 +98,18 @@ class _Closure:
             if name != "$ref" and not self.drops(name, "path item"):
                 self.want(Unit((*path, name), "operation" if name in METHODS else "path field"), path)
 
-    def _around_operation(self, path: Path, value: dict[str, Any]) -> None:
-        """What belongs to an operation of a path unsaid: the path's shared fields, the root's security."""
+    def _around_operation(self, path: Path) -> None:
+        """What belongs to an operation of a path unsaid: the path's shared fields."""
         item = self.references.value(path[:-1])
         for name in ("parameters", "servers"):
             if name in item:
                 self.want(Unit((*path[:-1], name), "path field"), path)
-        if "security" not in value:
-            self._security(self.references.document.value.get("security"), path)
 
-    def _security(self, security: Any, path: Path) -> None:
+    def _security(self, operation: dict[str, Any], path: Path) -> None:
+        """The schemes that an operation asks for, or the root for all operations that say nothing of it."""
+        inherits = "security" not in operation
+        self.inherits_security |= inherits
+        security = (self.references.document.value if inherits else operation).get("security")
         requirements = [each for each in security if is_mapping(each)] if is_list(security) else []
         for name in (name for requirement in requirements for name in requirement):
             self._named("securitySchemes", name, (*path, "security"))
@@ -171,7 +174,7 @@ class _Closure:
         elif kind == "link":
             self._link(node, path)
         elif kind == "operation":
-            self._security(node.get("security"), path)
+            self._security(node, path)
             self.tags.update(map(str, tags) if is_list(tags := node.get("tags")) else ())
 
     def _discriminator(self, node: dict[str, Any], path: Path, base: Path) -> None:
@@ -259,7 +262,7 @@ def _operation(document: Document, name: str) -> Unit:
 def _assembled(source: dict[str, Any], closure: _Closure) -> dict[str, Any]:
     """The copies at their places, everything in the source's order."""
     operations = any(path[0] in {"paths", "webhooks"} for path in closure.copies)
-    whole = _ALWAYS + (_WITH_OPERATIONS if operations else ())
+    whole = _ALWAYS + (_WITH_OPERATIONS if operations else ()) + (("security",) if closure.inherits_security else ())
     kept: dict[str, Any] = {}
     for path in closure.copies:
         node = kept
