@@ -60,6 +60,10 @@ class Config:
     describe_all: bool = False
     limits: Limits = DEFAULT_LIMITS
 
+    def relative(self, path: Path) -> str:
+        """A path as it is shown and compared: relative to the repository."""
+        return path.relative_to(self.root).as_posix()
+
 
 _LONGEST = 86_400  # seconds, a day; clocks and sockets take no number as big as one likes
 _PACKAGE = re.compile("[a-z][a-z0-9_]{0,99}")

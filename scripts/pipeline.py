@@ -24,12 +24,12 @@ TEMPLATES: Final = "templates"
 
 def generate(config: Config) -> dict[str, str]:
     """Return every generated file, by its path relative to the repository. Raises PipelineError."""
-    schema = documents.read(config.schema, name=_relative(config, config.schema), limits=config.limits)
-    inputs = (_relative(config, config.schema), f"{TEMPLATES}/")
+    schema = documents.read(config.schema, name=config.relative(config.schema), limits=config.limits)
+    inputs = (config.relative(config.schema), f"{TEMPLATES}/")
     view, parsed = viewed(schema, config.package, inputs)
     if config.describe_all:
         descriptions.require(view, schema.name)
-    return rendered(view, parsed, _relative(config, config.output), config.root / TEMPLATES)
+    return rendered(view, parsed, config.relative(config.output), config.root / TEMPLATES)
 
 
 def files(schema: Document, *, package: str, output: str, templates: Path, inputs: tuple[str, ...]) -> dict[str, str]:
@@ -71,7 +71,3 @@ def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[s
 
 def _documented(package: Package) -> dict[str, Sequence[Named]]:
     return {"model": package.models, "enum": package.enums, "union": package.unions, "alias": package.aliases}
-
-
-def _relative(config: Config, path: Path) -> str:
-    return path.relative_to(config.root).as_posix()

@@ -12,8 +12,6 @@ from scripts.upstream import provenance, sources
 from scripts.upstream.fetched import SourceMissingError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from scripts.config import Config
     from scripts.reading.documents import Document
     from scripts.trimming.trim import Trimmed
@@ -50,7 +48,7 @@ def build(config: Config, fetched: Fetched) -> Built:
     changes = read_overlay(config)
     value = overlay.apply(changes, trimmed.value) if changes else trimmed.value
     text = _HEADER + documents.dump_yaml(value)
-    schema_path, lock_path = relative(config, config.schema), relative(config, config.lock)
+    schema_path, lock_path = config.relative(config.schema), config.relative(config.lock)
     files = {schema_path: text, lock_path: provenance.text(config, fetched, upstream)}
     return Built(files, fetched, trimmed, documents.Document(schema_path, value, text))
 
@@ -59,18 +57,13 @@ def read_overlay(config: Config) -> overlay.Overlay | None:
     """The overlay, if there is one and it is for the configured source. Raises `PipelineError`."""
     if config.overlay is None:
         return None
-    document = documents.read(config.overlay, name=relative(config, config.overlay), limits=config.limits)
+    document = documents.read(config.overlay, name=config.relative(config.overlay), limits=config.limits)
     result = overlay.read(document)
     expected = sources.extends(config)
     if result.extends is not None and result.extends != expected:
         what = f"the overlay is for {result.extends}, and the source is {expected}"
         raise PipelineError(what, document.where("#/extends"))
     return result
-
-
-def relative(config: Config, path: Path) -> str:
-    """A path as it is shown: relative to the repository."""
-    return path.relative_to(config.root).as_posix()
 
 
 def check_schema(config: Config) -> SchemaCheck:

@@ -37,7 +37,7 @@ def read(config: Config) -> dict[str, Any] | None:
     """What the lock holds; `None` if there is none yet. Raises `PipelineError` if it is no lock."""
     if not config.lock.exists():
         return None
-    name = config.lock.relative_to(config.root).as_posix()
+    name = config.relative(config.lock)
     document = documents.read(config.lock, name=name, limits=config.limits)
     if not (isinstance(document.value.get("sha256"), str) and is_mapping(document.value.get("source"))):
         raise PipelineError("no source or no sha256", document.where("#"), "remove it and run make trim")
@@ -48,7 +48,7 @@ def verify(config: Config, fetched: Fetched) -> None:
     """Refuse a document that is not the locked one. Raises `PipelineError` with both hashes."""
     lock = read(config)
     if lock is not None and lock["sha256"] != fetched.sha256:
-        name = config.lock.relative_to(config.root).as_posix()
+        name = config.relative(config.lock)
         raise PipelineError(
             f"{fetched.name} has sha256 {fetched.sha256}, and {name} says {lock['sha256']}",
             mend="run make update to see what changed, and make update ARGS=--accept to take it",

@@ -89,7 +89,7 @@ def _newest(config: Config) -> tuple[Fetched | None, str | None]:
 def _changes(config: Config, built: Built) -> list[Change]:
     if not config.schema.exists():
         return changes.classify({}, built.schema.value)
-    name = schema.relative(config, config.schema)
+    name = config.relative(config.schema)
     committed = documents.read(config.schema, name=name, limits=config.limits)
     return changes.classify(committed.value, built.schema.value)
 

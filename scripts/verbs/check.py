@@ -26,7 +26,6 @@ def add_parser(verbs: Verbs) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compare both steps: the schema with its source and overlay, what is generated with the schema."""
     from scripts import config
-    from scripts.trimming.schema import relative
     from scripts.writing import gate, tools
 
     tools.check()
@@ -40,12 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
         finally:  # a schema that was edited may be why nothing can be generated from it
             drift = schema_drift.result()
             _print(drift, "make trim")
-    folder = relative(settings, settings.output)
+    folder = settings.relative(settings.output)
     generated = gate.compare(files, settings.root, folder)
     _print(generated, "make generate")
     if drift or generated:
         return DRIFT
-    print(f"{folder}/ ({len(files)} files) and {relative(settings, settings.schema)} are what they are made from")
+    print(f"{folder}/ ({len(files)} files) and {settings.relative(settings.schema)} are what they are made from")
     return 0
 
 

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     from scripts import pipeline
 
     files = pipeline.generate(settings)
-    folder = settings.output.relative_to(settings.root).as_posix()
+    folder = settings.relative(settings.output)
     report = output.write(files, settings.root, folder)
     for verb, paths in (("wrote", report.written), ("removed", report.removed)):
         for path in paths:
