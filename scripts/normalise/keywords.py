@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import LISTED, NAMED, ORIGIN, SINGLE, each, is_list, is_mapping, under
+from scripts.normalise.nodes import LISTED, NAMED, ORIGIN, SINGLE, each, identity, under
+from scripts.reading.values import is_list, is_mapping
 from scripts.records.patterns import PatternError, python_pattern
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _clean(schema: Schema, allowed: dict[str, tuple[Check, str]]) -> Schema:
     pointer = schema[ORIGIN]
     result: Schema = {}
     for key, value in _closed(schema).items():
-        if key in DROPPED or (key in EMPTY and _is_empty(value, EMPTY[key])):
+        if key in DROPPED or (key in EMPTY and identity(value) == identity(EMPTY[key])):
             continue
         where = Location(pointer=under(pointer, key))
         if key not in allowed:
@@ -174,11 +175,6 @@ def _clean(schema: Schema, allowed: dict[str, tuple[Check, str]]) -> Schema:
             _check_pattern(value, where)
         result[key] = _descend(key, value, allowed)
     return result
-
-
-def _is_empty(value: object, empty: object) -> bool:
-    """Whether it is the value that asserts nothing: 0.0 is 0, but false is not."""
-    return value == empty and isinstance(value, bool) == isinstance(empty, bool)
 
 
 def _check_pattern(pattern: str, where: Location) -> None:

@@ -15,7 +15,6 @@ from scripts.normalise.nodes import (
     assertions,
     component_of,
     fail,
-    is_mapping,
     non_null,
     notes,
     nullable,
@@ -26,6 +25,7 @@ from scripts.normalise.nodes import (
 from scripts.normalise.objects import is_model
 from scripts.normalise.version import NAME
 from scripts.normalise.words import pascal
+from scripts.reading.values import is_mapping
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import (

@@ -6,10 +6,11 @@ document that it comes from. A pass that makes a schema gives it the origin of t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from scripts.errors import Location, PipelineError
 from scripts.reading import pointers
+from scripts.reading.values import is_list, is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,16 +28,6 @@ NAMED = ("properties",)
 LISTED = ("allOf", "anyOf", "oneOf")
 UNIONS = ("oneOf", "anyOf")
 BESIDES = frozenset({*ANNOTATIONS, ORIGIN})
-
-
-def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether a JSON value is an object."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Whether a JSON value is an array."""
-    return isinstance(value, list)
 
 
 def fail(what: str, schema: Schema, mend: str | None = None) -> NoReturn:
@@ -97,6 +88,11 @@ def rebuild(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
         elif key in LISTED:
             result[key] = [change(child) for child in value]
     return result
+
+
+def rewritten(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
+    """The schema in which each schema, inner ones first, is what `change` makes of it."""
+    return change(rebuild(schema, lambda child: rewritten(child, change)))
 
 
 def within(schema: Schema) -> Iterator[Schema]:

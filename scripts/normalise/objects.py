@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import ORIGIN, assertions, each, fail, is_mapping, rebuild
+from scripts.normalise.nodes import ORIGIN, assertions, each, fail, rebuild
+from scripts.reading.values import is_mapping
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import Schema

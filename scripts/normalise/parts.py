@@ -9,16 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scripts.normalise.nodes import (
-    ORIGIN,
-    UNIONS,
-    distinct,
-    each,
-    fail,
-    is_list,
-    notes,
-    rebuild,
-)
+from scripts.normalise.nodes import ORIGIN, UNIONS, distinct, each, fail, notes, rebuild
+from scripts.reading.values import is_list
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import (

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
 from scripts.normalise.nodes import LISTED as GROUPS
-from scripts.normalise.nodes import NAMED, ORIGIN, PREFIX, SINGLE, is_list, is_mapping, reference_to, schemas_of, under
+from scripts.normalise.nodes import NAMED, ORIGIN, PREFIX, SINGLE, reference_to, schemas_of, under
 from scripts.normalise.version import NAME
 from scripts.normalise.words import pascal
 from scripts.reading import pointers
+from scripts.reading.values import is_list, is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable

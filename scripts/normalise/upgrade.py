@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import BESIDES, each, fail, is_list, rebuild
+from scripts.normalise.nodes import BESIDES, each, fail, rebuild
+from scripts.reading.values import is_list
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import Schema

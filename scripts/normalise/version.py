@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import is_list, is_mapping
 from scripts.reading import pointers
+from scripts.reading.values import is_list, is_mapping
 
 if TYPE_CHECKING:
     from scripts.normalise.nodes import Schema

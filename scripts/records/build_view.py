@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scripts.errors import Location, PipelineError
+from scripts.normalise.nodes import component_of
 from scripts.records import engine, identifiers
 from scripts.records.definitions import definitions
 from scripts.records.examples import example
-from scripts.records.types import Types, component_name, names_in, resolved
+from scripts.records.types import Types, names_in, resolved
 from scripts.records.view import (
     Alias,
     Edge,
@@ -178,7 +179,7 @@ class _Builder:
         while not schema.get("description"):
             match schema:
                 case {"$ref": reference}:
-                    schema = self._components[component_name(reference)]
+                    schema = self._components[component_of(reference)]
                 case {"allOf": [only]} | {"anyOf": [only, {"type": "null"}]}:
                     schema = only
                 case _:
@@ -255,7 +256,7 @@ def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
     for schema in components.values():
         discriminator = schema.get("discriminator", {"mapping": {}})
         for reference in discriminator["mapping"].values():
-            component = component_name(reference)
+            component = component_of(reference)
             name = discriminator["propertyName"]
             if tags.setdefault(component, name) != name:
                 raise PipelineError(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from scripts.normalise.nodes import component_of, rewritten
 from scripts.records import engine
-from scripts.records.subschemas import rewritten
-from scripts.records.types import component_name, names_in
+from scripts.records.types import names_in
 from scripts.records.view import Definition, Raw
 
 if TYPE_CHECKING:
@@ -32,5 +32,5 @@ def definitions(components: Mapping[str, Schema]) -> tuple[Definition, ...]:
 def _definition(schema: Schema) -> Schema:
     made = {keyword: value for keyword, value in schema.items() if keyword not in _DROPPED}
     if "$ref" in made:
-        made["$ref"] = f"#/$defs/{engine.class_name(component_name(made['$ref']))}"
+        made["$ref"] = f"#/$defs/{engine.class_name(component_of(made['$ref']))}"
     return made

@@ -18,8 +18,8 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from scripts.errors import PipelineError
+from scripts.normalise.nodes import each, rewritten
 from scripts.records import identifiers
-from scripts.records.subschemas import rewritten
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,8 +83,4 @@ def _without_defaults(document: dict[str, Any]) -> dict[str, Any]:
     def drop(schema: dict[str, Any]) -> dict[str, Any]:
         return {keyword: value for keyword, value in schema.items() if keyword != "default"}
 
-    components = document["components"]["schemas"]
-    return {
-        **document,
-        "components": {"schemas": {name: rewritten(schema, drop) for name, schema in components.items()}},
-    }
+    return each(document, lambda component: rewritten(component, drop))

@@ -7,8 +7,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.errors import Location, PipelineError
+from scripts.normalise.nodes import component_of
 from scripts.reading.values import is_mapping
-from scripts.records.types import component_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +58,7 @@ def _example(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> An
         case {"const": value} | {"enum": [value, *_]}:
             return value
         case {"$ref": reference}:
-            return _example(components, components[component_name(reference)], seen)
+            return _example(components, components[component_of(reference)], seen)
         case {"allOf": [only]}:
             return _example(components, only, seen)
         case {"anyOf": [value, {"type": "null"}]}:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scripts.errors import Location, PipelineError
+from scripts.normalise.nodes import fail, rewritten
 from scripts.records import identifiers
-from scripts.records.subschemas import rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,4 +36,4 @@ def _checked(schema: Schema) -> Schema:
 
 
 def _refuse(schema: Schema, what: str, mend: str) -> None:
-    raise PipelineError(f"{what} can't be expressed", Location(pointer=schema.get("x-origin")), mend)
+    fail(f"{what} can't be expressed", schema, mend)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from scripts.normalise.nodes import component_of
 from scripts.reading.values import is_mapping
 from scripts.records import engine
 from scripts.records.view import (
@@ -79,7 +80,7 @@ class Types:
         return PYTHON_TYPES[schema["type"]]
 
     def _reference(self, reference: str) -> Reference:
-        component = component_name(reference)
+        component = component_of(reference)
         kind = self.kind(component)
         schema = self._components[component]
         name = engine.class_name(component)
@@ -100,7 +101,7 @@ def names_in(schema: Any) -> Iterator[str]:
     if not is_mapping(schema):
         return
     if "$ref" in schema:
-        yield component_name(schema["$ref"])
+        yield component_of(schema["$ref"])
     parts: list[Any] = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword, [])]
     members = schema.get("properties", {}).values()
     for part in (*parts, *members, schema.get("items"), schema.get("additionalProperties")):
@@ -112,14 +113,9 @@ def resolved(components: Mapping[str, Schema], schema: Schema) -> Schema:
     while True:
         match schema:
             case {"$ref": reference} | {"allOf": [{"$ref": reference}]}:
-                schema = components[component_name(reference)]
+                schema = components[component_of(reference)]
             case _:
                 return schema
-
-
-def component_name(reference: str) -> str:
-    """Return the name of the component that a normalised reference names."""
-    return reference.removeprefix("#/components/schemas/")
 
 
 def _bounds(schema: Schema, keywords: tuple[str, ...]) -> Bounds:

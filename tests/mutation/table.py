@@ -95,7 +95,6 @@ TESTS = {
     "upstream.change_rules": CHANGES,
     "normalise.*": NORMALISE,
     "records.definitions": RECORDS,
-    "records.subschemas": RECORDS,
     "records.engine": (
         *RECORDS,
         "tests/test_identifiers.py",
