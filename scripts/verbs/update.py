@@ -44,16 +44,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _accept(settings: Config, found: Update) -> None:
     from scripts.upstream import downloads
-    from scripts.writing import output
+    from scripts.verbs import trim
 
     if settings.source.url:
         downloads.keep(settings, found.fetched)
     for path, text in found.pins.items():
         _replace(settings.root / path, text)
         print(f"wrote {path}")
-    for path, text in found.built.files.items():
-        for written in output.write_file(path, text, settings.root).written:
-            print(f"wrote {written}")
+    trim.write(found.built, settings.root)
     print("run: make generate")
 
 
