@@ -13,9 +13,16 @@ Shape = Literal["one", "list", "map", "named", "either"]
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
-_SUBSCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
-_SUBSCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_SUBSCHEMAS = (
+WITH_OPERATIONS: Final = ("paths", "webhooks")
+"""The fields of the root that hold path items by name."""
+
+SUBSCHEMA_MAPS: Final = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+"""Keywords that hold schemas by name."""
+
+SUBSCHEMA_LISTS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
+"""Keywords that hold a list of schemas."""
+
+SUBSCHEMAS: Final = (
     "additionalProperties",
     "additionalItems",
     "unevaluatedProperties",
@@ -28,6 +35,7 @@ _SUBSCHEMAS = (
     "then",
     "else",
 )
+"""Keywords that hold one schema; so does `items`, which may hold a list too."""
 
 SECTIONS: Final[dict[str, str]] = {
     "schemas": "schema",
@@ -46,9 +54,9 @@ SECTIONS: Final[dict[str, str]] = {
 
 FIELDS: Final[dict[str, dict[str, tuple[Shape, str]]]] = {
     "schema": {
-        **dict.fromkeys(_SUBSCHEMA_MAPS, ("map", "schema")),
-        **dict.fromkeys(_SUBSCHEMA_LISTS, ("list", "schema")),
-        **dict.fromkeys(_SUBSCHEMAS, ("one", "schema")),
+        **dict.fromkeys(SUBSCHEMA_MAPS, ("map", "schema")),
+        **dict.fromkeys(SUBSCHEMA_LISTS, ("list", "schema")),
+        **dict.fromkeys(SUBSCHEMAS, ("one", "schema")),
         "items": ("either", "schema"),
         "dependencies": ("map", "schema"),
         "discriminator": ("one", "discriminator"),

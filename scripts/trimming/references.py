@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin
@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urljoin
 from scripts.errors import PipelineError
 from scripts.reading import pointers
 from scripts.reading.values import is_list, is_mapping
-from scripts.trimming.openapi_structure import METHODS, SECTIONS
+from scripts.trimming.openapi_structure import METHODS, SECTIONS, WITH_OPERATIONS
 
 if TYPE_CHECKING:
     from scripts.reading.documents import Document
@@ -19,7 +19,6 @@ Path = tuple[str, ...]
 
 _MEND = "bundle it into one document first; nothing is fetched"
 _IN_COMPONENTS = 3
-_IN_PATHS = ("paths", "webhooks")
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,6 @@ class References:
     """Finds the targets of the references of one document."""
 
     document: Document
-    _known: dict[Path, Any] = field(default_factory=dict[Path, Any])
 
     def target(self, reference: str, base: Path, at: Path) -> Path:
         """The path that `reference`, which stands at the path `at`, names.
@@ -77,7 +75,7 @@ class References:
         """The unit that a target lies in; `kind` is what the reference expects there."""
         if path[0] == "components" and len(path) >= _IN_COMPONENTS and path[1] in SECTIONS:
             return Unit(path[:3], SECTIONS[path[1]])
-        if path[0] in _IN_PATHS and len(path) > len(("paths", "/")):
+        if path[0] in WITH_OPERATIONS and len(path) > len(("paths", "/")):
             return Unit(path[:3], "operation" if path[2] in METHODS else "path field")
         return Unit(self._before_lists(path), kind)
 

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 from scripts.errors import Location, PipelineError
 from scripts.reading import pointers
 from scripts.reading.values import is_list, is_mapping
-from scripts.trimming.openapi_structure import ABOUT_UPSTREAM, FIELDS, METHODS, PROSE, REQUIRED_PROSE, SECTIONS
+from scripts.trimming.openapi_structure import (
+    ABOUT_UPSTREAM,
+    FIELDS,
+    METHODS,
+    PROSE,
+    REQUIRED_PROSE,
+    SECTIONS,
+    WITH_OPERATIONS,
+)
 from scripts.trimming.references import Path, References, Unit
 
 if TYPE_CHECKING:
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
 
 # Facts about the whole that are no prose. The root's `security`, `servers` and `tags` matter to operations only.
 _ALWAYS = ("openapi", "$self", "info", "jsonSchemaDialect")
-_WITH_OPERATIONS = ("servers", "tags")
+_FOR_OPERATIONS = ("servers", "tags")
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ class _Closure:
             unit = self.queue.popleft()
             self.current = unit.path
             value = self.references.value(unit.path)
-            in_paths = unit.path[0] in {"paths", "webhooks"} and is_mapping(value)
+            in_paths = unit.path[0] in WITH_OPERATIONS and is_mapping(value)
             if unit.kind == "path item" and in_paths:
                 self._path_item(unit.path, value)
             elif unit.kind == "path field":
@@ -96,7 +104,7 @@ class _Closure:
         self.copies[path] = self.copy({"$ref": value["$ref"]}, "path item", path, ()) if "$ref" in value else {}
         for name in value:
             if name != "$ref" and not self.drops(name, "path item"):
-                self.want(Unit((*path, name), "operation" if name in METHODS else "path field"), path)
+                self.want(Unit((*path, name), "path field"), path)
 
     def _around_operation(self, path: Path) -> None:
         """What belongs to an operation of a path unsaid: the path's shared fields."""
@@ -240,7 +248,7 @@ def _nearest(name: str, names: Iterable[str]) -> str | None:
 
 
 def _operations(document: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for place in ("paths", "webhooks"):
+    for place in WITH_OPERATIONS:
         items = document.value.get(place)
         for path, item in items.items() if is_mapping(items) else ():
             for method in METHODS if is_mapping(item) else ():
@@ -261,8 +269,8 @@ def _operation(document: Document, name: str) -> Unit:
 
 def _assembled(source: dict[str, Any], closure: _Closure) -> dict[str, Any]:
     """The copies at their places, everything in the source's order."""
-    operations = any(path[0] in {"paths", "webhooks"} for path in closure.copies)
-    whole = _ALWAYS + (_WITH_OPERATIONS if operations else ()) + (("security",) if closure.inherits_security else ())
+    operations = any(path[0] in WITH_OPERATIONS for path in closure.copies)
+    whole = _ALWAYS + (_FOR_OPERATIONS if operations else ()) + (("security",) if closure.inherits_security else ())
     kept: dict[str, Any] = {}
     for path in closure.copies:
         node = kept

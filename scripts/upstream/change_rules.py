@@ -7,7 +7,7 @@ from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 from scripts.reading.values import is_list, is_mapping
-from scripts.trimming.openapi_structure import PROSE
+from scripts.trimming.openapi_structure import PROSE, SUBSCHEMA_LISTS, SUBSCHEMA_MAPS, SUBSCHEMAS
 from scripts.upstream.change_kinds import Kind, change
 
 if TYPE_CHECKING:
@@ -15,17 +15,13 @@ if TYPE_CHECKING:
 
     from scripts.upstream.change_kinds import Change, Path
 
-_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _VARIANTS = ("oneOf", "anyOf", "allOf")
 _LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
 _UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains")
-_SCHEMAS = (
-    "items", "additionalProperties", "additionalItems", "unevaluatedProperties", "unevaluatedItems",
-    "propertyNames", "contains", "contentSchema", "not", "if", "then", "else",
-)  # fmt: skip
+_SCHEMAS = ("items", *SUBSCHEMAS)
 # Facts that no payload is refused for and no annotation is made from.
 _REMARKS = frozenset(("readOnly", "writeOnly", "xml", "format", "default", "contentEncoding", "contentMediaType"))
-_LISTS = (*_VARIANTS, "prefixItems", "required", "enum")
+_LISTS = (*SUBSCHEMA_LISTS, "required", "enum")
 _NULL = {"type": "null"}
 
 
@@ -86,7 +82,7 @@ def _keyword(keyword: str, old: dict[str, Any], new: dict[str, Any], path: Path)
         yield change(Kind.DOCUMENTATION, path, _came_or_went(before, after))
     elif not (_is_sound(keyword, before) and _is_sound(keyword, after)):
         yield from _unknown(before, after, path)
-    elif keyword in _MAPS:
+    elif keyword in SUBSCHEMA_MAPS:
         yield from _maps(keyword, before or {}, after or {}, path, _listed(new.get("required")))
     elif keyword in _SCHEMAS:
         # Absent means that anything goes.
@@ -104,7 +100,7 @@ def _is_sound(keyword: str, value: Any) -> bool:
         return isinstance(value, str) or (is_list(value) and all(isinstance(each, str) for each in value))
     if keyword in (*_LOWER, *_UPPER):
         return isinstance(value, int | float)
-    return is_mapping(value) if keyword in _MAPS else is_list(value) if keyword in _LISTS else True
+    return is_mapping(value) if keyword in SUBSCHEMA_MAPS else is_list(value) if keyword in _LISTS else True
 
 
 def _came_or_went(before: Any, after: Any) -> str:
