@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import component_of
+from scripts.normalise.nodes import ORIGIN, component_of, fail
 from scripts.records import engine, identifiers
 from scripts.records.definitions import definitions
 from scripts.records.examples import example
@@ -69,7 +68,7 @@ class _Builder:
         schema = self._components[component]
         name = engine.class_name(component)
         if name not in self._parsed.models:
-            raise PipelineError(f"the engine made no model of {component!r}", _where(schema))
+            fail(f"the engine made no model of {component!r}", schema)
         tag = self._tag(component)
         fields = [
             self._field(component, property_name)
@@ -162,9 +161,9 @@ class _Builder:
 
     def _after_its_aliases(self, name: str, ordered: list[str], trail: tuple[str, ...]) -> None:
         if name in trail:
-            raise PipelineError(
+            fail(
                 f"{name!r} refers to itself without an object in between",
-                _where(self._components[name]),
+                self._components[name],
                 "make it an object",
             )
         if name in ordered:
@@ -202,16 +201,16 @@ class _Builder:
         for component, schema in self._components.items():
             name = engine.class_name(component)
             if name in unknown:
-                raise PipelineError(
+                fail(
                     f"{component!r} becomes {name}, a name that the package itself uses",
-                    _where(schema),
+                    schema,
                     "rename it",
                 )
             other = seen.setdefault(identifiers.folded(name), (component, schema))
             if other[1] is not schema:
-                raise PipelineError(
-                    f"{component!r} and {other[0]!r} ({other[1].get('x-origin')}) both become {name}",
-                    _where(schema),
+                fail(
+                    f"{component!r} and {other[0]!r} ({other[1].get(ORIGIN)}) both become {name}",
+                    schema,
                     "rename one of them",
                 )
 
@@ -223,9 +222,9 @@ class _Builder:
                 tag = schema["discriminator"]["propertyName"]
                 name = _unknown_variant(tag).name
                 if seen.setdefault(name, tag) != tag:
-                    raise PipelineError(
+                    fail(
                         f"unions are told apart by {seen[name]!r} and by {tag!r}, which both need the class {name}",
-                        _where(schema),
+                        schema,
                         "rename one of the properties",
                     )
         return seen
@@ -235,19 +234,15 @@ class _Builder:
         for item in named:
             other = seen.setdefault(identifiers.folded(item.name), item.json_name.text)
             if other != item.json_name.text:
-                raise PipelineError(
+                fail(
                     f"properties {other!r} and {item.json_name.text!r} both become {item.name}",
-                    _where(schema),
+                    schema,
                     "rename one of them",
                 )
 
 
 def _engine_name(name: str) -> str:
     return engine.field_name(identifiers.settled(name))
-
-
-def _where(schema: Schema) -> Location:
-    return Location(pointer=schema.get("x-origin"))
 
 
 def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
@@ -259,9 +254,9 @@ def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
             component = component_of(reference)
             name = discriminator["propertyName"]
             if tags.setdefault(component, name) != name:
-                raise PipelineError(
+                fail(
                     f"unions tell {component!r} apart by {tags[component]!r} and by {name!r}",
-                    _where(components[component]),
+                    components[component],
                     "use one property",
                 )
     for component, schema in components.items():
@@ -279,7 +274,7 @@ def _raw(value: str | None) -> Raw | None:
 
 def _refuse(why: str | None, schema: Schema) -> None:
     if why is not None:
-        raise PipelineError(why, _where(schema), "rename it, or leave it out")
+        fail(why, schema, "rename it, or leave it out")
 
 
 def _unknown_variant(tag: str) -> UnknownVariantClass:

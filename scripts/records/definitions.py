@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from scripts.normalise.nodes import component_of, rewritten
+from scripts.normalise.nodes import ORIGIN, component_of, rewritten
 from scripts.records import engine
 from scripts.records.types import names_in
 from scripts.records.view import Definition, Raw
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-_DROPPED: Final = ("x-origin", "discriminator")  # ours, and OpenAPI's alone: neither says anything in JSON Schema
+_DROPPED: Final = (ORIGIN, "discriminator")  # ours, and OpenAPI's alone: neither says anything in JSON Schema
 
 
 def definitions(components: Mapping[str, Schema]) -> tuple[Definition, ...]:

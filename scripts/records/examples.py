@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import component_of
+from scripts.normalise.nodes import ORIGIN, component_of, fail
 from scripts.reading.values import is_mapping
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def example(components: Mapping[str, Schema], schema: Schema) -> Any:
     except _EndlessError as error:
         raise PipelineError(
             "what it requires has no end, or more than a page can show",
-            Location(pointer=schema.get("x-origin")),
+            Location(pointer=schema.get(ORIGIN)),
             "let a part be absent or null, or add examples: [...]",
         ) from error
 
@@ -128,11 +128,7 @@ def _leaf(schema: Schema) -> Any:
 
 def _text(schema: Schema) -> str:
     if "pattern" in schema:
-        raise PipelineError(
-            "a string with a pattern needs an example for its page",
-            Location(pointer=schema.get("x-origin")),
-            "add examples: [...] to it",
-        )
+        fail("a string with a pattern needs an example for its page", schema, "add examples: [...] to it")
     return "string".ljust(schema.get("minLength", 0), "g")[: schema.get("maxLength")]
 
 
