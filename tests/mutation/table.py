@@ -94,6 +94,7 @@ TESTS = {
     "upstream.change_kinds": CHANGES,
     "upstream.change_rules": CHANGES,
     "normalise.*": NORMALISE,
+    "normalise.nodes": (*NORMALISE, *RECORDS),
     "records.definitions": RECORDS,
     "records.engine": (
         *RECORDS,
