@@ -44,9 +44,10 @@ mutants: .venv/complete ## change the pipeline, one thing at a time, and tell wh
 bench: .venv/complete ## measure the package and the pipeline against others
 	@$(PY) -m scripts.bench $(ARGS)
 
-lint: .venv/complete ## formatting, rules and types
+lint: .venv/complete ## formatting, rules, layers and types
 	@$(PY) -m ruff format --check
 	@$(PY) -m ruff check
+	@$(dir $(PY))lint-imports --no-cache --no-logo
 	@$(PY) -m mypy
 	@$(PY) -m pyright --warnings
 

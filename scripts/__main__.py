@@ -1,5 +1,5 @@
-"""`python -m scripts <verb>`."""
+"""`python -m scripts <command>`."""
 
-from scripts.cli import main
+from scripts.commands.cli import main
 
 raise SystemExit(main())

@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from scripts.errors import Location, PipelineError
-from scripts.reading.documents import DEFAULT_LIMITS, Limits
-from scripts.reading.values import is_list, is_mapping
+from scripts.base.errors import Location, PipelineError
+from scripts.base.json_types import is_list, is_mapping
+from scripts.base.limits import DEFAULT_LIMITS, Limits
 
 
 @dataclass(frozen=True)

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.errors import Location, PipelineError
+from scripts.base.errors import Location, PipelineError
+from scripts.documents import reading
+from scripts.ir import build, descriptions, engine, expressible
 from scripts.normalise import normalise
-from scripts.reading import documents
-from scripts.records import build_view, descriptions, engine, expressible
-from scripts.text import render
+from scripts.render import rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from scripts.config import Config
-    from scripts.reading.documents import Document
-    from scripts.records.engine import Parsed
-    from scripts.records.view import Named, Package
+    from scripts.documents.reading import Document
+    from scripts.ir.engine import Parsed
+    from scripts.ir.records import Named, Package
 
 TEMPLATES: Final = "templates"
 
 
 def generate(config: Config) -> dict[str, str]:
     """Return every generated file, by its path relative to the repository. Raises PipelineError."""
-    schema = documents.read(config.schema, name=config.relative(config.schema), limits=config.limits)
+    schema = reading.read(config.schema, name=config.relative(config.schema), limits=config.limits)
     inputs = (config.relative(config.schema), f"{TEMPLATES}/")
     view, parsed = viewed(schema, config.package, inputs)
     if config.describe_all:
@@ -43,7 +43,7 @@ def viewed(schema: Document, package: str, inputs: tuple[str, ...]) -> tuple[Pac
     try:
         expressible.check(normalised["components"]["schemas"])
         parsed = engine.parse(normalised)
-        return build_view.build(normalised, parsed, package=package, inputs=inputs), parsed
+        return build.build(normalised, parsed, package=package, inputs=inputs), parsed
     except PipelineError as error:
         pointer = error.where.pointer
         where = Location(schema.name, pointer, schema.line(pointer) if pointer else None)
@@ -52,9 +52,9 @@ def viewed(schema: Document, package: str, inputs: tuple[str, ...]) -> tuple[Pac
 
 def rendered(view: Package, parsed: Parsed, output: str, templates: Path) -> dict[str, str]:
     """Return the text of every file of a package, by path."""
-    environment = render.prepare(engine.environment(parsed, templates))
+    environment = rendering.prepare(engine.environment(parsed, templates))
     return {
-        f"{output}/{path}": render.render(environment, template, path, records)
+        f"{output}/{path}": rendering.render(environment, template, path, records)
         for path, template, records in sorted(_pages(view, templates), key=lambda page: page[0])
     }
 

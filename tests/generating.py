@@ -48,14 +48,14 @@ def main():
         for name in ("glob", "rglob", "iterdir"):
             setattr(Path, name, shuffled(getattr(Path, name)))
     from scripts import config, pipeline
-    from scripts.reading import documents
+    from scripts.documents import reading
 
     made = pipeline.generate(config.load(ROOT / "openapi" / "pipeline.toml"))
     for name, properties in hostile().items():
         schema = {"type": "object", "properties": properties}
         info = {"title": "t", "version": "1"}
         told = {"openapi": "3.1.0", "info": info, "paths": {}, "components": {"schemas": {"Thing": schema}}}
-        document = documents.parse(json.dumps(told).encode(), name="x")
+        document = reading.parse(json.dumps(told).encode(), name="x")
         files = pipeline.files(document, package="p", output=name, templates=ROOT / "templates", inputs=("x",))
         made |= {path: files[path] for path in (f"{name}/p/models.py", f"{name}/docs/Thing.md")}
     print(json.dumps({path: hashlib.sha256(text.encode()).hexdigest() for path, text in made.items()}, sort_keys=True))

@@ -12,7 +12,7 @@ import random
 import re
 from typing import Any
 
-from scripts.reading import pointers
+from scripts.documents import pointers
 
 Schema = dict[str, Any]
 

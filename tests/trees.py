@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from typing import TYPE_CHECKING
 
-from scripts.text.header import header
+from scripts.render.header import header
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from scripts.base.errors import PipelineError
 from scripts.bench import environment
 from scripts.bench.measure import QUICK, Effort, measure
 from scripts.bench.picture import svg
 from scripts.bench.report import markdown
-from scripts.errors import PipelineError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scripts.errors import Location, PipelineError
+from scripts.base.errors import Location, PipelineError
 
 _PIP: Final = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes")
 _COMPILE: Final = ("-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes")

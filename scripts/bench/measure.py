@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
+from scripts.base.errors import Location, PipelineError
 from scripts.bench import imports, payloads, peers
 from scripts.bench.environment import prepare, run
 from scripts.bench.machine import machine, versions
@@ -19,8 +20,7 @@ from scripts.bench.shapes import ROOT
 from scripts.bench.subjects import GENERATED, OFFICIAL
 from scripts.bench.upstream import closure
 from scripts.config import load
-from scripts.errors import Location, PipelineError
-from scripts.reading.documents import read
+from scripts.documents.reading import read
 
 if TYPE_CHECKING:
     from scripts.bench.environment import Places

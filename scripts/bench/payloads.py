@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scripts.base.errors import PipelineError
 from scripts.bench.broken import broken_steps
 from scripts.bench.corpus import encode, steps
 from scripts.bench.novelty import KINDS
 from scripts.bench.shapes import known
-from scripts.errors import PipelineError
 from tests.traffic_steps import TRAFFIC, recorded_steps
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scripts.errors import Location, PipelineError
+from scripts.base.errors import Location, PipelineError
 from scripts.normalise.aliases import aliases
 from scripts.normalise.allof import allof
+from scripts.normalise.attributes import identifiers
 from scripts.normalise.constants import constants
 from scripts.normalise.cycles import cycles
 from scripts.normalise.form import form
-from scripts.normalise.identifiers import identifiers
 from scripts.normalise.keywords import keywords
 from scripts.normalise.names import names
 from scripts.normalise.nullables import nullables
@@ -39,7 +39,7 @@ from scripts.normalise.version import version
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scripts.reading.documents import Document
+    from scripts.documents.reading import Document
 
 __all__ = ["PASSES", "normalise"]
 

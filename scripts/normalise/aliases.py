@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import component_of, each, rebuild, schemas_of
+from scripts.schema.walk import component_of, each, rebuild, schemas_of
 
 if TYPE_CHECKING:
-    from scripts.normalise.nodes import Schema
+    from scripts.base.json_types import Schema
 
 
 def aliases(document: Schema) -> Schema:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from scripts.normalise.cycles import order
 from scripts.normalise.intersect import Intersection
-from scripts.normalise.nodes import (
+from scripts.normalise.parts import TYPED
+from scripts.schema.walk import (
     ORIGIN,
     annotated,
     assertions,
@@ -20,14 +21,11 @@ from scripts.normalise.nodes import (
     with_schemas,
     within,
 )
-from scripts.normalise.parts import TYPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scripts.normalise.nodes import (
-        Schema,
-    )
+    from scripts.base.json_types import Schema
 
 
 def allof(document: Schema) -> Schema:

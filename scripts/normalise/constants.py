@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import each, rebuild
+from scripts.schema.walk import each, rebuild
 
 if TYPE_CHECKING:
-    from scripts.normalise.nodes import Schema
+    from scripts.base.json_types import Schema
 
 
 def constants(document: Schema) -> Schema:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import LISTED, component_of, fail, schemas_of
+from scripts.schema.walk import LISTED, component_of, fail, schemas_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.normalise.nodes import Schema
+    from scripts.base.json_types import Schema
 
 
 def cycles(document: Schema) -> Schema:

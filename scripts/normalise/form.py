@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import ORIGIN, each, fail, is_null, non_null, rebuild, schemas_of, with_schemas
+from scripts.schema.walk import ORIGIN, each, fail, is_null, non_null, rebuild, schemas_of, with_schemas
 
 if TYPE_CHECKING:
-    from scripts.normalise.nodes import Schema
+    from scripts.base.json_types import Schema
 
 
 def form(document: Schema) -> Schema:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from scripts.normalise.nodes import (
+from scripts.normalise.parts import ABOUT, TYPED, is_of
+from scripts.schema.walk import (
     ORIGIN,
     assertions,
     bare,
@@ -22,14 +23,11 @@ from scripts.normalise.nodes import (
     notes,
     union_kind,
 )
-from scripts.normalise.parts import ABOUT, TYPED, is_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scripts.normalise.nodes import (
-        Schema,
-    )
+    from scripts.base.json_types import Schema
 
 BUDGET = 100_000
 """Schemas that may be looked at in one document: products of unions and nested `allOf` grow without end."""

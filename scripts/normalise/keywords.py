@@ -10,13 +10,13 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import LISTED, NAMED, ORIGIN, SINGLE, each, identity, under
-from scripts.reading.values import is_list, is_mapping
-from scripts.records.patterns import PatternError, python_pattern
+from scripts.base.errors import Location, PipelineError
+from scripts.base.json_types import is_list, is_mapping
+from scripts.schema.patterns import PatternError, python_pattern
+from scripts.schema.walk import LISTED, NAMED, ORIGIN, SINGLE, each, identity, under
 
 if TYPE_CHECKING:
-    from scripts.normalise.nodes import Schema
+    from scripts.base.json_types import Schema
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 LARGEST = 2**63 - 1
@@ -181,7 +181,7 @@ def _check_pattern(pattern: str, where: Location) -> None:
     try:
         python_pattern(pattern)
     except PatternError as error:
-        raise PipelineError(str(error), where, "scripts/records/patterns.py tells which patterns are taken") from error
+        raise PipelineError(str(error), where, "scripts/schema/patterns.py tells which patterns are taken") from error
 
 
 def _closed(schema: Schema) -> Schema:

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import (
+from scripts.base.json_types import is_mapping
+from scripts.normalise.objects import is_model
+from scripts.normalise.version import NAME
+from scripts.schema.walk import (
     ORIGIN,
     assertions,
     component_of,
@@ -22,15 +25,10 @@ from scripts.normalise.nodes import (
     schemas_of,
     with_schemas,
 )
-from scripts.normalise.objects import is_model
-from scripts.normalise.version import NAME
-from scripts.normalise.words import pascal
-from scripts.reading.values import is_mapping
+from scripts.schema.words import pascal
 
 if TYPE_CHECKING:
-    from scripts.normalise.nodes import (
-        Schema,
-    )
+    from scripts.base.json_types import Schema
 
 Words = tuple[str, ...]
 

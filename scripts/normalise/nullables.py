@@ -8,21 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import (
-    annotated,
-    component_of,
-    non_null,
-    notes,
-    nullable,
-    rebuild,
-    schemas_of,
-    with_schemas,
-)
+from scripts.schema.walk import annotated, component_of, non_null, notes, nullable, rebuild, schemas_of, with_schemas
 
 if TYPE_CHECKING:
-    from scripts.normalise.nodes import (
-        Schema,
-    )
+    from scripts.base.json_types import Schema
 
 
 def nullables(document: Schema) -> Schema:

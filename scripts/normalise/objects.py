@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import ORIGIN, assertions, each, fail, rebuild
-from scripts.reading.values import is_mapping
+from scripts.base.json_types import is_mapping
+from scripts.schema.walk import ORIGIN, assertions, each, fail, rebuild
 
 if TYPE_CHECKING:
-    from scripts.normalise.nodes import Schema
+    from scripts.base.json_types import Schema
 
 _ON_MAPS = ("minProperties", "maxProperties", "propertyNames")
 

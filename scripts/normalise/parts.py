@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scripts.normalise.nodes import ORIGIN, UNIONS, distinct, each, fail, notes, rebuild
-from scripts.reading.values import is_list
+from scripts.base.json_types import is_list
+from scripts.schema.walk import ORIGIN, UNIONS, distinct, each, fail, notes, rebuild
 
 if TYPE_CHECKING:
-    from scripts.normalise.nodes import (
-        Schema,
-    )
+    from scripts.base.json_types import Schema
 
 NUMERIC = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 ABOUT: dict[str, tuple[str, ...]] = {

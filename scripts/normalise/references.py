@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scripts.errors import Location, PipelineError
-from scripts.normalise.nodes import LISTED as GROUPS
-from scripts.normalise.nodes import NAMED, ORIGIN, PREFIX, SINGLE, reference_to, schemas_of, under
+from scripts.base.errors import Location, PipelineError
+from scripts.base.json_types import is_list, is_mapping
+from scripts.documents import pointers
 from scripts.normalise.version import NAME
-from scripts.normalise.words import pascal
-from scripts.reading import pointers
-from scripts.reading.values import is_list, is_mapping
+from scripts.schema.walk import LISTED as GROUPS
+from scripts.schema.walk import NAMED, ORIGIN, PREFIX, SINGLE, reference_to, schemas_of, under
+from scripts.schema.words import pascal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scripts.normalise.nodes import Schema
+    from scripts.base.json_types import Schema
 
 # Here the document is still raw: subschemas also stand at keywords that the next pass refuses or drops.
 _SINGLE = {*SINGLE, "not", "if", "then", "else", "contains", "unevaluatedProperties", "unevaluatedItems"}

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from scripts.normalise.nodes import Schema, component_of, fail, non_null
+from scripts.base.json_types import Schema
 from scripts.normalise.objects import is_model
+from scripts.schema.walk import component_of, fail, non_null
 
 Resolve = Callable[[Schema], Schema]
 

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 
 from scripts.normalise.cycles import order
 from scripts.normalise.intersect import Intersection
-from scripts.normalise.nodes import (
+from scripts.normalise.objects import is_model
+from scripts.normalise.tags import discriminator
+from scripts.normalise.values import named
+from scripts.normalise.version import NAME
+from scripts.schema.walk import (
     ORIGIN,
     annotated,
     assertions,
@@ -29,18 +33,12 @@ from scripts.normalise.nodes import (
     union_kind,
     with_schemas,
 )
-from scripts.normalise.objects import is_model
-from scripts.normalise.tags import discriminator
-from scripts.normalise.values import named
-from scripts.normalise.version import NAME
-from scripts.normalise.words import pascal
+from scripts.schema.words import pascal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.normalise.nodes import (
-        Schema,
-    )
+    from scripts.base.json_types import Schema
 
 MOST = 1000
 """Variants of one union."""

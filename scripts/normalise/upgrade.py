@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.normalise.nodes import BESIDES, each, fail, rebuild
-from scripts.reading.values import is_list
+from scripts.base.json_types import is_list
+from scripts.schema.walk import BESIDES, each, fail, rebuild
 
 if TYPE_CHECKING:
-    from scripts.normalise.nodes import Schema
+    from scripts.base.json_types import Schema
 
 _BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 

@@ -11,11 +11,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from scripts.normalise.nodes import each, fail, rebuild
 from scripts.normalise.parts import TYPED
+from scripts.schema.walk import each, fail, rebuild
 
 if TYPE_CHECKING:
-    from scripts.normalise.nodes import Schema
+    from scripts.base.json_types import Schema
 
 _BOOLEANS = 2
 

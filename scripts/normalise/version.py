@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from scripts.errors import Location, PipelineError
-from scripts.reading import pointers
-from scripts.reading.values import is_list, is_mapping
+from scripts.base.errors import Location, PipelineError
+from scripts.base.json_types import is_list, is_mapping
+from scripts.documents import pointers
 
 if TYPE_CHECKING:
-    from scripts.normalise.nodes import Schema
+    from scripts.base.json_types import Schema
 
 DEPTH = 120
 """Levels of JSON: ours is 12. The passes are recursive, and Python's stack ends at 1000 calls."""

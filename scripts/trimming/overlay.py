@@ -6,15 +6,15 @@ import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from scripts.errors import PipelineError
-from scripts.reading import pointers
-from scripts.reading.jsonpaths import Match, QueryError, select
-from scripts.reading.values import is_list, is_mapping
+from scripts.base.errors import PipelineError
+from scripts.base.json_types import is_list, is_mapping
+from scripts.documents import pointers
+from scripts.documents.jsonpaths import Match, QueryError, select
 from scripts.trimming.overlay_rules import check
 
 if TYPE_CHECKING:
-    from scripts.errors import Location
-    from scripts.reading.documents import Document
+    from scripts.base.errors import Location
+    from scripts.documents.reading import Document
 
 Kind = Literal["update", "remove", "copy"]
 _MOVED = "upstream has moved, or the action was never needed: look at the target, or remove the action"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from scripts.errors import PipelineError
-from scripts.reading import pointers
-from scripts.reading.values import is_list, is_mapping
+from scripts.base.errors import PipelineError
+from scripts.base.json_types import is_list, is_mapping
+from scripts.documents import pointers
 
 if TYPE_CHECKING:
-    from scripts.reading.documents import Document
+    from scripts.documents.reading import Document
 
 _VERSION = re.compile(r"1\.(?P<minor>[01])\.[0-9]+")
 _ROOT_FIELDS = frozenset(("overlay", "info", "extends", "actions"))

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from scripts import pipeline
-from scripts.text import formatting
+from scripts.render import formatting
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from scripts.reading.documents import Document
+    from scripts.documents.reading import Document
 
 ROOT = Path(__file__).resolve().parents[2]
 

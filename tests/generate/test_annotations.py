@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from scripts.reading import documents
+from scripts.documents import reading
 from tests.generate.packages import files
 
 TEXT = {"type": "string"}
@@ -61,7 +61,7 @@ def made():
         "paths": {},
         "components": {"schemas": SCHEMAS},
     }
-    return files(documents.parse(json.dumps(value).encode(), name="x.json"), "shape")
+    return files(reading.parse(json.dumps(value).encode(), name="x.json"), "shape")
 
 
 ANNOTATIONS = {

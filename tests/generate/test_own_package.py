@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts import config, pipeline
-from scripts.errors import PipelineError
+from scripts.base.errors import PipelineError
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from scripts.errors import PipelineError
-from scripts.reading import documents
+from scripts.base.errors import PipelineError
+from scripts.documents import reading
 from tests.generate.packages import files
 
 A = {"$ref": "#/components/schemas/A"}
@@ -21,7 +21,7 @@ def made(schemas):
         "paths": {},
         "components": {"schemas": schemas},
     }
-    return files(documents.parse(json.dumps(value).encode(), name="x.json"), "shape")
+    return files(reading.parse(json.dumps(value).encode(), name="x.json"), "shape")
 
 
 def model(**constants):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.errors import PipelineError
+from scripts.base.errors import PipelineError
+from scripts.documents import reading
+from scripts.ir import engine
 from scripts.normalise import normalise
-from scripts.reading import documents
-from scripts.records import engine
 from tests.generate.packages import imported, models
 from tests.instances import instances
 from tests.normalise.verdicts import accepts
@@ -28,7 +28,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("path", [path for path in DOCUMENTS if path.stem not in REFUSED], ids=lambda path: path.stem)
 def test_strict_verdicts_are_the_validators_and_what_loads_is_written_back(path, tmp_path):
-    document = documents.read(path, name=path.name)
+    document = reading.read(path, name=path.name)
     module = imported(document, f"shape_{path.stem}", tmp_path)
     classes = models(module)
     normalised = normalise(document)
@@ -51,7 +51,7 @@ def test_strict_verdicts_are_the_validators_and_what_loads_is_written_back(path,
 def test_what_the_package_could_not_hold_is_refused_with_its_place(name, tmp_path):
     [path] = [path for path in DOCUMENTS if path.stem == name]
     with pytest.raises(PipelineError) as caught:
-        imported(documents.read(path, name=path.name), f"refused_{name}", tmp_path)
+        imported(reading.read(path, name=path.name), f"refused_{name}", tmp_path)
     assert REFUSED[name] in str(caught.value)
 
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
 
 from scripts import pipeline
-from scripts.errors import PipelineError
+from scripts.base.errors import PipelineError
+from scripts.documents import reading
+from scripts.ir import engine
 from scripts.normalise import normalise
-from scripts.reading import documents
-from scripts.records import engine
-from scripts.text import formatting
-from scripts.writing import tree
+from scripts.output import tree
+from scripts.render import formatting
 from tests.hostile import pages
 from tests.hostile.positions import POSITIONS, Case, encoded
 
@@ -46,7 +46,7 @@ _environment = functools.cache(lambda templates: engine.environment(_some_parsed
 
 
 def _some_parsed() -> engine.Parsed:
-    return engine.parse(normalise(documents.parse(encoded(POSITIONS["title"]("x")), name="x")))
+    return engine.parse(normalise(reading.parse(encoded(POSITIONS["title"]("x")), name="x")))
 
 
 @dataclass
@@ -119,7 +119,7 @@ class Batch:
 
 def generated(case: Case, package: str, *, ruff: bool = False) -> dict[str, str]:
     """What is generated from a case, by path relative to the output folder."""
-    document = documents.parse(encoded(case), name=case.name)
+    document = reading.parse(encoded(case), name=case.name)
     with ExitStack() as stack:
         if not ruff:
             environment = _environment(ROOT / "templates")

@@ -12,7 +12,7 @@ import random
 import pytest
 
 from scripts import pipeline
-from scripts.errors import PipelineError
+from scripts.base.errors import PipelineError
 from tests.hostile import pages
 from tests.hostile.batch import Batch, generated, is_clear
 from tests.hostile.positions import POSITIONS, Case, document, thing

@@ -8,11 +8,11 @@ import re
 import pytest
 
 from scripts import config
-from scripts.errors import PipelineError
-from scripts.reading import documents
-from scripts.text import header
+from scripts.base.errors import PipelineError
+from scripts.documents import reading
+from scripts.output import tree
+from scripts.render import header
 from scripts.trimming import overlay
-from scripts.writing import tree
 from tests.hostile.batch import Batch, generated, is_clear
 from tests.hostile.positions import BENIGN, POSITIONS, Case, thing
 from tests.hostile.texts import NAMES, PATHS, TEXTS
@@ -78,7 +78,7 @@ def test_a_text_that_the_overlay_brings_is_as_harmless_as_one_of_the_document(na
     ]
     told = {"overlay": "1.0.0", "info": {"title": text, "version": text}, "actions": actions}
     try:
-        read = overlay.read(documents.parse(json.dumps(told).encode(), name="openapi/overlay.yaml"))
+        read = overlay.read(reading.parse(json.dumps(told).encode(), name="openapi/overlay.yaml"))
         value = overlay.apply(read, thing({"word": BENIGN}))
     except PipelineError as error:
         expect_clear(error)
@@ -96,7 +96,7 @@ def test_a_text_in_the_overlays_own_fields_is_refused_or_means_nothing(field):
         told = {"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": [action]}
         (told if field in {"overlay", "extends"} else action)[field] = text
         try:
-            read = overlay.read(documents.parse(json.dumps(told).encode(), name="openapi/overlay.yaml"))
+            read = overlay.read(reading.parse(json.dumps(told).encode(), name="openapi/overlay.yaml"))
             value = overlay.apply(read, thing({"word": BENIGN}))
         except PipelineError as error:
             expect_clear(error)

@@ -12,12 +12,12 @@ import random
 
 import pytest
 
+from scripts.base.errors import PipelineError
+from scripts.changes import comparison
 from scripts.config import Trim
-from scripts.errors import PipelineError
+from scripts.documents import pointers, reading
 from scripts.normalise import normalise
-from scripts.reading import documents, pointers
-from scripts.trimming import trim
-from scripts.upstream import changes
+from scripts.trimming import closure
 from tests.hostile.batch import is_clear
 from tests.hostile.positions import BENIGN, POSITIONS, encoded, thing
 from tests.hostile.texts import TEXTS
@@ -53,17 +53,17 @@ SHAPES = (
 def complaints(document, former):
     """What is wrong with the ways of an upstream document that replaces a former one."""
     try:
-        read = documents.parse(json.dumps(document).encode(), name="upstream.yaml")
-        trimmed = trim.trim(read, Trim(schemas=tuple(read.value["components"]["schemas"]), operations=(), keep=()))
+        read = reading.parse(json.dumps(document).encode(), name="upstream.yaml")
+        trimmed = closure.trim(read, Trim(schemas=tuple(read.value["components"]["schemas"]), operations=(), keep=()))
     except PipelineError as error:
         if not is_clear(str(error)):
             yield f"unclear: {error}"
         return
-    text = documents.dump_yaml(trimmed.value)
-    if documents.parse(text.encode(), name="schema.yaml").value != trimmed.value:
+    text = reading.dump_yaml(trimmed.value)
+    if reading.parse(text.encode(), name="schema.yaml").value != trimmed.value:
         yield "the schema reads back as another one"
     ways = [line for path in trimmed.reasons for line in trimmed.why(pointers.join(*path))]
-    found = [*changes.classify(former, trimmed.value), *changes.classify(trimmed.value, former)]
+    found = [*comparison.classify(former, trimmed.value), *comparison.classify(trimmed.value, former)]
     told = [f"{change.pointer}: {change.what}" for change in found]
     for line in (text.replace("\n", ""), *ways, *told):
         if not line.isprintable():
@@ -73,7 +73,7 @@ def complaints(document, former):
 
 def complaints_of_normalise(document):
     try:
-        normalise(documents.parse(json.dumps(document).encode(), name="schema.yaml"))
+        normalise(reading.parse(json.dumps(document).encode(), name="schema.yaml"))
     except PipelineError as error:
         if not is_clear(str(error)):
             yield f"unclear: {error}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts.reading.documents import read
+from scripts.documents.reading import read
 
 if TYPE_CHECKING:
-    from scripts.reading.documents import Document
+    from scripts.documents.reading import Document
 
 HERE = Path(__file__).parent
 

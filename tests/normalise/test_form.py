@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from scripts.documents.reading import Document
 from scripts.normalise import normalise
 from scripts.normalise.upgrade import upgrade
-from scripts.reading.documents import Document
 from tests.normalise.corpus import document
 from tests.normalise.verdicts import differences
 

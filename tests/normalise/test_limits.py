@@ -8,9 +8,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from scripts.errors import PipelineError
+from scripts.base.errors import PipelineError
+from scripts.documents.reading import Document
 from scripts.normalise import intersect, normalise
-from scripts.reading.documents import Document
 from tests.normalise.corpus import document
 
 if TYPE_CHECKING:

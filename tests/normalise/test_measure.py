@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.errors import PipelineError
+from scripts.base.errors import PipelineError
+from scripts.documents.reading import Document
 from scripts.normalise import normalise
-from scripts.reading.documents import Document
 from tests.normalise.corpus import document
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from scripts.documents import reading
 from scripts.normalise import normalise
-from scripts.reading import documents
 from tests.normalise.corpus import HERE, load
 from tests.normalise.corpus import documents as paths
 
 GOLDEN = HERE / "normal_forms.yaml"
-FORMS: dict[str, Any] = documents.read(GOLDEN, name=GOLDEN.name).value if GOLDEN.exists() else {}
+FORMS: dict[str, Any] = reading.read(GOLDEN, name=GOLDEN.name).value if GOLDEN.exists() else {}
 
 
 def form_of(name: str) -> Any:
@@ -26,10 +26,10 @@ def form_of(name: str) -> Any:
 def test_the_normal_form_is_the_one_on_file(name: str) -> None:
     form = form_of(name)
     assert form == FORMS[name]
-    assert documents.dump_yaml(form) == documents.dump_yaml(FORMS[name])  # and in the same order
+    assert reading.dump_yaml(form) == reading.dump_yaml(FORMS[name])  # and in the same order
 
 
 if __name__ == "__main__":
     GOLDEN.write_text(
-        documents.dump_yaml({path.stem: form_of(path.stem) for path in paths("documents")}), encoding="utf-8"
+        reading.dump_yaml({path.stem: form_of(path.stem) for path in paths("documents")}), encoding="utf-8"
     )

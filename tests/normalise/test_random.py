@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from scripts.errors import PipelineError
+from scripts.base.errors import PipelineError
+from scripts.documents.reading import Document
 from scripts.normalise import normalise
-from scripts.reading.documents import Document
 from tests.normalise.grammar import violations
 from tests.normalise.schemas import random_documents
 from tests.normalise.verdicts import differences

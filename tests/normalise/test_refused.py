@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.errors import PipelineError
+from scripts.base.errors import PipelineError
 from scripts.normalise import normalise
 from tests.normalise.corpus import HERE, documents, load
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts import pipeline
-from scripts.reading import documents
+from scripts.documents import reading
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -27,7 +27,7 @@ def package(components: dict[str, Any], name: str) -> ModuleType:
 @cache
 def _package(components: str, name: str) -> ModuleType:
     value = {"openapi": "3.1.0", "info": {"title": name, "version": "1"}, "paths": {}}
-    document = documents.parse(
+    document = reading.parse(
         json.dumps({**value, "components": {"schemas": json.loads(components)}}).encode(), name=f"{name}.json"
     )
     folder = Path(tempfile.mkdtemp())

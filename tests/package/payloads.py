@@ -11,7 +11,7 @@ import jsonschema_rs
 import msgspec
 
 from openai_run_steps import RunStepObject
-from scripts.reading import documents, pointers
+from scripts.documents import pointers, reading
 from tests.instances import instances
 from tests.traffic_steps import RecordedStep, recorded_steps
 
@@ -23,7 +23,7 @@ Schema = dict[str, Any]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SCHEMA_FILE: Final = ROOT / "openapi" / "run-step.yaml"
-DOCUMENT: Final[Schema] = documents.parse(SCHEMA_FILE.read_bytes(), name="run-step.yaml").value
+DOCUMENT: Final[Schema] = reading.parse(SCHEMA_FILE.read_bytes(), name="run-step.yaml").value
 STEP: Final[Schema] = {"$ref": "#/components/schemas/RunStepObject"}
 
 NAMES: Final = (

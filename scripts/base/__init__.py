@@ -1,0 +1,1 @@
+"""What every layer stands on: errors, limits, JSON types, characters, text for terminals."""

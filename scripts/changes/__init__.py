@@ -1,0 +1,1 @@
+"""What a newer document means for the users of the package."""

@@ -1,0 +1,1 @@
+"""The intermediate representation: the records that templates print, made from a normalised schema."""

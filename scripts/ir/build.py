@@ -1,0 +1,289 @@
+"""From a normalised document and what the engine made of it to the records that templates print."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from scripts.ir import engine
+from scripts.ir.definitions import definitions
+from scripts.ir.examples import example
+from scripts.ir.records import (
+    Alias,
+    Edge,
+    Enum,
+    Field,
+    Model,
+    Package,
+    Raw,
+    Tag,
+    Type,
+    Union,
+    UnknownVariantClass,
+    Variant,
+)
+from scripts.ir.types import Types, names_in, resolved
+from scripts.schema import identifiers
+from scripts.schema.walk import ORIGIN, component_of, fail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from scripts.base.json_types import Schema
+    from scripts.ir.engine import Parsed
+
+
+def build(document: Schema, parsed: Parsed, *, package: str, inputs: tuple[str, ...]) -> Package:
+    """Return the records of a package. Raises PipelineError for names that can't all be kept."""
+    return _Builder(document, parsed).package(package, inputs)
+
+
+class _Builder:
+    def __init__(self, document: Schema, parsed: Parsed) -> None:
+        self._components: dict[str, Schema] = document["components"]["schemas"]
+        self._parsed = parsed
+        self._tags = _tags(self._components)
+        self._types = Types(self._components, self._tags)
+
+    def package(self, name: str, inputs: tuple[str, ...]) -> Package:
+        self._refuse_clashes()
+        unions = tuple(self._union(component) for component in self._of_kind("union"))
+        models = tuple(self._model(component) for component in self._of_kind("model"))
+        return Package(
+            name=name,
+            inputs=inputs,
+            models=models,
+            enums=tuple(self._enum(component) for component in self._of_kind("enum")),
+            unions=unions,
+            aliases=self._aliases(),
+            unknown_variants=_distinct(union.unknown for union in unions if union.unknown),
+            definitions=definitions(self._components),
+            edges=tuple(self._edges()),
+        )
+
+    def _of_kind(self, kind: str) -> list[str]:
+        return [name for name in self._components if self._types.kind(name) == kind]
+
+    def _model(self, component: str) -> Model:
+        schema = self._components[component]
+        name = engine.class_name(component)
+        if name not in self._parsed.models:
+            fail(f"the engine made no model of {component!r}", schema)
+        tag = self._tag(component)
+        fields = [
+            self._field(component, property_name)
+            for property_name in schema.get("properties", {})
+            if tag is None or property_name != tag.json_name.text
+        ]
+        self._refuse_equal_attributes(schema, [*fields, *([tag] if tag else [])])
+        return Model(
+            name=name,
+            schema_name=Raw(component),
+            description=self._description(schema),
+            tag=tag,
+            fields=tuple(fields),
+            extras=self._extras(schema),
+            example=Raw(json.dumps(example(self._components, schema), ensure_ascii=False, indent=2)),
+        )
+
+    def _field(self, component: str, name: str) -> Field:
+        schema = self._components[component]["properties"][name]
+        return Field(
+            name=identifiers.attribute(name, _engine_name(name)),
+            json_name=Raw(name),
+            type=self._types.of(schema),
+            required=name in self._components[component].get("required", []),
+            description=self._description(schema),
+            default=Raw(json.dumps(schema["default"], ensure_ascii=False)) if "default" in schema else None,
+            deprecated=bool(schema.get("deprecated")),
+        )
+
+    def _tag(self, component: str) -> Tag | None:
+        name = self._tags.get(component)
+        if name is None:
+            return None
+        schema = self._components[component]["properties"][name]
+        value = resolved(self._components, schema)["const"]
+        _refuse(identifiers.tag_refusal(name, value), schema)
+        return Tag(
+            name=identifiers.tag(name, _engine_name(name)),
+            json_name=Raw(name),
+            value=Raw(value),
+            description=self._description(schema),
+        )
+
+    def _extras(self, schema: Schema) -> Type | None:
+        extras = schema.get("additionalProperties")
+        return None if extras is False else self._types.of(extras)
+
+    def _enum(self, component: str) -> Enum:
+        schema = self._components[component]
+        return Enum(
+            name=engine.class_name(component),
+            description=self._description(schema),
+            base=self._types.enum_base(schema),
+            values=tuple(schema["enum"]),
+        )
+
+    def _union(self, component: str) -> Union:
+        schema = self._components[component]
+        discriminator = schema.get("discriminator", {})
+        tag = discriminator.get("propertyName")
+        tag_values = {reference: value for value, reference in discriminator.get("mapping", {}).items()}
+        return Union(
+            name=engine.class_name(component),
+            description=self._description(schema),
+            variants=tuple(
+                Variant(self._variant(variant, tag), _raw(tag_values.get(variant.get("$ref"))))
+                for variant in schema["oneOf"]
+            ),
+            unknown=_unknown_variant(tag) if tag is not None else None,
+            tag_json_name=Raw(tag) if tag is not None else None,
+        )
+
+    def _variant(self, schema: Schema, tag: str | None) -> Type:
+        return self._types.of(schema) if tag is None else self._types.variant(schema)
+
+    def _aliases(self) -> tuple[Alias, ...]:
+        """Aliases are expressions that run when the module is imported: what they name comes first."""
+        names = self._of_kind("alias")
+        ordered: list[str] = []
+        for name in names:
+            self._after_its_aliases(name, ordered, trail=())
+        return tuple(
+            Alias(
+                engine.class_name(name),
+                self._description(self._components[name]),
+                self._types.of(self._components[name]),
+            )
+            for name in ordered
+        )
+
+    def _after_its_aliases(self, name: str, ordered: list[str], trail: tuple[str, ...]) -> None:
+        if name in trail:
+            fail(
+                f"{name!r} refers to itself without an object in between",
+                self._components[name],
+                "make it an object",
+            )
+        if name in ordered:
+            return
+        for other in names_in(self._components[name]):
+            if self._types.kind(other) == "alias":
+                self._after_its_aliases(other, ordered, (*trail, name))
+        ordered.append(name)
+
+    def _description(self, schema: Schema) -> Raw:
+        """Return what a schema says of itself, or what the one component that it stands for says."""
+        while not schema.get("description"):
+            match schema:
+                case {"$ref": reference}:
+                    schema = self._components[component_of(reference)]
+                case {"allOf": [only]} | {"anyOf": [only, {"type": "null"}]}:
+                    schema = only
+                case _:
+                    return Raw("")
+        return Raw(schema["description"])
+
+    def _edges(self) -> Iterator[Edge]:
+        for component, schema in self._components.items():
+            members = schema.get("properties")
+            parts = members.items() if members is not None else [("", schema)]
+            for label, part in parts:
+                attribute = identifiers.attribute(label, _engine_name(label)) if label else ""
+                for target in dict.fromkeys(names_in(part)):
+                    if self._types.kind(target) != "enum":
+                        yield Edge(engine.class_name(component), engine.class_name(target), attribute)
+
+    def _refuse_clashes(self) -> None:
+        unknown = self._names_of_unknown_variants()
+        seen: dict[str, tuple[str, Schema]] = {}
+        for component, schema in self._components.items():
+            name = engine.class_name(component)
+            if name in unknown:
+                fail(
+                    f"{component!r} becomes {name}, a name that the package itself uses",
+                    schema,
+                    "rename it",
+                )
+            other = seen.setdefault(identifiers.folded(name), (component, schema))
+            if other[1] is not schema:
+                fail(
+                    f"{component!r} and {other[0]!r} ({other[1].get(ORIGIN)}) both become {name}",
+                    schema,
+                    "rename one of them",
+                )
+
+    def _names_of_unknown_variants(self) -> dict[str, str]:
+        """Return the tag of each; two tags may not share one."""
+        seen: dict[str, str] = {}
+        for schema in self._components.values():
+            if "discriminator" in schema:
+                tag = schema["discriminator"]["propertyName"]
+                name = _unknown_variant(tag).name
+                if seen.setdefault(name, tag) != tag:
+                    fail(
+                        f"unions are told apart by {seen[name]!r} and by {tag!r}, which both need the class {name}",
+                        schema,
+                        "rename one of the properties",
+                    )
+        return seen
+
+    def _refuse_equal_attributes(self, schema: Schema, named: Iterable[Field | Tag]) -> None:
+        seen: dict[str, str] = {}
+        for item in named:
+            other = seen.setdefault(identifiers.folded(item.name), item.json_name.text)
+            if other != item.json_name.text:
+                fail(
+                    f"properties {other!r} and {item.json_name.text!r} both become {item.name}",
+                    schema,
+                    "rename one of them",
+                )
+
+
+def _engine_name(name: str) -> str:
+    return engine.field_name(identifiers.settled(name))
+
+
+def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
+    """Return the tag property of each model that has one: its union's, else its first constant that is required."""
+    tags: dict[str, str] = {}
+    for schema in components.values():
+        discriminator = schema.get("discriminator", {"mapping": {}})
+        for reference in discriminator["mapping"].values():
+            component = component_of(reference)
+            name = discriminator["propertyName"]
+            if tags.setdefault(component, name) != name:
+                fail(
+                    f"unions tell {component!r} apart by {tags[component]!r} and by {name!r}",
+                    components[component],
+                    "use one property",
+                )
+    for component, schema in components.items():
+        required = schema.get("required", [])
+        for name, member in schema.get("properties", {}).items():
+            value = resolved(components, member).get("const")
+            if name in required and isinstance(value, str) and not identifiers.tag_refusal(name, value):
+                tags.setdefault(component, name)
+    return tags
+
+
+def _raw(value: str | None) -> Raw | None:
+    return None if value is None else Raw(value)
+
+
+def _refuse(why: str | None, schema: Schema) -> None:
+    if why is not None:
+        fail(why, schema, "rename it, or leave it out")
+
+
+def _unknown_variant(tag: str) -> UnknownVariantClass:
+    return UnknownVariantClass(
+        name=f"Unknown{engine.class_name(tag).rstrip('_')}Variant",
+        tag_name=identifiers.tag(tag, _engine_name(tag)),
+        tag_json_name=Raw(tag),
+    )
+
+
+def _distinct(items: Iterable[UnknownVariantClass]) -> tuple[UnknownVariantClass, ...]:
+    return tuple(dict.fromkeys(items))

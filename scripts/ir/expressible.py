@@ -1,0 +1,39 @@
+"""What JSON Schema can say and msgspec can't: refused with its place, never silently dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scripts.schema import identifiers
+from scripts.schema.walk import fail, rewritten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scripts.base.json_types import Schema
+
+
+def check(components: Mapping[str, Schema]) -> None:
+    """Raise PipelineError for the first thing in normalised components that generated models could not hold."""
+    for component in components.values():
+        rewritten(component, _checked)
+
+
+def _checked(schema: Schema) -> Schema:
+    for value in (*schema.get("enum", ()), *((schema["const"],) if "const" in schema else ())):
+        if isinstance(value, (bool, float)):
+            _refuse(schema, "a constant that is neither a string nor an integer", "give its type alone")
+    if schema.get("const") == identifiers.HOME:
+        _refuse(schema, "the constant U+E000, which stands for unknown variants", "use another value")
+    for name, member in schema.get("properties", {}).items():
+        if name == identifiers.HOME:
+            _refuse(member, f"a property named {name!r}", "rename it, or leave it out")
+        if not identifiers.is_field_name(name):
+            _refuse(
+                schema, f"a property whose name has a quote, a backslash or a control character ({name!r})", "rename it"
+            )
+    return schema
+
+
+def _refuse(schema: Schema, what: str, mend: str) -> None:
+    fail(f"{what} can't be expressed", schema, mend)

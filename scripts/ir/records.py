@@ -1,0 +1,243 @@
+"""View records: what the templates print. Plain, frozen, and already decided; a template loops and prints.
+
+`Raw` is text of the document that no escaping function has seen yet. The templates' environment refuses to print it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Scalar: TypeAlias = str | int | float | bool | None
+
+PYTHON_TYPES: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+"""Python's name of each simple type of JSON Schema."""
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Text, or a JSON value with texts in it, as it stands in the document."""
+
+    value: Any
+
+    @property
+    def text(self) -> str:
+        """The value as text."""
+        return str(self.value)
+
+
+def text_of(value: object) -> str:
+    """Return the text of the document or of ours, for an escaping function to work on."""
+    return value.text if isinstance(value, Raw) else str(value)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Limits of a value, by their JSON Schema keyword, in the order in which they are shown."""
+
+    limits: Mapping[str, int | float | str]
+
+    def __bool__(self) -> bool:
+        return bool(self.limits)
+
+
+@dataclass(frozen=True)
+class AnyValue:
+    """Any JSON value."""
+
+
+@dataclass(frozen=True)
+class Primitive:
+    """A string, integer, number or boolean, by its JSON Schema name."""
+
+    name: str
+    bounds: Bounds
+    format: Raw | None = None
+
+
+@dataclass(frozen=True)
+class Constant:
+    """Exactly one value."""
+
+    value: Scalar
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A model, enum, union or alias of the package, by its Python name."""
+
+    name: str
+    kind: str
+    """`model`, `tagged model` (where it has to be insisted on the tag), `enum`, `union` or `alias`."""
+    base: str = ""
+    """Of an enum: the Python type of its values."""
+    values: tuple[Scalar, ...] = ()
+    """Of an enum: its values."""
+
+
+@dataclass(frozen=True)
+class Array:
+    """A list of values of one type."""
+
+    item: Type
+    bounds: Bounds
+
+
+@dataclass(frozen=True)
+class Map:
+    """An object whose members all have one type, under whatever names."""
+
+    value: Type
+    bounds: Bounds
+    key_bounds: Bounds
+
+
+@dataclass(frozen=True)
+class Nullable:
+    """A value or null."""
+
+    value: Type
+
+
+Type: TypeAlias = AnyValue | Primitive | Constant | Reference | Array | Map | Nullable
+
+
+@dataclass(frozen=True)
+class Field:
+    """A property of a model."""
+
+    name: str
+    json_name: Raw
+    type: Type
+    required: bool
+    description: Raw
+    default: Raw | None
+    deprecated: bool
+
+    @property
+    def renamed(self) -> bool:
+        """Whether Python has to call it something else than JSON does."""
+        return self.name != self.json_name.text
+
+
+@dataclass(frozen=True)
+class Tag:
+    """The constant that tells a model from others: an attribute of the class, always written, always required."""
+
+    name: str
+    json_name: Raw
+    value: Raw
+    description: Raw
+
+
+@dataclass(frozen=True)
+class Model:
+    """An object with named properties."""
+
+    name: str
+    schema_name: Raw
+    description: Raw
+    tag: Tag | None
+    fields: tuple[Field, ...]
+    extras: Type | None
+    """The type of members that the schema does not name, or None if it wants none."""
+    example: Raw
+    """As JSON, indented."""
+
+    @property
+    def open(self) -> bool:
+        """Whether members that the schema does not name may be anything."""
+        return self.extras == AnyValue()
+
+
+@dataclass(frozen=True)
+class Enum:
+    """A closed set of values in the document's order, to which servers may have added."""
+
+    name: str
+    description: Raw
+    base: str
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True)
+class UnknownVariantClass:
+    """What stands for the unknown variants of all unions that are told apart by the same property."""
+
+    name: str
+    tag_name: str
+    tag_json_name: Raw
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A member of a union, and the value of the tag that tells it from the others."""
+
+    type: Type
+    tag_value: Raw | None
+
+
+@dataclass(frozen=True)
+class Union:
+    """A value of one of several types; models among them are told apart by a tag."""
+
+    name: str
+    description: Raw
+    variants: tuple[Variant, ...]
+    unknown: UnknownVariantClass | None
+    tag_json_name: Raw | None
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A name for a type that needs no class."""
+
+    name: str
+    description: Raw
+    type: Type
+
+
+Named: TypeAlias = Model | Enum | Union | Alias
+"""What has a name that can be imported, and a page."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One component refers to another: through a property, as a variant, or as what it is short for."""
+
+    source: str
+    target: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The JSON Schema of a component, under the name that it has in the package."""
+
+    name: str
+    schema: Raw
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Package:
+    """Everything that one package is generated from."""
+
+    name: str
+    inputs: tuple[str, ...]
+    models: tuple[Model, ...]
+    enums: tuple[Enum, ...]
+    unions: tuple[Union, ...]
+    aliases: tuple[Alias, ...]
+    unknown_variants: tuple[UnknownVariantClass, ...]
+    definitions: tuple[Definition, ...]
+    edges: tuple[Edge, ...]
+
+    @property
+    def exports(self) -> tuple[str, ...]:
+        """The names of `models`, sorted."""
+        groups = (self.models, self.enums, self.unions, self.aliases, self.unknown_variants)
+        return tuple(sorted(item.name for group in groups for item in group))

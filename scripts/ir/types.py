@@ -1,0 +1,130 @@
+"""From a value's schema, as normalising leaves it, to its type record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts.base.json_types import Schema, is_mapping
+from scripts.ir import engine
+from scripts.ir.records import (
+    PYTHON_TYPES,
+    AnyValue,
+    Array,
+    Bounds,
+    Constant,
+    Map,
+    Nullable,
+    Primitive,
+    Raw,
+    Reference,
+    Type,
+)
+from scripts.schema.walk import component_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_NUMBER_BOUNDS: Final = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
+_TEXT_BOUNDS: Final = ("minLength", "maxLength", "pattern")
+
+
+class Types:
+    """The types of one document's values. References are looked up among its components."""
+
+    def __init__(self, components: Mapping[str, Schema], tags: Mapping[str, str]) -> None:
+        self._components = components
+        self._tags = tags
+
+    def kind(self, component: str) -> str:
+        """Return what a component becomes: model, enum, union or alias."""
+        schema = self._components[component]
+        if "properties" in schema or schema.get("additionalProperties") is False:
+            return "model"
+        if "enum" in schema:
+            return "enum"
+        return "union" if "oneOf" in schema else "alias"
+
+    def of(self, schema: Any) -> Type:
+        """Return the type of a value. No schema, or one that is only `true`, says nothing of it."""
+        match schema:
+            case {"$ref": reference}:
+                return self._reference(reference)
+            case {"allOf": [only]}:
+                return self.of(only)
+            case {"anyOf": [value, {"type": "null"}]}:
+                return Nullable(self.of(value))
+            case {"const": value}:
+                return Constant(value)
+            case {"type": "array"}:
+                return Array(self.of(schema.get("items")), _bounds(schema, ("minItems", "maxItems")))
+            case {"type": "object"}:
+                return self._map(schema)
+            case {"type": name}:
+                keywords = _TEXT_BOUNDS if name == "string" else _NUMBER_BOUNDS
+                form = Raw(schema["format"]) if "format" in schema else None
+                return Primitive(name, _bounds(schema, keywords), form)
+            case _:
+                return AnyValue()
+
+    def variant(self, schema: Schema) -> Type:
+        """Return the type of a variant of a tagged union: msgspec itself insists on tags there."""
+        kind = self.of(schema)
+        if isinstance(kind, Reference) and kind.kind == "tagged model":
+            return Reference(kind.name, "model")
+        return kind
+
+    def enum_base(self, schema: Schema) -> str:
+        """Return the Python type of an enum's values."""
+        return PYTHON_TYPES[schema["type"]]
+
+    def _reference(self, reference: str) -> Reference:
+        component = component_of(reference)
+        kind = self.kind(component)
+        schema = self._components[component]
+        name = engine.class_name(component)
+        if kind == "enum":
+            return Reference(name, kind, self.enum_base(schema), tuple(schema["enum"]))
+        return Reference(name, "tagged model" if kind == "model" and component in self._tags else kind)
+
+    def _map(self, schema: Schema) -> Map:
+        return Map(
+            self.of(schema.get("additionalProperties")),
+            _bounds(schema, ("minProperties", "maxProperties")),
+            _bounds(schema.get("propertyNames", {}), _TEXT_BOUNDS),
+        )
+
+
+def names_in(schema: Any) -> Iterator[str]:
+    """Yield the components that a schema refers to, in order, as often as it does."""
+    if not is_mapping(schema):
+        return
+    if "$ref" in schema:
+        yield component_of(schema["$ref"])
+    parts: list[Any] = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword, [])]
+    members = schema.get("properties", {}).values()
+    for part in (*parts, *members, schema.get("items"), schema.get("additionalProperties")):
+        yield from names_in(part)
+
+
+def resolved(components: Mapping[str, Schema], schema: Schema) -> Schema:
+    """Return the schema that a schema stands for, if it is a reference, beside which annotations may stand."""
+    while True:
+        match schema:
+            case {"$ref": reference} | {"allOf": [{"$ref": reference}]}:
+                schema = components[component_of(reference)]
+            case _:
+                return schema
+
+
+def _bounds(schema: Schema, keywords: tuple[str, ...]) -> Bounds:
+    limits = {keyword: schema[keyword] for keyword in keywords if keyword in schema}
+    _keep_stronger(limits, "minimum", "exclusiveMinimum", sign=1)
+    _keep_stronger(limits, "maximum", "exclusiveMaximum", sign=-1)
+    return Bounds(limits)
+
+
+def _keep_stronger(limits: dict[str, Any], inclusive: str, exclusive: str, *, sign: int) -> None:
+    """Of two limits a side msgspec takes one: keep the one that implies the other."""
+    if inclusive in limits and exclusive in limits:
+        weaker = inclusive if sign * limits[exclusive] >= sign * limits[inclusive] else exclusive
+        del limits[weaker]

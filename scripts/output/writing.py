@@ -1,0 +1,167 @@
+"""Writes what is generated: only what differs, each file whole or not at all, nothing that is not ours touched.
+
+In three steps, so that an error leaves everything as it was: every new text goes to a temporary file beside its
+place; stale files are removed; the temporary files take their places. A run that is killed leaves whole files, old
+or new, and the next one repairs. Runs at the same time wait for each other.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scripts.base.errors import Location, PipelineError
+from scripts.output import tree
+from scripts.output.drift import Drift, compare, compare_file
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Mapping
+    from pathlib import Path
+
+    from scripts.output.drift import Difference
+
+PATIENCE: Final = 30.0  # seconds; a run takes two
+_MODE: Final = 0o644
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did, each path relative to the repository's folder."""
+
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    foreign: tuple[Difference, ...] = ()
+    """What is not ours and was left alone."""
+
+
+def write(files: Mapping[str, str], root: Path, folder: str = "generated", *, patience: float = PATIENCE) -> Report:
+    """Make `root/folder` hold `files`, text by path relative to `root`.
+
+    Files that are equal keep their modification times; what is not ours stays. Raises `PipelineError`, with
+    nothing changed, for a path outside `folder`, for something in the way of a file, and for a disk that is full
+    or read-only.
+    """
+    data = tree.encode(files, folder)
+    with _alone(root, folder, patience):
+        return _apply(compare(files, root, folder), data, root)
+
+
+def write_file(path: str, text: str, root: Path, *, patience: float = PATIENCE) -> Report:
+    """Make one file hold `text`, in a folder that is not ours alone. Raises `PipelineError` as `write` does."""
+    folder = path.rpartition("/")[0]
+    data = tree.encode({path: text}, folder)
+    with _alone(root, folder, patience):
+        for litter in filter(tree.is_temporary, tree.scan(root, folder)):
+            _remove(root, litter)
+        return _apply(compare_file(path, text, root), data, root)
+
+
+def _apply(differences: Iterable[Difference], data: Mapping[str, bytes], root: Path) -> Report:
+    by_kind: dict[Drift, list[Difference]] = {kind: [] for kind in Drift}
+    for difference in differences:
+        by_kind[difference.kind].append(difference)
+    for difference in by_kind[Drift.TYPE]:
+        if difference.by_hand:
+            raise PipelineError(f"this is {difference.told}", Location(difference.path), "remove it")
+    foreign = tuple(by_kind.pop(Drift.FOREIGN))
+    stale = [difference.path for difference in by_kind.pop(Drift.STALE)]
+    changed = sorted({difference.path for group in by_kind.values() for difference in group})
+    with _staged(root, {path: data[path] for path in changed}) as staged:
+        for path in stale:
+            _remove(root, path)
+        for path, temporary in staged.items():
+            with _telling(path):
+                temporary.replace(root / path)
+    return Report(tuple(changed), tuple(stale), foreign)
+
+
+@contextmanager
+def _staged(root: Path, data: Mapping[str, bytes]) -> Generator[dict[str, Path]]:
+    """Every text in a temporary file beside its place; what is left of them is removed again."""
+    staged: dict[str, Path] = {}
+    made: list[Path] = []
+    try:
+        for path, content in data.items():
+            with _telling(path):
+                made += _make_folders((root / path).parent)
+                staged[path] = (root / path).with_name(tree.temporary_name(secrets.token_hex(8)))
+                _write_new(staged[path], content)
+        yield staged
+    finally:
+        for temporary in staged.values():
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+        for folder in reversed(made):
+            with suppress(OSError):  # it holds a file by now
+                folder.rmdir()
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it; return the new ones, outermost first."""
+    if folder.exists():
+        return []
+    made = _make_folders(folder.parent)
+    folder.mkdir(exist_ok=True)
+    return [*made, folder]
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE), "wb") as file:
+        os.fchmod(file.fileno(), _MODE)  # whatever the umask took away
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())  # or a crash of the machine could leave the new name on an empty file
+
+
+def _remove(root: Path, path: str) -> None:
+    """Remove a stale file, and the folders that it leaves empty."""
+    with _telling(path):
+        (root / path).unlink(missing_ok=True)
+    for folder in reversed([*tree.parents(path)][1:]):
+        with suppress(OSError):
+            (root / folder).rmdir()
+
+
+@contextmanager
+def _alone(root: Path, folder: str, patience: float) -> Generator[None]:
+    """Hold the folder for this run; the lock goes with the process, however it ends, and leaves no file."""
+    top = tree.look(root, folder)
+    if top and top.kind != "folder":
+        raise PipelineError(f"this is {top.told}, not a folder", Location(folder), "remove it")
+    with _telling(folder):
+        _make_folders(root / folder)
+        handle = os.open(root / folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _lock(handle, folder, time.monotonic() + patience)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, folder: str, deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise PipelineError(
+                    "another run holds this folder", Location(folder), "let it end, or end it"
+                ) from None
+            time.sleep(0.02)
+        except OSError:  # a network file system without locks: whole files are still sure
+            return
+        else:
+            return
+
+
+@contextmanager
+def _telling(path: str) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PipelineError(f"can't be written: {error.strerror or error}", Location(path)) from error

@@ -1,1 +1,0 @@
-"""From a normalised schema to the records that templates print."""

@@ -1,0 +1,67 @@
+"""Types as Python code. Every text of the document in it is a literal that `literals` has made."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from scripts.ir.records import PYTHON_TYPES, AnyValue, Array, Bounds, Constant, Map, Primitive, Reference, Type
+from scripts.render.literals import literal
+from scripts.schema.patterns import python_pattern
+
+_META: Final = {
+    "minimum": "ge",
+    "exclusiveMinimum": "gt",
+    "maximum": "le",
+    "exclusiveMaximum": "lt",
+    "multipleOf": "multiple_of",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "pattern": "pattern",
+    "minItems": "min_length",
+    "maxItems": "max_length",
+    "minProperties": "min_length",
+    "maxProperties": "max_length",
+}
+"""msgspec's word for each bound of JSON Schema."""
+
+
+def annotation(kind: Type) -> str:
+    """Return the annotation of a type, as msgspec decodes it and type checkers read it."""
+    match kind:
+        case AnyValue():
+            return "Any"
+        case Primitive(name="number", bounds=bounds):  # an int stays one, so that no digit of it is lost
+            return f"{bounded('int', bounds)} | {bounded('float', bounds)}"
+        case Primitive(name=name, bounds=bounds):
+            return bounded(PYTHON_TYPES[name], bounds)
+        case Constant(value=value):
+            return f"Literal[{literal(value)}]"
+        case Reference(kind="enum", name=name, base=base):
+            return f"Open[{name}, {base}]"
+        case Reference(kind="tagged model", name=name):
+            return f"Tagged[{name}]"
+        case Reference(name=name):
+            return name
+        case Array(item=item, bounds=bounds):
+            return bounded(f"list[{annotation(item)}]", bounds)
+        case Map(value=value, bounds=bounds, key_bounds=key_bounds):
+            return bounded(f"dict[{bounded('str', key_bounds)}, {annotation(value)}]", bounds)
+        case _:
+            return f"{annotation(kind.value)} | None"
+
+
+def field_annotation(kind: Type, *, required: bool) -> str:
+    """Return the annotation of a field, which may be absent unless it is required."""
+    return annotation(kind) if required else f"{annotation(kind)} | UnsetType"
+
+
+def bounded(code: str, bounds: Bounds) -> str:
+    """Return a type with its bounds, which msgspec enforces."""
+    if not bounds:
+        return code
+    limits = ", ".join(f"{_META[keyword]}={_limit(keyword, limit)}" for keyword, limit in bounds.limits.items())
+    return f"Annotated[{code}, Meta({limits})]"
+
+
+def _limit(keyword: str, limit: Any) -> str:
+    return literal(python_pattern(limit) if keyword == "pattern" else limit)

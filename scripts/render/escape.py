@@ -1,0 +1,71 @@
+"""One escaping function for each place in a generated file that text of the document can land in.
+
+They are the templates' filters. `Raw` text has no other way into a file: the environment refuses to print it.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts.base.characters import one_line, visible
+from scripts.ir.records import Raw, text_of
+from scripts.render import escape_markdown, page_text
+from scripts.render.annotations import annotation
+from scripts.render.annotations import field_annotation as annotation_of_field
+from scripts.render.literals import literal as python_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scripts.ir.records import Field
+
+_WIDTH: Final = 100  # columns of prose in a docstring
+_CLOSING: Final = re.compile(r'\\|"(?="|\Z)')  # a quote alone closes nothing
+_ESCAPED: Final = r"\\\g<0>"
+
+
+def docstring(value: Raw | str, indent: int = 0) -> str:
+    """Return a whole docstring, quotes included, whose further lines are indented by so many spaces.
+
+    Nothing to say is nothing at all.
+    """
+    paragraphs = [one_line(paragraph) for paragraph in re.split(r"\n\s*\n", visible(text_of(value)))]
+    body = "\n\n".join(_wrapped(paragraph) for paragraph in paragraphs if paragraph)
+    margin = " " * indent
+    end = f"\n{margin}" if "\n" in body else ""
+    body = textwrap.indent(body, margin).removeprefix(margin)
+    return body and f'"""{_CLOSING.sub(_ESCAPED, body)}{end}"""'
+
+
+def literal(value: Any) -> str:
+    """Return a literal of Python code."""
+    return python_literal(value.value if isinstance(value, Raw) else value)
+
+
+def field_annotation(field: Field) -> str:
+    """Return the annotation of a field, as code."""
+    return annotation_of_field(field.type, required=field.required)
+
+
+FILTERS: Final[dict[str, Callable[..., str]]] = {
+    "annotation": annotation,
+    "cell": escape_markdown.cell,
+    "cell_code": escape_markdown.cell_code,
+    "code": escape_markdown.code,
+    "docstring": docstring,
+    "field_annotation": field_annotation,
+    "json_block": escape_markdown.json_block,
+    "literal": literal,
+    "markdown": escape_markdown.markdown,
+    "mermaid": escape_markdown.mermaid,
+    "notes_cell": page_text.notes_cell,
+    "type_cell": page_text.type_cell,
+    "type_notes": page_text.type_notes,
+}
+
+
+def _wrapped(paragraph: str) -> str:
+    """Return a paragraph in lines. A word is never broken: it may be an address."""
+    return textwrap.fill(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False)

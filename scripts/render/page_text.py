@@ -1,0 +1,110 @@
+"""Types and what there is to say of them as Markdown, for the cells of the pages' tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scripts.ir.records import (
+    PYTHON_TYPES,
+    AnyValue,
+    Array,
+    Bounds,
+    Constant,
+    Map,
+    Nullable,
+    Primitive,
+    Raw,
+    Reference,
+    Type,
+)
+from scripts.render.escape_markdown import cell_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.ir.records import Field
+
+_LIMITS: Final = {
+    "minimum": "at least {}",
+    "exclusiveMinimum": "more than {}",
+    "maximum": "at most {}",
+    "exclusiveMaximum": "less than {}",
+    "multipleOf": "a multiple of {}",
+    "minLength": "{} characters or more",
+    "maxLength": "{} characters or fewer",
+    "pattern": "matches {}",
+    "minItems": "{} items or more",
+    "maxItems": "{} items or fewer",
+    "minProperties": "{} members or more",
+    "maxProperties": "{} members or fewer",
+}
+
+
+def type_cell(kind: Type) -> str:
+    """Return a type with every model, enum, union and alias in it linked to its page."""
+    match kind:
+        case AnyValue():
+            return "**Any**"
+        case Primitive(name=name):
+            return f"**{PYTHON_TYPES[name]}**"
+        case Constant(value=value):
+            return f"**{type(value).__name__}**"
+        case Reference(name=name):
+            return f"[**{name}**]({name}.md)"
+        case Array(item=item):
+            return rf"**list**\[{type_cell(item)}\]"
+        case Map(value=value):
+            return rf"**dict**\[**str**, {type_cell(value)}\]"
+        case _:
+            return type_cell(kind.value)
+
+
+def notes_cell(field: Field) -> str:
+    """Return what is to be known of a field beside its type: optional, nullable, default, bounds, values."""
+    return ", ".join(_notes(field))
+
+
+def type_notes(kind: Type) -> str:
+    """Return the bounds and values of a type that stands on its own."""
+    return ", ".join(_type_notes(kind))
+
+
+def _notes(field: Field) -> Iterator[str]:
+    if field.deprecated:
+        yield "deprecated"
+    if not field.required:
+        yield "optional"
+    if field.default is not None:
+        yield f"default {cell_code(field.default)}"
+    if field.renamed:
+        yield f"{cell_code(field.json_name)} in JSON"
+    yield from _type_notes(field.type)
+
+
+def _type_notes(kind: Type) -> Iterator[str]:
+    match kind:
+        case Nullable(value=value):
+            yield "nullable"
+            yield from _type_notes(value)
+        case Constant(value=value):
+            yield f"always {cell_code(Raw(value))}"
+        case Primitive(bounds=bounds, format=form):
+            if form is not None:
+                yield f"format {cell_code(form)}"
+            yield from _limits(bounds)
+        case Array(item=item, bounds=bounds):
+            yield from _limits(bounds)
+            yield from (f"each {note}" for note in _type_notes(item))
+        case Map(value=value, bounds=bounds, key_bounds=key_bounds):
+            yield from _limits(bounds)
+            yield from (f"names: {note}" for note in _limits(key_bounds))
+            yield from (f"values: {note}" for note in _type_notes(value))
+        case AnyValue() | Reference(values=()):
+            return
+        case _:
+            yield f"one of {', '.join(cell_code(Raw(value)) for value in kind.values)}, or one that is newer"
+
+
+def _limits(bounds: Bounds) -> Iterator[str]:
+    for keyword, limit in bounds.limits.items():
+        yield _LIMITS[keyword].format(cell_code(Raw(limit)))

@@ -1,0 +1,1 @@
+"""What is known of schemas: keywords, the walker, patterns, names."""

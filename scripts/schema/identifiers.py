@@ -1,0 +1,123 @@
+"""Python names for what the document names.
+
+The engine makes identifiers; this module takes back what it changes without need (`object` to `object_`), and dodges
+the names that generated code itself uses.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+from typing import Final
+
+from scripts.base.characters import first_hidden
+
+USED_IN_ANNOTATIONS: Final = frozenset(
+    {"str", "int", "float", "bool", "list", "dict", "None", "ClassVar", "Annotated", "Literal", "Any", "Never", "field"}
+)
+"""Python, msgspec and type checkers look these up in the class first, so no attribute may have one of these names."""
+
+MODEL_MEMBERS: Final = frozenset(
+    {
+        "additional_properties",
+        "extra_",
+        "from_dict",
+        "from_json",
+        "json_schema",
+        "read_jsonl",
+        "to_dict",
+        "to_json",
+        "validate",
+    }
+)
+"""Attributes that every model has."""
+
+VARIANT_MEMBERS: Final = frozenset({"content", "extra_", "of", "tag"})
+"""Attributes that every unknown variant has, so that no tag may have one of these names."""
+
+MODULE_NAMES: Final = frozenset(
+    {
+        "UNSET",
+        "AdditionalProperties",
+        "Annotated",
+        "Any",
+        "ClassVar",
+        "Extras",
+        "Final",
+        "HOME",
+        "LineError",
+        "Literal",
+        "Meta",
+        "Model",
+        "Never",
+        "Open",
+        "Problem",
+        "PythonFinalizationError",  # a builtin since Python 3.13, to which the engine then adds an underscore
+        "README",
+        "Tagged",
+        "TypeAlias",
+        "UnknownVariant",
+        "UnsetType",
+        "ValidationError",
+        "annotations",
+        "field",
+    }
+)
+"""Names that generated files use, for a name in them or for a page."""
+
+DEVICES: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])")
+"""Windows stores no file of this name, so no page may have one."""
+
+HOME: Final = "\ue000"
+"""The tag of unknown variants in generated packages, and the name of the field that keeps unknown members."""
+
+_UNWRITABLE: Final = re.compile(r'[\x00-\x1f"\\]')
+
+
+def class_name(engine_name: str) -> str:
+    """Return the class name of a component: the engine's, which may be one that generated files use themselves."""
+    taken = engine_name in MODULE_NAMES or DEVICES.fullmatch(engine_name)
+    return f"{engine_name}_" if taken else engine_name
+
+
+def attribute(json_name: str, engine_name: str) -> str:
+    """Return the attribute name of a property: the document's where Python allows it, else the engine's."""
+    shadows_harmlessly = json_name in dir(builtins) and json_name.islower() and not json_name.startswith("_")
+    # Python reads names in this form, and msgspec derives the JSON name from what it reads.
+    name = unicodedata.normalize("NFKC", json_name if shadows_harmlessly else engine_name)
+    taken = name in USED_IN_ANNOTATIONS or name in MODEL_MEMBERS or keyword.iskeyword(name)
+    return f"{name}_" if taken else name
+
+
+def tag(json_name: str, engine_name: str) -> str:
+    """Return the attribute name of a property that tells variants apart, which unknown ones have too."""
+    name = attribute(json_name, engine_name)
+    return f"{name}_" if name in VARIANT_MEMBERS else name
+
+
+def folded(name: str) -> str:
+    """Return what two names have in common if a file system or Python's parser would take them for one."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def settled(json_name: str) -> str:
+    """Return a name without characters that are letters to some versions of Python only, or that nobody sees."""
+    return "".join(
+        character
+        for character in json_name
+        if unicodedata.ucd_3_2_0.category(character) != "Cn" and first_hidden(character) is None
+    )
+
+
+def is_field_name(json_name: str) -> bool:
+    """Whether msgspec can write a field under this name."""
+    return _UNWRITABLE.search(json_name) is None
+
+
+def tag_refusal(json_name: str, value: str) -> str | None:
+    """Return why msgspec can't tell variants apart by this property and value; None if it can."""
+    if not json_name.isascii() or not is_field_name(json_name):
+        return f"variants can't be told apart by a property named {json_name!r}"
+    return f"a variant can't be told by the value {value!r}" if value == HOME else None

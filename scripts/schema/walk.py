@@ -1,0 +1,174 @@
+"""What every pass knows of a schema: where its subschemas stand, what annotates, and how to refuse one.
+
+From the `references` pass on, each schema object carries `x-origin`: the JSON pointer of the place in the
+document that it comes from. A pass that makes a schema gives it the origin of the one that it makes it of.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from scripts.base.errors import Location, PipelineError
+from scripts.base.json_types import Schema, is_list, is_mapping
+from scripts.documents import pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+ORIGIN = "x-origin"
+PREFIX = "#/components/schemas/"
+
+# Annotations that the package shows. `format` is one too, but belongs to the type that it describes.
+ANNOTATIONS = ("description", "default", "examples", "deprecated")
+
+SINGLE = ("items", "additionalProperties", "propertyNames")
+NAMED = ("properties",)
+LISTED = ("allOf", "anyOf", "oneOf")
+UNIONS = ("oneOf", "anyOf")
+BESIDES = frozenset({*ANNOTATIONS, ORIGIN})
+
+
+def fail(what: str, schema: Schema, mend: str | None = None) -> NoReturn:
+    """Refuse `schema`, naming the place that it comes from."""
+    raise PipelineError(what, Location(pointer=schema.get(ORIGIN)), mend)
+
+
+def under(pointer: str, *tokens: str | int) -> str:
+    """The pointer of a place below `pointer`."""
+    return pointer + pointers.join(*tokens)[1:]
+
+
+def reference_to(name: str) -> str:
+    """The reference to a component."""
+    return PREFIX + name
+
+
+def component_of(reference: str) -> str:
+    """The name of the component that a reference names, once the `references` pass has run."""
+    return reference.removeprefix(PREFIX)
+
+
+def schemas_of(document: Schema) -> dict[str, Schema]:
+    """The components of a document."""
+    schemas: dict[str, Schema] = document["components"]["schemas"]
+    return schemas
+
+
+def with_schemas(document: Schema, schemas: dict[str, Schema]) -> Schema:
+    """The document with other components."""
+    return {**document, "components": {"schemas": schemas}}
+
+
+def each(document: Schema, change: Callable[[Schema], Schema]) -> Schema:
+    """The document with every component changed."""
+    return with_schemas(document, {name: change(schema) for name, schema in schemas_of(document).items()})
+
+
+def children(schema: Schema) -> Iterator[Schema]:
+    """The direct subschemas, in the document's order."""
+    for key, value in schema.items():
+        if key in SINGLE and is_mapping(value):
+            yield value
+        elif key in NAMED:
+            yield from value.values()
+        elif key in LISTED:
+            yield from value
+
+
+def rebuild(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
+    """The schema with every direct subschema changed."""
+    result = dict(schema)
+    for key, value in schema.items():
+        if key in SINGLE and is_mapping(value):
+            result[key] = change(value)
+        elif key in NAMED:
+            result[key] = {name: change(child) for name, child in value.items()}
+        elif key in LISTED:
+            result[key] = [change(child) for child in value]
+    return result
+
+
+def rewritten(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
+    """The schema in which each schema, inner ones first, is what `change` makes of it."""
+    return change(rebuild(schema, lambda child: rewritten(child, change)))
+
+
+def within(schema: Schema) -> Iterator[Schema]:
+    """The schema and every one below it."""
+    yield schema
+    for child in children(schema):
+        yield from within(child)
+
+
+def assertions(schema: Schema) -> Schema:
+    """The schema without its annotations."""
+    return {key: value for key, value in schema.items() if key not in BESIDES}
+
+
+def notes(schema: Schema) -> Schema:
+    """The annotations alone, the origin too."""
+    return {key: value for key, value in schema.items() if key in BESIDES}
+
+
+def annotated(schema: Schema, outer: Schema) -> Schema:
+    """`schema` with the annotations and the origin of `outer`, which win over its own."""
+    return {**schema, **notes(outer)}
+
+
+def union_kind(schema: Schema) -> str | None:
+    """`oneOf` or `anyOf` if the schema is a union."""
+    return next((kind for kind in UNIONS if kind in schema), None)
+
+
+def is_null(schema: Schema) -> bool:
+    """Whether null, and nothing else, satisfies the schema."""
+    return schema.get("type") == "null"
+
+
+def nullable(schema: Schema) -> Schema:
+    """The schema or null, with the annotations on the outside."""
+    origin = {ORIGIN: schema[ORIGIN]}
+    return {"anyOf": [{**assertions(schema), **origin}, {"type": "null", **origin}], **notes(schema)}
+
+
+def non_null(schema: Schema) -> Schema | None:
+    """X, if the schema is X or null in the normal form; else None."""
+    variants = schema.get("anyOf", [])
+    if len(variants) == 2 and is_null(variants[1]):  # noqa: PLR2004 - the thing and null
+        first: Schema = variants[0]
+        return first
+    return None
+
+
+def identity(value: object) -> object:
+    """What two JSON values share exactly if they are equal: 1 and 1.0 do, 1 and true do not."""
+    if isinstance(value, bool):
+        return ("boolean", value)
+    if is_mapping(value):
+        return ("object", frozenset((key, identity(item)) for key, item in value.items()))
+    if is_list(value):
+        return ("array", tuple(identity(item) for item in value))
+    return value
+
+
+def distinct(values: Iterable[Any]) -> list[Any]:
+    """The values without repetitions, in order."""
+    return list({identity(value): value for value in reversed(list(values))}.values())[::-1]
+
+
+def bare(schema: Schema) -> object:
+    """What two schemas share if they differ in nothing but annotations, order of names and origin."""
+    kept = assertions(schema)
+    parts: dict[str, object] = {}
+    for key, value in kept.items():
+        if key in SINGLE and is_mapping(value):
+            parts[key] = bare(value)
+        elif key in NAMED:
+            parts[key] = frozenset((name, bare(child)) for name, child in value.items())
+        elif key in LISTED:
+            parts[key] = tuple(bare(child) for child in value)
+        elif key == "required":
+            parts[key] = frozenset(value)
+        elif key != "format":
+            parts[key] = identity(value)
+    return frozenset(parts.items())

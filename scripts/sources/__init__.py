@@ -1,0 +1,1 @@
+"""Where an upstream document comes from, and which one it was."""

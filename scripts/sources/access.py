@@ -1,0 +1,105 @@
+"""Where the upstream document comes from: a data file of a pinned package, an https URL, or a local file."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts.base.errors import Location, PipelineError
+from scripts.sources.fetched import Fetched, SourceMissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.config import Config
+
+REQUIREMENTS = "requirements.lock"
+
+
+def at_hand(config: Config) -> Fetched:
+    """The document without asking the network. Raises `SourceMissingError` if it is not here."""
+    source = config.source
+    if source.package and source.file:
+        return _from_package(config, source.package, source.file)
+    if source.path:
+        return _from_file(config, source.path)
+    from scripts.sources import downloads  # noqa: PLC0415 - httpx takes half a second to import
+
+    return downloads.cached(config)
+
+
+def fetch(config: Config) -> Fetched:
+    """The document, from the network if it is there. Raises `PipelineError`."""
+    if config.source.url:
+        from scripts.sources import downloads  # noqa: PLC0415 - httpx takes half a second to import
+
+        return downloads.download(config)
+    return at_hand(config)
+
+
+def extends(config: Config) -> str:
+    """The URI by which an overlay's `extends` names the source, whatever its version."""
+    source = config.source
+    if source.package:
+        return f"pkg:pypi/{_normalised(source.package)}#{source.file}"
+    return source.url or source.path or ""
+
+
+def _from_package(config: Config, package: str, file: str) -> Fetched:
+    name = f"{package}: {file}"
+    folder = next((folder for folder in _search_path() if (folder / file).is_file()), None)
+    if folder is None:
+        mend = "run make venv" if _pinned(config, package) else f"pin {package} in {REQUIREMENTS}"
+        raise SourceMissingError("the package is not installed, or has no such file", Location(name), mend)
+    version = _installed(folder, package)
+    pinned = _pinned(config, package)
+    if pinned is None or version != pinned:
+        what = f"{version or 'no version'} is installed and {pinned or 'none'} is pinned in {REQUIREMENTS}"
+        raise PipelineError(what, Location(name), "run make venv")
+    data = _bytes(folder / file, name, config.limits.bytes)
+    return Fetched(data, name, {"package": package, "version": version, "file": file})
+
+
+def _search_path() -> Iterator[Path]:
+    return (Path(entry) for entry in sys.path if entry)
+
+
+def _normalised(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
+def _installed(folder: Path, package: str) -> str | None:
+    """The version that a package's metadata folder is named after; `importlib.metadata` takes as long as trimming."""
+    prefix = _normalised(package).replace("-", "_") + "-"
+    found = [each.name for each in folder.glob("*.dist-info") if each.name.lower().startswith(prefix)]
+    return found[0][len(prefix) : -len(".dist-info")] if len(found) == 1 else None
+
+
+def _pinned(config: Config, package: str) -> str | None:
+    try:
+        text = (config.root / REQUIREMENTS).read_text(encoding="utf-8")
+    except OSError:
+        return None
+    found = re.search(rf"^{re.escape(_normalised(package))}==([^\s;\\]+)", text, re.MULTILINE)
+    return found[1] if found else None
+
+
+def _from_file(config: Config, path: str) -> Fetched:
+    file = config.root / path
+    if not file.is_file():
+        raise SourceMissingError("there is no such file", Location(path))
+    return Fetched(_bytes(file, path, config.limits.bytes), path, {"path": path})
+
+
+def _bytes(file: Path, name: str, limit: int) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(limit + 1)
+    except OSError as error:
+        raise PipelineError(f"cannot be read: {error.strerror}", Location(name)) from error
+    if len(data) > limit:
+        mend = "raise limits.bytes in pipeline.toml if this is meant"
+        raise PipelineError(f"the document is over the limit of {limit} bytes", Location(name), mend)
+    return data

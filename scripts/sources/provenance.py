@@ -1,0 +1,55 @@
+"""`openapi/upstream.lock`: which upstream document the schema was made from, and for which roots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scripts.base.errors import PipelineError
+from scripts.base.json_types import is_mapping
+from scripts.documents import reading
+
+if TYPE_CHECKING:
+    from scripts.config import Config
+    from scripts.documents.reading import Document
+    from scripts.sources.fetched import Fetched
+
+_HEADER = """\
+# Which upstream document openapi/run-step.yaml is made from. Written by `make trim`; another document is refused until
+# `make update ARGS=--accept` takes it.
+"""
+
+
+def text(config: Config, fetched: Fetched, document: Document) -> str:
+    """What the lock says of a document."""
+    info = document.value.get("info")
+    version = info.get("version") if is_mapping(info) else None
+    record: dict[str, Any] = {
+        "source": fetched.origin,
+        "sha256": fetched.sha256,
+        "bytes": len(fetched.data),
+        "document": {"openapi": document.value.get("openapi"), "version": version},
+        "roots": {"schemas": list(config.trim.schemas), "operations": list(config.trim.operations)},
+    }
+    return _HEADER + reading.dump_yaml(record)
+
+
+def read(config: Config) -> dict[str, Any] | None:
+    """What the lock holds; `None` if there is none yet. Raises `PipelineError` if it is no lock."""
+    if not config.lock.exists():
+        return None
+    name = config.relative(config.lock)
+    document = reading.read(config.lock, name=name, limits=config.limits)
+    if not (isinstance(document.value.get("sha256"), str) and is_mapping(document.value.get("source"))):
+        raise PipelineError("no source or no sha256", document.where("#"), "remove it and run make trim")
+    return document.value
+
+
+def verify(config: Config, fetched: Fetched) -> None:
+    """Refuse a document that is not the locked one. Raises `PipelineError` with both hashes."""
+    lock = read(config)
+    if lock is not None and lock["sha256"] != fetched.sha256:
+        name = config.relative(config.lock)
+        raise PipelineError(
+            f"{fetched.name} has sha256 {fetched.sha256}, and {name} says {lock['sha256']}",
+            mend="run make update to see what changed, and make update ARGS=--accept to take it",
+        )

@@ -1,0 +1,306 @@
+"""The part of an OpenAPI document that named roots need: nothing reachable is lost, nothing unreachable is kept.
+
+The unit is the component (and the operation): a reference into the middle of one keeps all of it. Order is the
+document's. Prose, titles and `x-` extensions are dropped unless they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scripts.base.errors import Location, PipelineError
+from scripts.base.json_types import is_list, is_mapping
+from scripts.documents import pointers
+from scripts.schema.openapi_objects import (
+    ABOUT_UPSTREAM,
+    FIELDS,
+    METHODS,
+    PROSE,
+    REQUIRED_PROSE,
+    SECTIONS,
+    WITH_OPERATIONS,
+)
+from scripts.trimming.targets import Path, References, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scripts.config import Trim
+    from scripts.documents.reading import Document
+
+# Facts about the whole that are no prose. The root's `security`, `servers` and `tags` matter to operations only.
+_ALWAYS = ("openapi", "$self", "info", "jsonSchemaDialect")
+_FOR_OPERATIONS = ("servers", "tags")
+
+
+@dataclass(frozen=True)
+class Trimmed:
+    """What `trim` found: the part, and for each unit the unit and the place of the reference that asked for it."""
+
+    value: dict[str, Any]
+    reasons: dict[Path, tuple[Path, Path] | None]
+    all_schemas: int
+
+    @property
+    def schemas(self) -> int:
+        """How many component schemas were kept."""
+        return sum(path[:2] == ("components", "schemas") for path in self.reasons)
+
+    def why(self, name: str) -> list[str]:
+        """The way from a root to the component `name`, one reference a line. Raises `PipelineError` if not kept.
+
+        `name` is a schema's name or a pointer such as `#/components/parameters/limit`.
+        """
+        path = pointers.split(name) if name.startswith("#/") else ("components", "schemas", name)
+        if path not in self.reasons:
+            raise PipelineError(f"{name} is not kept", mend=_nearest(name, (each[-1] for each in self.reasons)))
+        lines: list[str] = []
+        reason = self.reasons[path]
+        while reason is not None:
+            unit, place = reason
+            lines.append(f"{pointers.join(*path)} is referred to at {pointers.join(*place)}")
+            path, reason = unit, self.reasons[unit]
+        return [f"{pointers.join(*path)} is a root", *reversed(lines)]
+
+
+@dataclass
+class _Closure:
+    """Copies units and follows what they refer to."""
+
+    references: References
+    keep: frozenset[str]
+    copies: dict[Path, Any] = field(default_factory=dict[Path, Any])
+    reasons: dict[Path, tuple[Path, Path] | None] = field(default_factory=dict[Path, "tuple[Path, Path] | None"])
+    queue: deque[Unit] = field(default_factory=deque[Unit])
+    tags: set[str] = field(default_factory=set[str])
+    inherits_security: bool = False
+    current: Path = ()
+
+    def want(self, unit: Unit, place: Path | None) -> None:
+        if unit.path not in self.reasons:
+            self.reasons[unit.path] = None if place is None else (self.current, place)
+            self.queue.append(unit)
+
+    def run(self) -> None:
+        while self.queue:
+            unit = self.queue.popleft()
+            self.current = unit.path
+            value = self.references.value(unit.path)
+            in_paths = unit.path[0] in WITH_OPERATIONS and is_mapping(value)
+            if unit.kind == "path item" and in_paths:
+                self._path_item(unit.path, value)
+            elif unit.kind == "path field":
+                shape, kind = FIELDS["path item"].get(unit.path[2], ("one", "data"))
+                self.copies[unit.path] = self._children(value, shape, kind, unit.path, ())
+            else:
+                self.copies[unit.path] = self.copy(value, unit.kind, unit.path, ())
+            if unit.kind == "operation" and in_paths:
+                self._around_operation(unit.path)
+
+    def _path_item(self, path: Path, value: dict[str, Any]) -> None:
+        """All operations of a path, each a unit of its own."""
+        self.copies[path] = self.copy({"$ref": value["$ref"]}, "path item", path, ()) if "$ref" in value else {}
+        for name in value:
+            if name != "$ref" and not self.drops(name, "path item"):
+                self.want(Unit((*path, name), "path field"), path)
+
+    def _around_operation(self, path: Path) -> None:
+        """What belongs to an operation of a path unsaid: the path's shared fields."""
+        item = self.references.value(path[:-1])
+        for name in ("parameters", "servers"):
+            if name in item:
+                self.want(Unit((*path[:-1], name), "path field"), path)
+
+    def _security(self, operation: dict[str, Any], path: Path) -> None:
+        """The schemes that an operation asks for, or the root for all operations that say nothing of it."""
+        inherits = "security" not in operation
+        self.inherits_security |= inherits
+        security = (self.references.document.value if inherits else operation).get("security")
+        requirements = [each for each in security if is_mapping(each)] if is_list(security) else []
+        for name in (name for requirement in requirements for name in requirement):
+            self._named("securitySchemes", name, (*path, "security"))
+
+    def _named(self, section: str, name: str, place: Path) -> None:
+        path = ("components", section, name)
+        if self.references.exists(path):
+            self.want(Unit(path, SECTIONS[section]), place)
+        else:
+            self.refer(name, SECTIONS[section], place, ())
+
+    def refer(self, reference: str, kind: str, place: Path, base: Path) -> None:
+        """Follow one reference."""
+        self.want(self.references.unit(self.references.target(reference, base, place), kind), place)
+
+    def drops(self, name: str, kind: str) -> bool:
+        """Whether a field of an object of this kind is dropped."""
+        if name in self.keep or (name.startswith("x-") and "x-*" in self.keep):
+            return False
+        if kind == "info" and name in ABOUT_UPSTREAM:
+            return True
+        return (name in PROSE and name not in REQUIRED_PROSE.get(kind, ())) or name.startswith("x-")
+
+    def copy(self, node: Any, kind: str, path: Path, base: Path) -> Any:
+        """A copy of an object, or of each in a list, without what is dropped; queues what it refers to."""
+        if is_list(node):
+            return [self.copy(each, kind, (*path, str(index)), base) for index, each in enumerate(node)]
+        if not is_mapping(node):
+            return node
+        if kind == "schema" and isinstance(node.get("$id"), str):
+            base = path
+        self._follow(node, kind, path, base)
+        fields = FIELDS.get(kind, {})
+        result: dict[str, Any] = {}
+        for name, value in node.items():
+            if self.drops(name, kind):
+                continue
+            shape, child = fields.get(name) or fields.get("*") or ("one", "data")
+            if "*" in fields:
+                result[name] = self.copy(value, child, (*path, name), base)
+            elif name in REQUIRED_PROSE.get(kind, ()) and name == "description" and name not in self.keep:
+                result[name] = ""
+            else:
+                result[name] = self._children(value, shape, child, (*path, name), base)
+        return result
+
+    def _children(self, value: Any, shape: str, kind: str, path: Path, base: Path) -> Any:
+        if is_mapping(value) and shape in {"map", "named"}:
+            # Names of a map are names, even `x-…`; a responses object has extensions.
+            names = (name for name in value if shape == "map" or not self.drops(name, "data"))
+            return {name: self.copy(value[name], kind, (*path, name), base) for name in names}
+        return self.copy(value, kind, path, base) if kind != "data" else _plain_copy(value)
+
+    def _follow(self, node: dict[str, Any], kind: str, path: Path, base: Path) -> None:
+        for keyword in ("$ref", "$dynamicRef", "$recursiveRef") if kind == "schema" else ("$ref",):
+            if isinstance(reference := node.get(keyword), str) and not (
+                keyword == "$recursiveRef" and reference == "#"
+            ):
+                self.refer(reference, kind, (*path, keyword), base)
+        if kind == "discriminator":
+            self._discriminator(node, path, base)
+        elif kind == "link":
+            self._link(node, path)
+        elif kind == "operation":
+            self._security(node, path)
+            self.tags.update(map(str, tags) if is_list(tags := node.get("tags")) else ())
+
+    def _discriminator(self, node: dict[str, Any], path: Path, base: Path) -> None:
+        mapping = node.get("mapping")
+        named = mapping.items() if is_mapping(mapping) else ()
+        places = [((*path, "mapping", name), reference) for name, reference in named]
+        for place, reference in (*places, ((*path, "defaultMapping"), node.get("defaultMapping"))):
+            if not isinstance(reference, str):
+                continue
+            if self.references.exists(("components", "schemas", reference)):
+                self._named("schemas", reference, place)
+            else:
+                self.refer(reference, "schema", place, base)
+
+    def _link(self, node: dict[str, Any], path: Path) -> None:
+        if isinstance(reference := node.get("operationRef"), str):
+            self.refer(reference, "operation", (*path, "operationRef"), ())
+        if isinstance(name := node.get("operationId"), str):
+            self.want(_operation(self.references.document, name), (*path, "operationId"))
+
+
+def _plain_copy(value: Any) -> Any:
+    if is_mapping(value):
+        return {name: _plain_copy(child) for name, child in value.items()}
+    return [_plain_copy(child) for child in value] if is_list(value) else value
+
+
+def trim(document: Document, roots: Trim) -> Trimmed:
+    """The closure of the roots in the document. Raises `PipelineError`, also for references that name nothing."""
+    version = document.value.get("openapi")
+    if not (isinstance(version, str) and version.startswith("3.")):
+        raise PipelineError(
+            f"openapi is {version!r}: not an OpenAPI document of version 3", document.where("#/openapi")
+        )
+    closure = _Closure(References(document), frozenset(roots.keep))
+    for name in roots.schemas:
+        closure.want(_schema(document, name), None)
+    for name in roots.operations:
+        closure.want(_operation(document, name), None)
+    closure.run()
+    schemas = _section(document.value, "schemas")
+    return Trimmed(_assembled(document.value, closure), closure.reasons, len(schemas))
+
+
+def _section(value: dict[str, Any], section: str) -> dict[str, Any]:
+    components = value.get("components")
+    found = components.get(section) if is_mapping(components) else None
+    return found if is_mapping(found) else {}
+
+
+def _schema(document: Document, name: str) -> Unit:
+    schemas = _section(document.value, "schemas")
+    if name not in schemas:
+        raise PipelineError(f"no schema {name!r}", Location(document.name), _nearest(name, schemas))
+    return Unit(("components", "schemas", name), "schema")
+
+
+def _nearest(name: str, names: Iterable[str]) -> str | None:
+    import difflib  # noqa: PLC0415 - for errors only
+
+    near = difflib.get_close_matches(name, list(names))
+    return f"nearest: {', '.join(near)}" if near else None
+
+
+def _operations(document: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for place in WITH_OPERATIONS:
+        items = document.value.get(place)
+        for path, item in items.items() if is_mapping(items) else ():
+            for method in METHODS if is_mapping(item) else ():
+                if is_mapping(operation := item.get(method)):
+                    yield (place, path, method), operation
+
+
+def _operation(document: Document, name: str) -> Unit:
+    """The operation with this `operationId`, or at this `get /path`."""
+    names: list[str] = []
+    for path, operation in _operations(document):
+        own = (operation.get("operationId"), f"{path[2]} {path[1]}")
+        if name in own or (name.partition(" ")[0].lower(), name.partition(" ")[2]) == (path[2], path[1]):
+            return Unit(path, "operation")
+        names += [each for each in own if isinstance(each, str)]
+    raise PipelineError(f"no operation {name!r}", Location(document.name), _nearest(name, names))
+
+
+def _assembled(source: dict[str, Any], closure: _Closure) -> dict[str, Any]:
+    """The copies at their places, everything in the source's order."""
+    operations = any(path[0] in WITH_OPERATIONS for path in closure.copies)
+    whole = _ALWAYS + (_FOR_OPERATIONS if operations else ()) + (("security",) if closure.inherits_security else ())
+    kept: dict[str, Any] = {}
+    for path in closure.copies:
+        node = kept
+        for token in path:
+            node = node.setdefault(token, {})
+    result = _ordered(source, kept, (), closure)
+    facts = {name: _fact(source[name], name, closure) for name in whole if name in source}
+    if source["openapi"].startswith("3.0"):
+        result.setdefault("paths", {})  # required up to 3.0
+    merged = {name: facts.get(name, result.get(name)) for name in source if name in facts or name in result}
+    return {**merged, **{name: value for name, value in result.items() if name not in merged}}
+
+
+def _ordered(source: Any, kept: dict[str, Any], path: Path, closure: _Closure) -> Any:
+    whole = closure.copies.get(path, {})
+    if not kept:
+        return whole
+    below = {name: _ordered(source[name], kept[name], (*path, name), closure) for name in source if name in kept}
+    return {name: whole[name] if name in whole else below[name] for name in source if name in whole or name in below}
+
+
+def _fact(value: Any, name: str, closure: _Closure) -> Any:
+    """A field of the root, without its words; of the tags, those that are used."""
+    if name == "info":
+        return closure.copy(value, "info", ("info",), ())
+    if name not in {"tags", "servers"} or not is_list(value):
+        return _plain_copy(value)
+    wanted = [(str(index), each) for index, each in enumerate(value) if name == "servers" or _in_use(each, closure)]
+    return [closure.copy(each, name.removesuffix("s"), (name, index), ()) for index, each in wanted]
+
+
+def _in_use(tag: Any, closure: _Closure) -> bool:
+    return is_mapping(tag) and str(tag.get("name")) in closure.tags

@@ -1,1 +1,0 @@
-"""What can be said to `python -m scripts`, a module for each."""

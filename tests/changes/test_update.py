@@ -1,0 +1,294 @@
+"""`update`: is there something newer, what does it mean, and nothing is taken unasked."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scripts.base.errors import PipelineError
+from scripts.commands import trim as verbs_trim
+from scripts.commands import update as verbs_update
+from scripts.sources import access, registry
+from scripts.trimming import trimmed
+from tests.loopback import answer, serving
+from tests.repositories import UPSTREAM, repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.config import Config
+
+BROKEN = UPSTREAM.replace("n: {type: integer}", "n: {type: string}, m: {type: string}")
+ELSEWHERE = UPSTREAM.replace("Other: {type: string}", "Other: {type: number}")
+MOVED = UPSTREAM.replace("Thing:", "Renamed:")
+
+
+def verb(module: Any, config: Config, *arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    module.add_arguments(parser)
+    parsed = parser.parse_args(arguments)
+    parsed.config = config.root / "openapi" / "pipeline.toml"
+    code: int = module.run(parsed)
+    return code
+
+
+def shown(name: str, text: str) -> str:
+    """A document as `update` names it."""
+    return f"{name} (sha256 {hashlib.sha256(text.encode()).hexdigest()[:12]})"
+
+
+def texts(root: Path) -> dict[str, str]:
+    return {
+        path.relative_to(root).as_posix(): path.read_text()
+        for path in root.rglob("*")
+        if path.is_file() and ".cache" not in path.parts
+    }
+
+
+def test_nothing_new_is_0(tmp_path: Path, capsys):
+    config = repository(tmp_path)
+    assert verb(verbs_trim, config) == 0
+    before = texts(tmp_path)
+    capsys.readouterr()
+    assert verb(verbs_update, config, "--accept") == 0
+    assert capsys.readouterr().out == "nothing new: the upstream document is the locked one\n"
+    assert texts(tmp_path) == before
+
+
+def test_something_new_is_1_and_told_and_not_taken(tmp_path: Path, capsys):
+    config = repository(tmp_path)
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.4.2"\n')
+    verb(verbs_trim, config)
+    (tmp_path / "upstream.yaml").write_text(BROKEN)
+    before = texts(tmp_path)
+    capsys.readouterr()
+    assert verb(verbs_update, config) == 1
+    assert texts(tmp_path) == before
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
+        f"{shown('upstream.yaml', UPSTREAM)} is now",
+        shown("upstream.yaml", BROKEN),
+        "breaking (1):",
+        "  #/components/schemas/Thing/properties/n/type: was integer, is string",
+        "additive (1):",
+        "  #/components/schemas/Thing/properties/m: property added",
+        "the gravest change is breaking: 1.4.2 deserves to become 2.0.0",
+        "run: make update ARGS=--accept",
+    ]
+
+
+def test_accepting_writes_what_trim_writes(tmp_path: Path, capsys):
+    config = repository(tmp_path)
+    verb(verbs_trim, config)
+    (tmp_path / "upstream.yaml").write_text(BROKEN)
+    with pytest.raises(PipelineError, match="has sha256"):
+        verb(verbs_trim, config)
+    capsys.readouterr()
+    assert verb(verbs_update, config, "--accept") == 0
+    assert capsys.readouterr().out.splitlines()[-3:] == [
+        "wrote openapi/run-step.yaml",
+        "wrote openapi/upstream.lock",
+        "run: make generate",
+    ]
+    after = texts(tmp_path)
+    assert verb(verbs_trim, config) == 0
+    assert texts(tmp_path) == after
+    assert "type: string" in after["openapi/run-step.yaml"]
+    assert trimmed.check_schema(config).expected == {path: after[path] for path in after if path in {
+        "openapi/run-step.yaml", "openapi/upstream.lock"}}  # fmt: skip
+
+
+def test_a_change_elsewhere_in_the_document_needs_no_version(tmp_path: Path, capsys):
+    config = repository(tmp_path)
+    verb(verbs_trim, config)
+    (tmp_path / "upstream.yaml").write_text(ELSEWHERE)
+    assert verb(verbs_update, config) == 1
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "nothing that the schema takes from it has changed: no new version is needed",
+        "run: make update ARGS=--accept",
+    ]
+
+
+def test_without_a_lock_and_a_schema_everything_is_new(tmp_path: Path, capsys):
+    config = repository(tmp_path)
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\n')
+    assert verb(verbs_update, config) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["there is no lock yet; the document is", shown("upstream.yaml", UPSTREAM)]
+    assert "  #/components/schemas/Thing: schema added" in lines
+    assert lines[-2] == "the gravest change is additive"
+    assert verb(verbs_update, config, "--accept") == 0
+    assert verb(verbs_update, config) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("a: [", "neither YAML nor JSON"), ("a: 1\n" + "# much\n" * 50, "over the limit of 300 bytes")],
+)
+def test_a_committed_schema_that_can_not_be_read_is_told_by_its_name(tmp_path: Path, text, what):
+    config = repository(tmp_path, limits="bytes = 300")
+    config.schema.write_text(text)
+    with pytest.raises(PipelineError, match=rf"^openapi/run-step\.yaml\b.*{what}"):
+        verb(verbs_update, config)
+
+
+def test_a_document_that_the_pipeline_refuses_is_an_error(tmp_path: Path):
+    config = repository(tmp_path)
+    verb(verbs_trim, config)
+    before = texts(tmp_path) | {"upstream.yaml": MOVED}
+    (tmp_path / "upstream.yaml").write_text(MOVED)
+    with pytest.raises(PipelineError, match="no schema 'Thing'"):
+        verb(verbs_update, config, "--accept")
+    assert texts(tmp_path) == before
+
+
+def test_an_overlay_that_no_longer_fits_is_an_error(tmp_path: Path):
+    config = repository(tmp_path)
+    verb(verbs_trim, config)
+    (tmp_path / "openapi" / "overlay.yaml").write_text(
+        "overlay: 1.1.0\ninfo: {title: O, version: '1'}\nactions:\n"
+        "  - {target: $.components.schemas.Thing.properties.n, description: never seen, remove: true}\n"
+    )
+    (tmp_path / "upstream.yaml").write_text(UPSTREAM.replace(", n: {type: integer}", ""))
+    with pytest.raises(PipelineError, match=r"overlay\.yaml:4:5 .*action 1 .*selects nothing; upstream has moved"):
+        verb(verbs_update, config)
+
+
+def test_an_overlay_for_another_document_is_refused(tmp_path: Path):
+    config = repository(tmp_path)
+    overlay = tmp_path / "openapi" / "overlay.yaml"
+    overlay.write_text(overlay.read_text().replace("actions:", "extends: other.yaml\nactions:"))
+    with pytest.raises(
+        PipelineError, match=r"overlay\.yaml:3:1 .*is for other\.yaml, and the source is upstream\.yaml"
+    ):
+        verb(verbs_trim, config)
+
+
+def test_a_url_is_asked_whether_it_has_changed(tmp_path: Path, capsys):
+    def conditional(connection: Any, request: str) -> None:
+        fresh = 'if-none-match: "one"' in request.lower()
+        answer(*((b"", "304 Not Modified") if fresh else (UPSTREAM.encode(),)), ETag='"one"')(connection, request)
+
+    with serving({"/up": conditional}) as server:
+        config = repository(tmp_path, f'url = "{server.url}/up"', upstream=None)
+        assert verb(verbs_trim, config) == 0
+        assert verb(verbs_update, config) == 0
+        assert len(server.requests) == 2
+        assert 'if-none-match: "one"' in server.requests[1].lower()
+        server.answers["/up"] = answer(BROKEN.encode(), ETag='"two"')
+        assert verb(verbs_update, config) == 1
+        out = capsys.readouterr().out
+        assert f"{shown(f'{server.url}/up', UPSTREAM)} is now\n{shown(f'{server.url}/up', BROKEN)}\n" in out
+        assert "property added" in out
+        assert verb(verbs_update, config, "--accept") == 0
+        assert access.at_hand(config).data == BROKEN.encode()
+        assert trimmed.check_schema(config).expected
+
+
+def wheel(folder: Path, version: str, text: str | None) -> None:
+    folder.mkdir(exist_ok=True)
+    info = f"some_data-{version}.dist-info"
+    with zipfile.ZipFile(folder / f"some_data-{version}-py3-none-any.whl", "w") as archive:
+        if text is not None:
+            archive.writestr("some_data/up.yaml", text)
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: some-data\nVersion: {version}\n")
+        archive.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: x\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        archive.writestr(f"{info}/RECORD", "")
+
+
+@pytest.fixture
+def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
+    """A repository whose source is `some-data` 1.0, installed and pinned; wheels are in `wheels`."""
+    site = tmp_path / "site"
+    (site / "some_data").mkdir(parents=True)
+    (site / "some_data" / "up.yaml").write_text(UPSTREAM)
+    (site / "some_data-1.0.dist-info").mkdir()
+    monkeypatch.setattr(sys, "path", [*sys.path, str(site)])
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "wheels"))
+    wheel(tmp_path / "wheels", "1.0", UPSTREAM)
+    root = tmp_path / "repository"
+    config = repository(root, 'package = "some-data"\nfile = "some_data/up.yaml"')
+    (root / "requirements.lock").write_text(
+        "a==1 \\\n    --hash=sha256:00\n"
+        "some-data==1.0 \\\n    --hash=sha256:11 \\\n    --hash=sha256:22\n"
+        "z==1 \\\n    --hash=sha256:33\n"
+    )
+    (root / "pyproject.toml").write_text(
+        '[project]\nversion = "0.1.0"\n[dependency-groups]\ngenerate = ["some-data==1.0", "a"]\n'
+    )
+    verb(verbs_trim, config)
+    return config
+
+
+@pytest.fixture
+def without_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last wheel, without the two seconds that pip takes."""
+    monkeypatch.setattr(registry, "_download", lambda _package, _folder: max((tmp_path / "wheels").iterdir()))
+
+
+def test_pip_is_asked_for_the_newest_version(packaged: Config, tmp_path: Path, capsys):
+    wheel(tmp_path / "wheels", "1.1", BROKEN)
+    before = texts(packaged.root)
+    assert verb(verbs_update, packaged) == 1
+    assert texts(packaged.root) == before
+    out = capsys.readouterr().out
+    assert "some-data 1.0 (sha256 " in out
+    assert "some-data 1.1 (sha256 " in out
+    assert "0.1.0 deserves to become 0.2.0" in out
+
+
+def test_a_registry_that_does_not_know_the_package_is_an_error(packaged: Config, tmp_path: Path):
+    for each in (tmp_path / "wheels").iterdir():
+        each.unlink()
+    with pytest.raises(PipelineError, match="pip found no newest version: ERROR: No matching distribution"):
+        verb(verbs_update, packaged)
+
+
+@pytest.mark.usefixtures("without_pip")
+def test_accepting_a_package_pins_its_version(packaged: Config, tmp_path: Path, capsys):
+    assert verb(verbs_update, packaged) == 0
+    wheel(tmp_path / "wheels", "1.1", BROKEN)
+    capsys.readouterr()
+    assert verb(verbs_update, packaged, "--accept") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [f"{shown('some-data 1.0', UPSTREAM)} is now", shown("some-data 1.1", BROKEN)]
+    assert lines[-6:] == [
+        "the gravest change is breaking: 0.1.0 deserves to become 0.2.0",
+        "wrote requirements.lock",
+        "wrote pyproject.toml",
+        "wrote openapi/run-step.yaml",
+        "wrote openapi/upstream.lock",
+        "run: make generate",
+    ]
+    after = texts(packaged.root)
+    assert '["some-data==1.1", "a"]' in after["pyproject.toml"]
+    lines = after["requirements.lock"].splitlines()
+    assert [lines[0], lines[2], *lines[4:]] == ["a==1 \\", "some-data==1.1 \\", "z==1 \\", "    --hash=sha256:33"]
+    assert len(lines[3]) == len("    --hash=sha256:") + 64
+    assert "version: '1.1'" in after["openapi/upstream.lock"]
+
+
+@pytest.mark.usefixtures("without_pip")
+@pytest.mark.parametrize(("text", "what"), [(None, "there is no some_data/up.yaml"), ("a: [", "neither YAML nor JSON")])
+def test_a_package_without_the_document_is_an_error(packaged: Config, tmp_path: Path, text, what):
+    wheel(tmp_path / "wheels", "1.1", text)
+    before = texts(packaged.root)
+    with pytest.raises(PipelineError, match=what):
+        verb(verbs_update, packaged, "--accept")
+    assert texts(packaged.root) == before
+
+
+@pytest.mark.usefixtures("without_pip")
+def test_a_package_that_is_pinned_nowhere_is_an_error(packaged: Config, tmp_path: Path):
+    wheel(tmp_path / "wheels", "1.1", BROKEN)
+    (packaged.root / "pyproject.toml").write_text('[project]\nversion = "0.1.0"\n')
+    with pytest.raises(PipelineError, match=r"pyproject\.toml: some-data is pinned 0 times; pin it once"):
+        verb(verbs_update, packaged, "--accept")

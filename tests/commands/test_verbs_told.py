@@ -1,0 +1,98 @@
+"""What `generate` and `update` did is told path by path, and what can't be written is one line."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import pipeline
+from scripts.base.errors import PipelineError
+from scripts.commands import cli
+from scripts.commands import update as verbs_update
+from tests.repositories import repository
+from tests.trees import FILES, FOREIGN, MARKDOWN, lay
+
+ROOT = Path(__file__).resolve().parents[2]
+GONE = "generated/docs/Gone.md"
+
+
+def test_generate_tells_what_it_wrote_removed_and_left(tmp_path, monkeypatch, capsys):
+    lay(tmp_path, {"openapi/run-step.yaml": "a: 1\n", GONE: MARKDOWN, FOREIGN: "mine"})
+    shutil.copy(ROOT / "openapi/pipeline.toml", tmp_path / "openapi")
+    given = []
+    monkeypatch.setattr(pipeline, "generate", lambda settings: given.append(settings.root) or dict(FILES))
+    assert cli.main(["--config", str(tmp_path / "openapi/pipeline.toml"), "generate"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        *(f"wrote {path}" for path in sorted(FILES)),
+        f"removed {GONE}",
+        "generated/: 7 files, 7 written, 1 removed",
+    ]
+    assert err == f"foreign: {FOREIGN} is not generated; move it out or remove it\n"
+    assert given == [tmp_path]
+
+
+def test_another_folder_can_be_generated_into(tmp_path, monkeypatch, capsys):
+    lay(tmp_path, {"openapi/run-step.yaml": "a: 1\n"})
+    config = 'package = "p"\noutput = "made/here"\n[source]\npath = "a.yaml"\n[trim]\nschemas = ["A"]\n'
+    (tmp_path / "openapi/pipeline.toml").write_text(config)
+    monkeypatch.setattr(pipeline, "generate", lambda _: {"made/here/a.md": MARKDOWN})
+    assert cli.main(["--config", str(tmp_path / "openapi/pipeline.toml"), "generate"]) == 0
+    assert capsys.readouterr().out == "wrote made/here/a.md\nmade/here/: 1 files, 1 written, 0 removed\n"
+
+
+def test_check_compares_the_files_that_the_configuration_names(tmp_path, monkeypatch, capsys):
+    repository(tmp_path)
+    path = tmp_path / "openapi/pipeline.toml"
+    path.write_text('output = "made/here"\nschema = "openapi/ours.yaml"\n' + path.read_text())
+    monkeypatch.setattr(pipeline, "generate", lambda settings: {f"{settings.output.relative_to(tmp_path)}/a": MARKDOWN})
+    for verb in ("trim", "generate", "check"):
+        assert cli.main(["--config", str(path), verb]) == 0
+    told = "made/here/ (1 files) and openapi/ours.yaml are what they are made from"
+    assert capsys.readouterr().out.splitlines()[-1] == told
+    (tmp_path / "made/here/b").write_text(MARKDOWN)
+    assert cli.main(["--config", str(path), "check"]) == 1
+    assert capsys.readouterr().out.startswith("stale: made/here/b")
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("environment", "coloured"), [({"TERM": "xterm"}, True), ({"NO_COLOR": "1"}, False)])
+def test_a_terminal_gets_colours_unless_it_is_told_not_to(tmp_path, monkeypatch, environment, coloured):
+    config = str(repository(tmp_path).root / "openapi/pipeline.toml")
+    monkeypatch.setattr(pipeline, "generate", lambda _: {"generated/a.md": MARKDOWN})
+    cli.main(["--config", config, "trim"])
+    cli.main(["--config", config, "generate"])
+    (tmp_path / "generated/a.md").write_text(MARKDOWN + "more\n")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    assert cli.main(["--config", config, "check"]) == 1
+    assert "more" in terminal.getvalue()
+    assert ("\x1b[" in terminal.getvalue()) is coloured
+
+
+def test_a_pin_that_can_not_be_written_is_one_line_and_the_file_stays(tmp_path):
+    path = tmp_path / "requirements.lock"
+    path.write_text("old")
+    (tmp_path / "requirements.lock.tmp").mkdir()
+    with pytest.raises(PipelineError) as caught:
+        verbs_update._replace(path, "new")
+    assert str(caught.value) == "requirements.lock: can't be written: Is a directory"
+    assert path.read_text() == "old"
+
+
+def test_output_that_is_no_terminal_and_no_file_is_written_to_all_the_same(tmp_path, monkeypatch):
+    written = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", written)
+    assert cli.main(["--config", str(tmp_path / "openapi/pipeline.toml"), "generate"]) == 2
+    assert written.getvalue() == "error: openapi/pipeline.toml: cannot be read: No such file or directory\n"

@@ -1,0 +1,82 @@
+"""With `describe_all` nothing of a package may be without a description."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scripts import config, pipeline
+from scripts.base.errors import PipelineError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def refusal(tmp_path, **schemas):
+    """What `generate` says about a document of these schemas."""
+    value = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {},
+        "components": {"schemas": schemas},
+    }
+    (tmp_path / "schema.yaml").write_text(json.dumps(value))
+    settings = replace(
+        config.load(ROOT / "openapi/pipeline.toml"),
+        root=tmp_path,
+        schema=tmp_path / "schema.yaml",
+        output=tmp_path / "out",
+        describe_all=True,
+    )
+    with pytest.raises(PipelineError) as caught:
+        pipeline.generate(settings)
+    [line] = re.findall(r"\Aschema.yaml: (.*); (.*)\Z", str(caught.value))
+    assert (
+        line[1] == 'describe it in the overlay, or keep upstream\'s words with keep = ["description"] in pipeline.toml'
+    )
+    return line[0]
+
+
+def model(description, **properties):
+    return {"type": "object", "description": description, "properties": properties}
+
+
+TAG = {"type": "string", "const": "b"}
+
+
+@pytest.mark.parametrize(
+    ("schemas", "name"),
+    [
+        ({"A": model("", a={"type": "string", "description": "d"})}, "A"),
+        ({"A": model("d", a={"type": "string"})}, "A.a"),
+        ({"A": {**model("d", kind=TAG), "required": ["kind"]}}, "A.kind"),
+        ({"E": {"type": "string", "enum": ["a", "b"]}}, "E"),
+        ({"L": {"type": "array", "items": {"type": "string"}}}, "L"),
+    ],
+)
+def test_what_has_no_description_is_named(tmp_path, schemas, name):
+    assert refusal(tmp_path, **schemas) == f"no description of {name}"
+
+
+def test_the_first_is_named_and_the_others_are_counted(tmp_path):
+    assert refusal(tmp_path, A=model("", a={}, b={})) == "no description of A and 2 more"
+    assert refusal(tmp_path, A=model("", a={})) == "no description of A and 1 more"
+
+
+@pytest.mark.parametrize(("description", "describe_all"), [("", False), ("d", True)])
+def test_where_it_is_not_said_or_all_is_described_pages_are_made(tmp_path, description, describe_all):
+    (tmp_path / "templates").symlink_to(ROOT / "templates")
+    schemas = {"A": model(description, a={"description": description})}
+    text = json.dumps({"openapi": "3.1.0", "info": {}, "paths": {}, "components": {"schemas": schemas}})
+    (tmp_path / "schema.yaml").write_text(text)
+    settings = replace(
+        config.load(ROOT / "openapi/pipeline.toml"),
+        root=tmp_path,
+        schema=tmp_path / "schema.yaml",
+        output=tmp_path / "out",
+        describe_all=describe_all,
+    )
+    assert "out/docs/A.md" in pipeline.generate(settings)

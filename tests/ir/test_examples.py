@@ -1,0 +1,114 @@
+"""The examples of pages: a value that fits, whatever the schema, and a clear word where there is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from scripts.base.errors import PipelineError
+from scripts.ir.examples import example
+
+A = {"$ref": "#/components/schemas/A"}
+ENDLESS = (
+    "what it requires has no end, or more than a page can show; let a part be absent or null, or add examples: [...]"
+)
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "string"}, "string"),
+        ({"type": "string", "minLength": 9}, "stringggg"),
+        ({"type": "string", "maxLength": 3}, "str"),
+        ({"type": "string", "examples": ["mine", "other"], "pattern": "^m"}, "mine"),
+        ({"type": "integer"}, 1),
+        ({"type": "integer", "minimum": 5}, 5),
+        ({"type": "integer", "exclusiveMinimum": 5}, 6),
+        ({"type": "integer", "maximum": -3}, -3),
+        ({"type": "integer", "minimum": 7, "exclusiveMinimum": 5}, 7),
+        ({"type": "integer", "minimum": 5, "exclusiveMinimum": 7}, 8),
+        ({"type": "integer", "maximum": 0, "exclusiveMaximum": -1}, -2),
+        ({"type": "integer", "maximum": -3, "exclusiveMaximum": 0}, -3),
+        ({"type": "integer", "maximum": 9}, 1),
+        ({"type": "integer", "exclusiveMaximum": 1}, 0),
+        ({"type": "integer", "minimum": 5, "multipleOf": 4}, 8),
+        ({"type": "integer", "minimum": 8, "multipleOf": 4}, 8),
+        ({"type": "number"}, 0.5),
+        ({"type": "number", "exclusiveMinimum": 1}, 1.5),
+        ({"type": "number", "exclusiveMaximum": 0}, -0.5),
+        ({"type": "boolean"}, True),
+        ({"type": "null"}, None),
+        ({}, None),
+        ({"const": "x"}, "x"),
+        ({"type": "string", "enum": ["b", "a"]}, "b"),
+        ({"type": "array", "items": {"type": "integer"}}, [1]),
+        ({"type": "array"}, [None]),
+        ({"type": "array", "items": {"type": "integer"}, "minItems": 2}, [1, 1]),
+        ({"type": "array", "items": {"type": "integer"}, "maxItems": 0}, []),
+        ({"type": "array", "items": {"type": "integer"}, "maxItems": 5}, [1]),
+        ({"type": "object", "minProperties": 2, "additionalProperties": {"type": "integer"}}, {"key_1": 1, "key_2": 1}),
+        ({"type": "object", "minProperties": 1}, {"key_1": None}),
+        ({"type": "object", "minProperties": 1, "additionalProperties": A}, {"key_1": {"n": 1}}),
+        ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, 1),
+        ({"oneOf": [{"type": "boolean"}, {"type": "integer"}]}, True),
+        ({"allOf": [{"$ref": "#/components/schemas/A"}]}, {"n": 1}),
+        (A, {"n": 1}),
+        ({"$ref": "#/components/schemas/B"}, {"n": 1}),
+    ],
+)
+def test_an_example_is_the_plainest_value_that_fits(schema, value):
+    found = example({"A": {"type": "object", "properties": {"n": {"type": "integer"}}}, "B": {"allOf": [A]}}, schema)
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        (A, {}),
+        ({"anyOf": [A, {"type": "null"}]}, {"a": None}),
+        ({"type": "array", "items": A}, {"a": []}),
+        ({"type": "array", "items": A, "minItems": 1}, {}),
+        ({"oneOf": [A, {"type": "string"}]}, {"a": "string"}),
+        ({"oneOf": [A, {"allOf": [A]}]}, {}),
+    ],
+)
+def test_what_would_hold_itself_is_left_out_as_shortly_as_may_be(member, value):
+    components = {"A": {"type": "object", "properties": {"a": member}}}
+    assert example(components, components["A"]) == value
+
+
+@pytest.mark.parametrize("member", [A, {"type": "array", "items": A, "minItems": 1}])
+def test_what_requires_itself_without_end_is_refused_at_its_place(member):
+    components = {"A": {"type": "object", "required": ["a"], "properties": {"a": member}, "x-origin": "#/here"}}
+    with pytest.raises(PipelineError) as caught:
+        example(components, components["A"])
+    assert str(caught.value) == f"#/here: {ENDLESS}"
+
+
+def test_what_multiplies_is_refused_before_it_fills_a_page():
+    pair = [{"$ref": f"#/components/schemas/{level}"} for level in range(1, 12)]
+    components = {
+        str(level): {"type": "object", "required": ["a", "b"], "properties": {"a": dict(below), "b": dict(below)}}
+        for level, below in enumerate([*pair, {"type": "integer"}])
+    }
+    with pytest.raises(PipelineError) as caught:
+        example(components, components["0"])
+    assert str(caught.value) == ENDLESS
+
+
+def test_an_example_has_up_to_a_thousand_parts():
+    def wide(count):
+        names = [f"p{number}" for number in range(count)]
+        return {"type": "object", "required": names, "properties": {name: {"type": "boolean"} for name in names}}
+
+    assert len(example({}, wide(1000))) == 1000
+    with pytest.raises(PipelineError):
+        example({}, wide(1001))
+
+
+def test_a_pattern_needs_an_example_of_the_document():
+    with pytest.raises(PipelineError) as caught:
+        example({}, {"type": "string", "pattern": "^a$", "x-origin": "#/here"})
+    assert str(caught.value) == (
+        "#/here: a string with a pattern needs an example for its page; add examples: [...] to it"
+    )

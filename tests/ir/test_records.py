@@ -1,0 +1,479 @@
+"""From a document to the records that templates print: each shape of a schema, and what is refused on the way."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from scripts import pipeline
+from scripts.base.errors import PipelineError
+from scripts.documents import reading
+from scripts.ir import build, engine
+from scripts.ir.records import (
+    Alias,
+    AnyValue,
+    Array,
+    Bounds,
+    Constant,
+    Definition,
+    Edge,
+    Enum,
+    Field,
+    Map,
+    Model,
+    Nullable,
+    Package,
+    Primitive,
+    Raw,
+    Reference,
+    Tag,
+    Union,
+    UnknownVariantClass,
+    Variant,
+)
+from scripts.normalise import normalise
+
+TEXT = {"type": "string"}
+NO_BOUNDS = Bounds({})
+TEXT_TYPE = Primitive("string", NO_BOUNDS)
+NOTHING = Raw("")
+
+
+def refer(name):
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def model(**properties):
+    return {"type": "object", "properties": properties}
+
+
+def nullable(schema):
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def tagged(**constants):
+    """A model whose properties are required constants."""
+    properties = {name: {"type": "string", "const": value} for name, value in constants.items()}
+    return {"type": "object", "required": list(constants), "properties": properties}
+
+
+def document(schemas):
+    value = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {},
+        "components": {"schemas": schemas},
+    }
+    return reading.parse(json.dumps(value).encode(), name="x.json")
+
+
+def package(**schemas) -> Package:
+    return pipeline.viewed(document(schemas), "p", ("x.json", "templates/"))[0]
+
+
+def field(schema, **schemas) -> Field:
+    """The record of a property of this schema."""
+    made = package(M=model(x=schema), **schemas)
+    [found] = [each for each in made.models if each.name == "M"]
+    return found.fields[0]
+
+
+A_AND_B = {"oneOf": [refer("A"), refer("B")]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (TEXT, TEXT_TYPE),
+        ({"type": "string", "format": "uri"}, Primitive("string", NO_BOUNDS, Raw("uri"))),
+        (
+            {"type": "string", "pattern": "^a", "maxLength": 3, "minLength": 2, "examples": ["aa"]},
+            Primitive("string", Bounds({"minLength": 2, "maxLength": 3, "pattern": "^a"})),
+        ),
+        (
+            {"type": "integer", "minimum": 1, "maximum": 9, "multipleOf": 2},
+            Primitive("integer", Bounds({"minimum": 1, "maximum": 9, "multipleOf": 2})),
+        ),
+        (
+            {"type": "number", "exclusiveMinimum": 1.5, "exclusiveMaximum": 9},
+            Primitive("number", Bounds({"exclusiveMinimum": 1.5, "exclusiveMaximum": 9})),
+        ),
+        (
+            {"type": "integer", "minimum": 1, "exclusiveMinimum": 1},
+            Primitive("integer", Bounds({"exclusiveMinimum": 1})),
+        ),
+        ({"type": "integer", "minimum": 2, "exclusiveMinimum": 1}, Primitive("integer", Bounds({"minimum": 2}))),
+        (
+            {"type": "integer", "maximum": 1, "exclusiveMaximum": 1},
+            Primitive("integer", Bounds({"exclusiveMaximum": 1})),
+        ),
+        ({"type": "integer", "maximum": 1, "exclusiveMaximum": 2}, Primitive("integer", Bounds({"maximum": 1}))),
+        ({"type": "boolean"}, Primitive("boolean", NO_BOUNDS)),
+        ({"const": "x"}, Constant("x")),
+        ({}, AnyValue()),
+        ({"type": ["string", "null"]}, Nullable(TEXT_TYPE)),
+        ({"type": "array", "items": TEXT}, Array(TEXT_TYPE, NO_BOUNDS)),
+        ({"type": "array"}, Array(AnyValue(), NO_BOUNDS)),
+        ({"type": "array", "minItems": 1, "maxItems": 4}, Array(AnyValue(), Bounds({"minItems": 1, "maxItems": 4}))),
+        ({"type": "object"}, Map(AnyValue(), NO_BOUNDS, NO_BOUNDS)),
+        (
+            {
+                "type": "object",
+                "additionalProperties": TEXT,
+                "minProperties": 1,
+                "maxProperties": 2,
+                "propertyNames": {"minLength": 1, "maxLength": 5, "pattern": "^a"},
+            },
+            Map(
+                TEXT_TYPE,
+                Bounds({"minProperties": 1, "maxProperties": 2}),
+                Bounds({"minLength": 1, "maxLength": 5, "pattern": "^a"}),
+            ),
+        ),
+        (refer("Plain"), Reference("Plain", "model")),
+        (refer("Cat"), Reference("Cat", "tagged model")),
+        (refer("Pet"), Reference("Pet", "union")),
+        (refer("Texts"), Reference("Texts", "alias")),
+        (refer("Sizes"), Reference("Sizes", "enum", "int", (3, 1))),
+        ({"description": "d", "allOf": [refer("Plain")]}, Reference("Plain", "model")),
+        (nullable(refer("Cat")), Nullable(Reference("Cat", "tagged model"))),
+    ],
+)
+def test_each_shape_has_its_type(schema, expected):
+    made = field(
+        schema,
+        Plain=model(a=TEXT),
+        Cat=tagged(kind="cat"),
+        Dog=tagged(kind="dog"),
+        Pet={"oneOf": [refer("Cat"), refer("Dog")]},
+        Texts={"type": "array", "items": TEXT},
+        Sizes={"type": "integer", "enum": [3, 1]},
+    )
+    assert made.type == expected
+
+
+def test_a_model_is_told_with_its_fields_its_extras_and_an_example():
+    made = package(
+        my_thing={
+            "type": "object",
+            "description": "A thing.",
+            "required": ["n", "kind"],
+            "properties": {
+                "n": {"type": "integer", "description": "How many."},
+                "kind": {"type": "string", "const": "é", "description": "Which."},
+                "class": {"type": "string", "default": "é", "deprecated": True},
+            },
+            "additionalProperties": TEXT,
+        },
+        Sealed={"type": "object", "additionalProperties": False},
+        Loose=model(a={"type": ["string", "null"], "default": None}),
+    )
+    plain = partial(Field, required=False, description=NOTHING, default=None, deprecated=False)
+    assert made.models == (
+        Model(
+            name="MyThing",
+            schema_name=Raw("my_thing"),
+            description=Raw("A thing."),
+            tag=Tag("kind", Raw("kind"), Raw("é"), Raw("Which.")),
+            fields=(
+                plain("n", Raw("n"), Primitive("integer", NO_BOUNDS), required=True, description=Raw("How many.")),
+                plain("class_", Raw("class"), TEXT_TYPE, default=Raw('"é"'), deprecated=True),
+            ),
+            extras=TEXT_TYPE,
+            example=Raw('{\n  "n": 1,\n  "kind": "é",\n  "class": "string"\n}'),
+        ),
+        Model("Sealed", Raw("Sealed"), NOTHING, None, (), None, Raw("{}")),
+        Model(
+            name="Loose",
+            schema_name=Raw("Loose"),
+            description=NOTHING,
+            tag=None,
+            fields=(plain("a", Raw("a"), Nullable(TEXT_TYPE), default=Raw("null")),),
+            extras=AnyValue(),
+            example=Raw('{\n  "a": "string"\n}'),
+        ),
+    )
+    assert [each.open for each in made.models] == [False, False, True]
+    assert [each.renamed for each in made.models[0].fields] == [False, True]
+    assert made.name == "p"
+    assert made.inputs == ("x.json", "templates/")
+    assert made.exports == ("Loose", "MyThing", "Sealed")
+
+
+def test_a_union_of_models_is_told_with_its_tags_and_with_what_stands_for_a_newer_variant():
+    made = package(
+        Pet={
+            "oneOf": [refer("Cat"), refer("Dog")],
+            "description": "A pet.",
+            "discriminator": {"propertyName": "of"},
+        },
+        Beast={"oneOf": [refer("Cat"), refer("Dog"), refer("Emu")]},
+        Cat=tagged(of="cat"),
+        Dog=tagged(of="dog"),
+        Emu=tagged(of="emu"),
+        Mixed={"oneOf": [refer("Cat"), refer("Dog"), TEXT]},
+        Other={"oneOf": [TEXT, refer("Cat")]},
+    )
+    unknown = UnknownVariantClass("UnknownOfVariant", "of_", Raw("of"))
+    variants = tuple(Variant(Reference(name, "model"), Raw(name.lower())) for name in ("Cat", "Dog", "Emu"))
+    other = (Variant(TEXT_TYPE, None), Variant(Reference("Cat", "tagged model"), None))
+    assert made.unions == (
+        Union("Pet", Raw("A pet."), variants[:2], unknown, Raw("of")),
+        Union("Beast", NOTHING, variants, unknown, Raw("of")),
+        Union("Mixed", NOTHING, (*variants[:2], Variant(TEXT_TYPE, None)), unknown, Raw("of")),
+        Union("Other", NOTHING, other, None, None),
+    )
+    assert made.unknown_variants == (unknown,)
+    assert made.exports == ("Beast", "Cat", "Dog", "Emu", "Mixed", "Other", "Pet", "UnknownOfVariant")
+
+
+@pytest.mark.parametrize(
+    ("tag", "name", "attribute"),
+    [
+        ("type", "UnknownTypeVariant", "type"),
+        ("of", "UnknownOfVariant", "of_"),
+        ("model", "UnknownModelVariant", "model"),  # where a class would be Model_
+        ("x", "UnknownXVariant", "x"),
+    ],
+)
+def test_what_stands_for_a_newer_variant_is_named_after_the_tag(tag, name, attribute):
+    made = package(U=A_AND_B, A=tagged(**{tag: "a"}), B=tagged(**{tag: "b"}))
+    assert made.unknown_variants == (UnknownVariantClass(name, attribute, Raw(tag)),)
+
+
+def test_an_enum_is_told_with_its_values_in_their_order():
+    made = package(Size={"type": "integer", "enum": [2, 1], "description": "How big."})
+    assert made.enums == (Enum("Size", Raw("How big."), "int", (2, 1)),)
+
+
+def test_an_alias_comes_after_those_it_refers_to():
+    made = package(
+        X={"allOf": [refer("Y")], "description": "An X."},
+        Y={"type": "array", "items": refer("Z")},
+        W={"type": "array", "items": refer("M")},
+        Z=TEXT,
+        M={**model(x=refer("X")), "description": "An M."},
+        S={"allOf": [refer("M")]},
+    )
+    assert made.aliases == (
+        Alias("Z", NOTHING, TEXT_TYPE),
+        Alias("Y", NOTHING, Array(Reference("Z", "alias"), NO_BOUNDS)),
+        Alias("X", Raw("An X."), Reference("Y", "alias")),
+        Alias("W", NOTHING, Array(Reference("M", "model"), NO_BOUNDS)),
+        Alias("S", Raw("An M."), Reference("M", "model")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        (refer("B"), "A B."),
+        ({"allOf": [refer("B")]}, "A B."),
+        (nullable(refer("B")), "A B."),
+        (refer("Alias"), "A B."),
+        ({"allOf": [refer("B")], "description": "Its own."}, "Its own."),
+        ({"type": "array", "items": refer("B")}, ""),
+        ({"oneOf": [refer("B"), TEXT]}, ""),
+    ],
+)
+def test_what_says_nothing_of_itself_is_told_as_the_one_component_that_it_stands_for(schema, told):
+    made = field(schema, B={**model(a=TEXT), "description": "A B."}, Alias={"allOf": [refer("B")]})
+    assert made.description == Raw(told)
+
+
+def test_edges_go_from_each_component_to_the_models_unions_and_aliases_that_it_names_once_a_property():
+    made = package(
+        A={**model(**{"b-c": {"type": "array", "items": refer("B")}, "e": refer("E")}), "required": ["e"]},
+        B=model(type={"type": "object", "additionalProperties": refer("B")}, maybe=nullable(refer("D"))),
+        C={"oneOf": [refer("B"), {"type": "array", "items": refer("B")}]},
+        D=model(none=TEXT),
+        E={"type": "string", "enum": ["a", "b"]},
+        L={"type": "array", "items": refer("C")},
+    )
+    assert made.edges == (
+        Edge("A", "B", "b_c"),
+        Edge("B", "B", "type"),
+        Edge("B", "D", "maybe"),
+        Edge("C", "B", ""),
+        Edge("L", "C", ""),
+    )
+
+
+def test_definitions_are_plain_json_schema_that_refers_by_python_names():
+    made = package(
+        my_pet={"oneOf": [refer("cat"), refer("Dog")], "discriminator": {"propertyName": "kind"}},
+        cat=tagged(kind="cat"),
+        Dog={
+            **tagged(kind="dog"),
+            "properties": {
+                "kind": {"const": "dog"},
+                "pets": {"type": "array", "items": refer("my_pet")},
+                "friend": {"anyOf": [refer("cat"), {"type": "null"}], "description": "Who."},
+                "by_name": {"type": "object", "additionalProperties": refer("cat"), "propertyNames": {"maxLength": 5}},
+            },
+        },
+    )
+    kind = {"type": "string"}
+    assert made.definitions == (
+        Definition("MyPet", Raw({"oneOf": [{"$ref": "#/$defs/Cat"}, {"$ref": "#/$defs/Dog"}]}), ("Cat", "Dog")),
+        Definition(
+            "Cat",
+            Raw({"type": "object", "required": ["kind"], "properties": {"kind": {**kind, "const": "cat"}}}),
+            (),
+        ),
+        Definition(
+            "Dog",
+            Raw(
+                {
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": {
+                        "kind": {**kind, "const": "dog"},
+                        "pets": {"type": "array", "items": {"$ref": "#/$defs/MyPet"}},
+                        "friend": {"anyOf": [{"$ref": "#/$defs/Cat"}, {"type": "null"}], "description": "Who."},
+                        "by_name": {
+                            "type": "object",
+                            "additionalProperties": {"$ref": "#/$defs/Cat"},
+                            "propertyNames": {"maxLength": 5, "type": "string"},
+                        },
+                    },
+                }
+            ),
+            ("MyPet", "Cat"),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "tag"),
+    [
+        (tagged(kind="a"), "kind"),
+        (tagged(type="a"), "type"),
+        (tagged(first="a", second="b"), "first"),
+        (tagged(é="a", kind="b"), "kind"),  # msgspec takes ASCII alone
+        ({**tagged(kind="a"), "required": []}, None),
+        ({**model(kind={"type": "integer", "const": 1}), "required": ["kind"]}, None),
+        ({**model(kind=refer("Constant")), "required": ["kind"]}, "kind"),
+        ({**model(kind={"allOf": [refer("Constant")], "description": "d"}), "required": ["kind"]}, "kind"),
+    ],
+)
+def test_the_tag_of_a_model_is_its_first_constant_that_is_required(schema, tag):
+    [made] = package(A=schema, Constant={"type": "string", "const": "a"}).models
+    assert ((made.tag.name, made.tag.json_name.text) if made.tag else (None, None)) == (tag, tag)
+
+
+def test_the_tag_of_a_model_in_a_union_is_what_the_union_goes_by():
+    made = package(U={"oneOf": [refer("A"), refer("B")], "discriminator": {"propertyName": "kind"}},
+        A=tagged(first="x", kind="a"), B=tagged(first="x", kind="b"))  # fmt: skip
+    assert [each.tag.json_name.text for each in made.models] == ["kind", "kind"]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "format": "date", "default": "yesterday", "examples": ["yesterday"]},
+        {"type": "string", "enum": ["a", "A", "a-", "1", "é", ""]},
+    ],
+)
+def test_what_the_engine_would_make_too_much_of_is_kept_from_it(schema):
+    assert package(M=model(x=schema)).models[0].name == "M"
+
+
+@pytest.mark.parametrize(
+    ("schemas", "line"),
+    [
+        (
+            {"A": {"type": "object", "additionalProperties": refer("A")}},
+            "A: 'A' refers to itself without an object in between; make it an object",
+        ),
+        (
+            {"A": {"type": "object", "properties": {"a": TEXT, "\ua66ea": TEXT}}},
+            "A: properties 'a' and '\ua66ea' both become a; rename one of them",
+        ),
+        (
+            {"A": {**tagged(kind="a"), "properties": {"kind": {"const": "a"}, "\ua66ekind": TEXT}}},
+            "A: properties '\ua66ekind' and 'kind' both become kind; rename one of them",
+        ),
+        (
+            {"U": A_AND_B, "A": tagged(é="a"), "B": tagged(é="b")},
+            "A/properties/%C3%A9: variants can't be told apart by a property named 'é'; rename it, or leave it out",
+        ),
+        (
+            {"U": A_AND_B, "A": tagged(**{'"': "a"}), "B": tagged(**{'"': "b"})},
+            (
+                "A: a property whose name has a quote, a backslash or a control character ('\"') can't be expressed; "
+                "rename it"
+            ),
+        ),
+        (
+            {"U": A_AND_B, "A": tagged(kind="a"), "B": tagged(kind="b"), "Unknown_Kind_Variant": TEXT},
+            (
+                "Unknown_Kind_Variant: 'Unknown_Kind_Variant' becomes UnknownKindVariant, a name that the package "
+                "itself uses; rename it"
+            ),
+        ),
+        (
+            {
+                "U": A_AND_B,
+                "A": tagged(kind="a"),
+                "B": tagged(kind="b"),
+                "V": {"oneOf": [refer("C"), refer("D")]},
+                "C": tagged(Kind="c"),
+                "D": tagged(Kind="d"),
+            },
+            (
+                "V: unions are told apart by 'kind' and by 'Kind', which both need the class UnknownKindVariant; "
+                "rename one of the properties"
+            ),
+        ),
+        (
+            {"1a": TEXT, "Field1a": TEXT},
+            "Field1a: 'Field1a' and '1a' (#/components/schemas/1a) both become Field1A; rename one of them",
+        ),
+        (
+            {"A": model(a={"const": True})},
+            (
+                "A/properties/a: a constant that is neither a string nor an integer can't be expressed; "
+                "give its type alone"
+            ),
+        ),
+        (
+            {"A": model(a={"type": "array", "items": {"enum": [1.5, 2.5]}})},
+            (
+                "A/properties/a/items: a constant that is neither a string nor an integer can't be expressed; "
+                "give its type alone"
+            ),
+        ),
+    ],
+)
+def test_what_no_package_could_hold_is_refused_in_one_line(schemas, line):
+    with pytest.raises(PipelineError) as caught:
+        package(**schemas)
+    assert str(caught.value) == f"x.json:1 #/components/schemas/{line}"
+
+
+def test_a_model_that_the_engine_leaves_out_is_told():
+    normalised = normalise(document({"A": model(a=TEXT)}))
+    parsed = replace(engine.parse(normalised), models=frozenset())
+    with pytest.raises(PipelineError) as caught:
+        build.build(normalised, parsed, package="p", inputs=())
+    assert str(caught.value) == "#/components/schemas/A: the engine made no model of 'A'"
+
+
+def test_what_the_engine_drops_is_told_in_its_words():
+    with pytest.raises(PipelineError) as caught:
+        package(A={"oneOf": [TEXT, {"type": "object", "additionalProperties": refer("A")}]})
+    assert str(caught.value) == (
+        "x.json: the engine dropped a schema: Unable to parse schema /components/schemas/A Unable to parse this part "
+        "of your OpenAPI document: : Invalid property in union a value"
+    )
+
+
+def test_a_document_that_is_none_to_the_engine_is_told_in_its_words():
+    with pytest.raises(
+        PipelineError, match=r"\Athe engine can't read the document: 3 validation errors for OpenAPI info"
+    ):
+        engine.parse({"components": {"schemas": {}}})

@@ -1,0 +1,282 @@
+"""The second line of defence: whatever escaping forgets, nothing is generated; mistakes are told with their place."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+import shutil
+
+import pytest
+from jinja2 import ChoiceLoader, DictLoader, Environment, FunctionLoader
+
+from scripts import pipeline
+from scripts.base.errors import Location, PipelineError
+from scripts.documents import reading as documents_of
+from scripts.ir import engine
+from scripts.ir.records import Raw
+from scripts.render import annotations, escape, escape_markdown, formatting, page_text, rendering
+from tests.hostile.batch import INPUTS, ROOT, _parsed
+from tests.hostile.positions import Case, document, encoded
+
+TEMPLATES = ROOT / "templates"
+
+# Breaks out of every place at once, and is valid Python and Markdown where it does.
+QUOTED = 'x"], canary(), Literal["y'
+DOCSTRING = '"""\n    canary()\n    """'
+PROSE = "a | b <b>c</b> [d](http://e) `f|g`"
+SCHEMAS = {
+    "Word": {"type": "string", "enum": [QUOTED, "b`"], "description": f"{DOCSTRING} {PROSE}"},
+    "One": {
+        "type": "object",
+        "description": f"{DOCSTRING} {PROSE}",
+        "required": ["kind", "a b"],
+        "properties": {
+            "kind": {"const": QUOTED, "description": f"{DOCSTRING} {PROSE}"},
+            "a b": {"type": "string", "format": "`x` |", "description": f"{DOCSTRING} {PROSE}"},
+            "é": {"allOf": [{"$ref": "#/components/schemas/Word"}], "default": "b` |"},
+            "ü": {"$ref": "#/components/schemas/Two"},
+            "fixed": {"const": QUOTED + "`|"},
+            "two": {"$ref": "#/components/schemas/Two"},
+            "list": {"type": "array", "items": {"$ref": "#/components/schemas/Word"}},
+        },
+        "examples": [{"kind": "\u202e", "a b": "x"}],
+        "additionalProperties": {"type": "integer", "maximum": 5},
+    },
+    "Two": {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "|`two"}}},
+    "Either": {
+        "oneOf": [{"$ref": "#/components/schemas/One"}, {"$ref": "#/components/schemas/Two"}],
+        "description": f"{DOCSTRING} {PROSE}",
+    },
+    "Codes": {
+        "type": "array",
+        "items": {"type": "string", "format": "`x` <b>"},
+        "minItems": 1,
+        "description": DOCSTRING + PROSE,
+    },
+}
+HOSTILE = Case(document(SCHEMAS))
+
+
+@pytest.fixture(autouse=True)
+def quickly(monkeypatch):
+    """Ruff refuses what is no Python; that takes no ruff."""
+    monkeypatch.setattr(formatting, "formatted", _parsed)
+
+
+def rendered(templates=TEMPLATES):
+    schema = documents_of.parse(encoded(HOSTILE), name="openapi/run-step.yaml")
+    return pipeline.files(schema, package="p", output="o", templates=templates, inputs=INPUTS)
+
+
+def test_the_hostile_document_is_generated_as_it_should_be():
+    made = rendered()
+    assert "canary" not in {
+        node.id for node in ast.walk(ast.parse(made["o/p/models.py"])) if isinstance(node, ast.Name)
+    }
+    assert "canary()" in made["o/docs/One.md"]
+
+
+def as_text(value, *_):
+    return value.text if isinstance(value, Raw) else str(value)
+
+
+def as_quoted(value, *_):
+    return f'"{as_text(value)}"'
+
+
+def as_docstring(value, *_):
+    return f'"""{as_text(value)}"""'
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("docstring", as_text),
+        ("docstring", as_docstring),
+        ("literal", as_text),
+        ("literal", as_quoted),
+        ("cell", as_text),
+        ("cell", escape_markdown.markdown),
+        ("cell_code", as_text),
+        ("cell_code", escape_markdown.code),
+        ("code", as_text),
+        ("json_block", as_text),
+        ("markdown", as_text),
+        ("mermaid", as_text),
+        ("annotation", as_text),
+        ("field_annotation", as_text),
+        ("notes_cell", as_text),
+        ("type_cell", as_text),
+        ("type_notes", as_text),
+    ],
+)
+def test_a_broken_filter_fails_the_build(name, broken, monkeypatch):
+    monkeypatch.setitem(escape.FILTERS, name, broken)
+    with pytest.raises((PipelineError, SyntaxError)):
+        rendered()
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "broken"),
+    [
+        (annotations, "literal", as_quoted),
+        (page_text, "cell_code", as_text),
+        (page_text, "cell_code", escape_markdown.code),
+        (escape, "python_literal", as_quoted),
+        (escape_markdown, "_escaped", lambda text: text),
+        (escape_markdown, "_span", lambda text: f"`{text}`"),
+        (escape_markdown, "_prose", lambda text: [text]),
+        (escape_markdown, "exact", lambda text: text),
+    ],
+)
+def test_a_broken_part_of_an_escaping_function_fails_the_build(module, name, broken, monkeypatch):
+    if name in {"_span", "exact"}:
+        monkeypatch.setitem(SCHEMAS["Word"], "enum", ["a`b` c|", "x\u202ey"])
+        monkeypatch.setitem(SCHEMAS["One"]["properties"]["é"], "default", "x\u202ey")
+    monkeypatch.setattr(module, name, broken)
+    with pytest.raises((PipelineError, SyntaxError)):
+        rendered()
+
+
+def _filters():
+    for template in sorted(TEMPLATES.rglob("*.jinja")):
+        text = template.read_text(encoding="utf-8")
+        for found in re.finditer(r" \| (\w+)(\([^)]*\))?(?=[^{}]*[%}]\})", text):
+            line = text.count("\n", 0, found.start()) + 1
+            yield pytest.param(
+                template.relative_to(TEMPLATES), found.span(), id=f"{template.name}:{line}:{found.start()}:{found[1]}"
+            )
+
+
+@functools.cache
+def viewed():
+    schema = documents_of.parse(encoded(HOSTILE), name="openapi/run-step.yaml")
+    return pipeline.viewed(schema, "p", INPUTS)
+
+
+def pages_of(template, text):
+    """What is generated from one template, or all pages from a part of pages, if it holds another text."""
+    package, parsed = viewed()
+    environment = rendering.prepare(engine.environment(parsed, TEMPLATES))
+    environment.loader = ChoiceLoader([DictLoader({template: text}), environment.loader])
+    return {
+        path: rendering.render(environment, used, path, records)
+        for path, used, records in pipeline._pages(package, TEMPLATES)
+        if used == template or (template == "docs/_parts.jinja" and used.startswith("docs/"))
+    }
+
+
+@pytest.mark.parametrize(("template", "span"), [*_filters()])
+def test_a_forgotten_filter_fails_the_build(template, span):
+    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    expected = pages_of(template.as_posix(), text)
+    assert expected
+    try:
+        made = pages_of(template.as_posix(), text[: span[0]] + text[span[1] :])
+    except (PipelineError, SyntaxError):
+        return
+    assert made == expected, "a filter is missing and nobody noticed"
+
+
+@pytest.mark.parametrize(
+    ("template", "old", "new", "told"),
+    [
+        (
+            "package/models.py.jinja",
+            "{% endfor %}",
+            "{% endfro %}",
+            r"models.py.jinja:\d+: mistake in a template: .*endfro",
+        ),
+        (
+            "package/models.py.jinja",
+            "{{ enum.name }}",
+            "{{ enum.nmae }}",
+            r"models.py.jinja:\d+: mistake in a template: .*nmae",
+        ),
+        (
+            "package/models.py.jinja",
+            "| docstring(4)",
+            "| dicstring",
+            r"models.py.jinja:\d+: mistake in a template: .*dicstring",
+        ),
+        (
+            "package/models.py.jinja",
+            " | docstring(4)",
+            "",
+            r"models.py.jinja:\d+: .*printed without an escaping filter",
+        ),
+        ("docs/model.md.jinja", "{{ field.name", "{{ field", r"model.md.jinja:\d+: .*without a filter"),
+        (
+            "docs/model.md.jinja",
+            "{% for field in model.fields %}",
+            "{% for field in model %}",
+            r"model.md.jinja:\d+: .*iterable",
+        ),
+        ("docs/union.md.jinja", "{%", "{%%", r"union.md.jinja:\d+: mistake in a template"),
+        ("docs/union.md.jinja", "docs/_parts.jinja", "docs/_prats.jinja", r"mistake in a template: .*_prats"),
+    ],
+)
+def test_a_mistake_in_a_template_is_told_with_file_and_line(template, old, new, told, tmp_path):
+    shutil.copytree(TEMPLATES, tmp_path / "templates")
+    path = tmp_path / "templates" / template
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PipelineError) as refused:
+        rendered(tmp_path / "templates")
+    assert re.search(rf"\Atemplates/.*{told}", str(refused.value)) or re.search(told, str(refused.value))
+    assert str(tmp_path) not in str(refused.value)
+
+
+def from_template(text, path="a.txt", template="a.jinja", **records):
+    loader = FunctionLoader(lambda name: (text, name, None) if name == "a.jinja" else None)
+    environment = rendering.prepare(Environment(loader=loader, keep_trailing_newline=True))
+    return rendering.render(environment, template, path, records)
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        (Raw("x"), "text of the document is printed without an escaping filter"),
+        (1, "a int is printed without a filter"),
+        (None, "a NoneType is printed without a filter"),
+        (True, "a bool is printed without a filter"),
+        (["x"], "a list is printed without a filter"),
+        (b"x", "a bytes is printed without a filter"),
+        (object(), "a object is printed without a filter"),
+    ],
+)
+def test_only_finished_text_is_printed(value, what):
+    with pytest.raises(PipelineError) as refused:
+        from_template("a\n{{ value }}\n", value=value)
+    assert str(refused.value) == f"templates/a.jinja:2: mistake in a template: {what}"
+
+
+def test_a_template_that_is_not_there_is_told_without_a_line():
+    with pytest.raises(PipelineError) as refused:
+        from_template("", template="b.jinja")
+    assert refused.value.where == Location("templates/b.jinja")
+    assert str(refused.value).startswith("templates/b.jinja: mistake in a template: ")
+
+
+def test_a_page_of_another_shape_is_told_by_its_path():
+    with pytest.raises(
+        PipelineError, match=r"^o/docs/A.md:3: a generated page holds '<b>', which no template writes; "
+    ):
+        from_template("{{ ('a',) | header('markdown') }}\n<b>\n", "o/docs/A.md")
+
+
+def test_code_of_another_shape_is_told_by_its_path():
+    with pytest.raises(PipelineError, match=r"^o/p/models.py:1: generated code holds 'x', which no template writes; "):
+        from_template("x\n", "o/p/models.py")
+
+
+def test_a_text_has_no_space_at_line_ends_and_no_two_blank_lines():
+    assert from_template("\n\n  X a \t\n \n\n\n b X \n\n\n") == "  X a\n\n b X\n"
+    assert from_template("X") == "X\n"
+
+
+@pytest.mark.parametrize(("style", "last"), [("python", "`make generate`."), ("markdown", "`make generate`. -->")])
+def test_the_header_ends_its_own_line(style, last):
+    assert from_template(f"{{{{ ('a',) | header('{style}') }}}}|\n").endswith(f"{last}|\n")

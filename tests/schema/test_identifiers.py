@@ -1,0 +1,96 @@
+"""Names in Python for names in JSON: importable, not taken, the same on every Python."""
+
+from __future__ import annotations
+
+import keyword
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import openai_run_steps
+from openai_run_steps import Model, UnknownVariant
+from scripts.base.characters import first_hidden
+from scripts.ir import engine
+from scripts.schema import identifiers
+from tests.hostile.texts import TEXTS
+
+
+def public(kind):
+    return {name for name in dir(kind) if not name.startswith("_")}
+
+
+def test_what_every_model_has_is_dodged():
+    assert public(Model) <= identifiers.MODEL_MEMBERS
+
+
+def test_what_every_unknown_variant_has_is_dodged():
+    assert public(UnknownVariant) <= identifiers.VARIANT_MEMBERS
+
+
+def test_what_the_package_exports_besides_models_is_dodged():
+    documented = {page.stem for page in (Path(__file__).parents[2] / "generated" / "docs").glob("*.md")}
+    others = {name for name in openai_run_steps.__all__ if name not in documented and not name.startswith("Unknown")}
+    assert len(others) > 5
+    assert others <= identifiers.MODULE_NAMES
+
+
+@given(st.one_of(st.text(), st.sampled_from(sorted(TEXTS.values()))))
+def test_an_attribute_is_a_name_that_python_reads_as_it_stands(text):
+    name = identifiers.attribute(text, engine.field_name(identifiers.settled(text)))
+    assert name.isidentifier()
+    assert not keyword.iskeyword(name)
+    assert unicodedata.normalize("NFKC", name) == name
+    assert not name.startswith("_")
+    assert first_hidden(name) is None
+    assert name not in identifiers.MODEL_MEMBERS | identifiers.USED_IN_ANNOTATIONS
+
+
+@pytest.mark.parametrize(
+    ("component", "expected"),
+    [
+        ("con", "Con_"), ("LPT1", "LPT1_"), ("Console", "Console"), ("Model", "Model_"), ("README", "README_"),
+        ("PythonFinalizationError", "PythonFinalizationError_"), ("None", "None_"), ("run_step", "RunStep"),
+    ],
+)  # fmt: skip
+def test_a_class_name_is_dodged_where_it_is_taken(component, expected):
+    assert engine.class_name(component) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("object", "object"),
+        ("class", "class_"),
+        ("ﬁ", "fi"),
+        ("ｃｌａｓｓ", "class_"),
+        ("field", "field_"),
+        ("str", "str_"),
+        ("validate", "validate_"),
+        ("ｖａｌｉｄａｔｅ", "validate_"),
+        ("__doc__", "field_doc"),
+        ("1a", "field_1a"),
+    ],
+)
+def test_an_attribute_is_the_name_of_the_document_where_it_can_be(name, expected):
+    assert identifiers.attribute(name, engine.field_name(name)) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [("kind", "kind"), ("tag", "tag_"), ("of", "of_"), ("type", "type")])
+def test_what_unknown_variants_have_is_dodged_by_a_tag(name, expected):
+    assert identifiers.tag(name, engine.field_name(name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("a-kind", "é", None),
+        ("é", "a", "variants can't be told apart by a property named 'é'"),
+        ('"', "a", "variants can't be told apart by a property named '\"'"),
+        ("kind", identifiers.HOME, "a variant can't be told by the value '\\ue000'"),
+    ],
+)
+def test_a_tag_that_msgspec_can_not_take_is_refused(name, value, why):
+    assert identifiers.tag_refusal(name, value) == why
