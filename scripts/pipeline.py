@@ -53,10 +53,13 @@ def viewed(schema: Document, package: str, inputs: tuple[str, ...]) -> tuple[Pac
 def rendered(view: Package, parsed: Parsed, output: str, templates: Path) -> dict[str, str]:
     """Return the text of every file of a package, by path."""
     environment = rendering.prepare(engine.environment(parsed, templates))
-    return {
-        f"{output}/{path}": rendering.render(environment, template, path, records)
-        for path, template, records in sorted(_pages(view, templates), key=lambda page: page[0])
+    texts = {
+        path: rendering.render(environment, template, path, records)
+        for path, template, records in _pages(view, templates)
     }
+    for module in (templates / "runtime").glob("*.py"):
+        texts[f"{view.name}/{module.name}"] = rendering.with_header(module, view.inputs)
+    return {f"{output}/{path}": texts[path] for path in sorted(texts)}
 
 
 def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[str, object]]]:

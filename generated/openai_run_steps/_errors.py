@@ -12,7 +12,7 @@ MISSING: Final = "nothing"
 """What came where a required field is missing."""
 
 MOST: Final = 1_000
-"""Problems that one error tells of at most: more would help nobody, and take far more memory than the document."""
+"""Problems that one error lists at most: more would help nobody, and take far more memory than the document."""
 
 _SHOWN: Final = 60  # characters of a value that a message shows
 
@@ -47,7 +47,7 @@ class ValidationError(ValueError):
     """A payload that is not JSON or that breaks the schema."""
 
     problems: tuple[Problem, ...]
-    """What is wrong: the first thing that was found, or all where they were asked for (of very many the first 1,000)."""
+    """What is wrong: the first thing that was found, or all if they were asked for (of very many the first 1,000)."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(problems)

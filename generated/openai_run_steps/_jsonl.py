@@ -79,7 +79,7 @@ class _Stream(io.RawIOBase):
     """What has only `read`, as Python's buffers want it. Closing it leaves open what it reads from."""
 
     head: bytes
-    """The first bytes, which tell a format; they are read again."""
+    """The first bytes, which show the format; they are read again."""
 
     def __init__(self, source: Readable) -> None:
         super().__init__()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import msgspec
 
-from ._novelty import HOME, Content, Extras, Novelty, write_known, write_open
-from ._trees import is_object, is_plain
+from ._json_values import is_object, is_plain
+from ._unknown import SENTINEL, Content, Extras, HasUnknownError, write_known, write_open
 
 if TYPE_CHECKING:
     from typing import Self
@@ -89,10 +89,10 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Base of all models: reads and writes JSON, validates, and loses nothing.
 
     The decoder is closed: it knows the schema and nothing else, which is what makes it fast. Only a payload that it
-    refuses takes a second path, which either keeps what is new or says what is wrong.
+    refuses takes the fallback, which either keeps what is unknown or says what is wrong.
     """
 
-    extra_: Extras[Any] | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET, name=HOME)
+    extra_: Extras[Any] | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET, name=SENTINEL)
     """Where `additional_properties` lives; use that instead."""
 
     @classmethod
@@ -103,7 +103,7 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
 
         A payload that only extends the schema (a field, an enum value or a union variant that it does not name) is
         kept whole. With `strict` unknown enum values and variants are refused, and unknown fields where the schema
-        forbids them. With `all_errors` the error tells everything that is wrong (of very much the first 1,000
+        forbids them. With `all_errors` the error lists everything that is wrong (of very much the first 1,000
         things), not only the first thing.
 
         Raises:
@@ -113,7 +113,7 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
             return (_decoders.get(cls) or decoder(cls))(data)  # type: ignore[no-any-return]
         except _REFUSALS:
             pass  # so that what comes next does not count as an error's consequence
-        return _second_path().read_json(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
+        return _fallback().read_json(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
 
     @classmethod
     def from_dict(cls, data: dict[str, Any], *, strict: bool = False, all_errors: bool = False) -> Self:
@@ -132,7 +132,7 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
                 return msgspec.convert(data, cls)
         except _REFUSALS:
             pass
-        return _second_path().read_tree(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
+        return _fallback().read_parsed(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
 
     def to_json(self, *, indent: int | None = None) -> bytes:
         """Write the model as JSON: what was absent stays absent, what the schema does not name is written too.
@@ -149,7 +149,7 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
             buffer = bytearray(_BUFFER_BYTES)
         try:
             write_known(self, buffer)
-        except Novelty:
+        except HasUnknownError:
             data = write_open(self)
         else:
             data = b"" + buffer  # faster than bytes(buffer)
@@ -171,7 +171,7 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
         Raises:
             ValidationError: with everything that is wrong.
         """
-        _second_path().check(self, strict=strict)
+        _fallback().check(self, strict=strict)
         return self
 
     @classmethod
@@ -215,7 +215,7 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
 class UnknownVariant(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A member of a union that the schema does not know, kept whole and written back as it came."""
 
-    extra_: Content = msgspec.field(name=HOME)
+    extra_: Content = msgspec.field(name=SENTINEL)
     """Where `content` lives; use that instead."""
 
     @classmethod
@@ -230,7 +230,7 @@ class UnknownVariant(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, g
 
     @property
     def tag(self) -> str:
-        """The value that tells what it is, such as the `type` of a tool call."""
+        """The value that says what it is, such as the `type` of a tool call."""
         return str(self.content.get(str(self.__struct_config__.tag_field)))
 
     def __repr__(self) -> str:
@@ -241,18 +241,18 @@ class UnknownVariant(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, g
 def fields_of(model: type[Model]) -> dict[str, str]:
     """Return the attributes of a model by their JSON names, without the tag."""
     names = zip(model.__struct_encode_fields__, model.__struct_fields__, strict=True)
-    return {name: attribute for name, attribute in names if name != HOME}
+    return {name: attribute for name, attribute in names if name != SENTINEL}
 
 
 def has_tag(model: type[Model], data: Any) -> bool:
-    """Whether the data has what tells the model from others: msgspec checks its value, but takes none at all."""
+    """Whether the data has what distinguishes the model: msgspec checks its value, but takes none at all."""
     tag_field = model.__struct_config__.tag_field
     return tag_field is None or (is_object(data) and tag_field in data)
 
 
 @cache
-def _second_path() -> Any:  # only novelty and errors pay for it
-    from . import _second_path as module  # noqa: PLC0415
+def _fallback() -> Any:  # only what is unknown and errors pay for it
+    from . import _fallback as module  # noqa: PLC0415
 
     return module
 
@@ -270,7 +270,8 @@ def decoder(kind: Any) -> Callable[[Any], Any]:
     """Return what decodes a type, made when it is first asked for.
 
     One thread makes decoders at a time: msgspec takes a class for known before it knows all of its fields, and another
-    thread that decodes or converts meanwhile would crash the process. So nothing is converted before its decoder is made.
+    thread that decodes or converts meanwhile would crash the process. So nothing is converted before its decoder is
+    made.
     """
     with _one_at_a_time:
         if kind not in _decoders:
@@ -288,9 +289,9 @@ def _companion(tag_field: str) -> Any:
     if tag_field not in _companions:
         _companions[tag_field] = msgspec.defstruct(
             "Companion",
-            [("never", Extras, msgspec.field(name=HOME))],
+            [("never", Extras, msgspec.field(name=SENTINEL))],
             tag_field=tag_field,
-            tag=HOME,
+            tag=SENTINEL,
             forbid_unknown_fields=True,
         )
     return _companions[tag_field]

@@ -13,10 +13,10 @@ import msgspec
 from msgspec import inspect
 
 from ._errors import MISSING, MOST, Problem, quoted, shortened
+from ._extract_unknown import extras_type, python_types, type_info
+from ._json_values import is_array, is_object
 from ._model import Model, UnknownVariant
-from ._novelty import HOME
-from ._openers import extras_type, python_types, type_info
-from ._trees import is_array, is_object
+from ._unknown import SENTINEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ _Location: TypeAlias = tuple[str | int, ...]
 
 
 def all_problems(kind: inspect.Type, value: Any, *, strict: bool) -> Iterator[Problem]:
-    """Tell everything that keeps a parsed document from being of a type."""
+    """Yield everything that keeps a parsed document from being of a type."""
     yield from _Checker(strict=strict).check(kind, value, ())
 
 
@@ -57,7 +57,7 @@ _NAMES: Final[dict[type, str]] = {
 
 
 class _Checker:
-    """Checks values as msgspec does, and tells all that it finds."""
+    """Checks values as msgspec does, and yields all that it finds."""
 
     def __init__(self, *, strict: bool) -> None:
         self._strict = strict
@@ -93,9 +93,8 @@ class _Checker:
         elif not fitting:
             yield Problem(path, " or ".join(_expected(types)), shown(value))
         else:
-            findings = [
-                list(islice(self.check(kind, value, path), MOST)) for kind in reversed(fitting)
-            ]  # of an integer or a number: the number
+            # Backwards: of an integer or a number, a number is expected.
+            findings = [list(islice(self.check(kind, value, path), MOST)) for kind in reversed(fitting)]
             yield from min(findings, key=len)
 
     def _variant(self, structs: list[inspect.StructType], value: dict[str, Any], path: _Location) -> Iterator[Problem]:
@@ -117,7 +116,7 @@ class _Checker:
         if kind.tag_field is not None:
             yield from self._required(kind.tag_field, inspect.LiteralType((kind.tag,)), value, path)
         for field in kind.fields:
-            if field.encode_name == HOME:
+            if field.encode_name == SENTINEL:
                 continue
             if field.required or field.encode_name in value:
                 yield from self._required(field.encode_name, field.type, value, path)
@@ -130,7 +129,7 @@ class _Checker:
             yield Problem((*path, name), " or ".join(_expected((kind,))), MISSING)
 
     def _extras(self, kind: inspect.StructType, value: dict[str, Any], path: _Location) -> Iterator[Problem]:
-        known = {field.encode_name for field in kind.fields if field.encode_name != HOME} | {kind.tag_field}
+        known = {field.encode_name for field in kind.fields if field.encode_name != SENTINEL} | {kind.tag_field}
         member_type = extras_type(kind.cls)
         if member_type is Any or (member_type is Never and not self._strict):
             return

@@ -15,8 +15,8 @@ from pydantic_core import ValidationError as PydanticValidationError
 from . import models
 from ._definitions import COMPONENTS
 from ._errors import ValidationError
+from ._json_values import is_array, is_object
 from ._model import Model
-from ._trees import is_array, is_object
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
@@ -57,9 +57,8 @@ def _validated(model: type[Model], value: Any) -> Model:
         model.__name__,
         [
             InitErrorDetails(
-                type=PydanticCustomError(
-                    "schema", "{message}", {"message": problem.message}
-                ),  # a literal, so that braces stay
+                # The template is a literal, so that braces stay.
+                type=PydanticCustomError("schema", "{message}", {"message": problem.message}),
                 loc=problem.location,
                 input=_at(value, problem.location),
             )
@@ -68,14 +67,14 @@ def _validated(model: type[Model], value: Any) -> Model:
     )
 
 
-def _at(tree: Any, location: tuple[str | int, ...]) -> Any:
+def _at(value: Any, location: tuple[str | int, ...]) -> Any:
     """Return what stands at a place, or what should have held it."""
     for step in location:
         try:
-            tree = tree[step]
+            value = value[step]
         except (LookupError, TypeError):
             break
-    return tree
+    return value
 
 
 def _written(value: Model) -> dict[str, Any]:
@@ -103,7 +102,7 @@ def _adapted_keyword(keyword: str, value: Any, handler: GetJsonSchemaHandler) ->
 
 
 def _referred(component: str, handler: GetJsonSchemaHandler) -> Any:
-    """Return a reference to a model. What is no model has no place of its own in pydantic, and stands where it is used."""
+    """Return a reference to a model. Pydantic has no place for what is no model, so that stands where it is used."""
     model = getattr(models, component)
     if not (isinstance(model, type) and issubclass(model, Model)):
         return _adapted(COMPONENTS[component], handler)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 from msgspec import UNSET, Meta, UnsetType
 
 from ._model import Model, Open, UnknownVariant
-from ._novelty import HOME
+from ._unknown import SENTINEL
 
 FileSearchRanker: TypeAlias = Literal["auto", "default_2024_08_21"]
 """The name of a ranker, either one of a certain date or the server's choice."""
@@ -297,8 +297,8 @@ class RunStepObjectLastError(Model, kw_only=True):
     """The error in words, for people."""
 
 
-class UnknownTypeVariant(UnknownVariant, tag_field="type", tag=HOME):
-    """A variant that the schema does not know, told from others by a `type` of its own."""
+class UnknownTypeVariant(UnknownVariant, tag_field="type", tag=SENTINEL):
+    """A variant that the schema does not know, distinguished from others by a `type` of its own."""
 
     if TYPE_CHECKING:
         type: ClassVar[Literal["(unknown)"]]

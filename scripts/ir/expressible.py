@@ -23,10 +23,10 @@ def _checked(schema: Schema) -> Schema:
     for value in (*schema.get("enum", ()), *((schema["const"],) if "const" in schema else ())):
         if isinstance(value, (bool, float)):
             _refuse(schema, "a constant that is neither a string nor an integer", "give its type alone")
-    if schema.get("const") == identifiers.HOME:
+    if schema.get("const") == identifiers.SENTINEL:
         _refuse(schema, "the constant U+E000, which stands for unknown variants", "use another value")
     for name, member in schema.get("properties", {}).items():
-        if name == identifiers.HOME:
+        if name == identifiers.SENTINEL:
             _refuse(member, f"a property named {name!r}", "rename it, or leave it out")
         if not identifiers.is_field_name(name):
             _refuse(

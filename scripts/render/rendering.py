@@ -13,6 +13,7 @@ from scripts.render.header import Style, header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from jinja2 import Environment
 
@@ -48,6 +49,15 @@ def render(environment: Environment, template: str, path: str, records: Mapping[
     formatted = formatting.formatted(text, path)
     structure.check(formatted, path)
     return formatted
+
+
+def with_header(module: Path, inputs: tuple[str, ...]) -> str:
+    """Return the text of a module that is the same in every package, with the header of this one before it."""
+    try:
+        return header("hash", inputs) + module.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", "it is not UTF-8")
+        raise PipelineError(f"can't be read: {reason}", Location(f"templates/runtime/{module.name}")) from error
 
 
 def _header(inputs: tuple[str, ...], style: str) -> str:

@@ -26,12 +26,12 @@ _IMPORTS: Final = {
 }
 _OURS: Final = frozenset(
     {
-        "HOME", "Extras", "LineError", "Model", "Open", "Problem", "Tagged", "UnknownVariant", "ValidationError",
+        "SENTINEL", "Extras", "LineError", "Model", "Open", "Problem", "Tagged", "UnknownVariant", "ValidationError",
     }
 )  # fmt: skip
 """What the files import from the package's own modules. From `models` it is whatever the models are called."""
 
-_TYPES: Final = frozenset({"Any", "HOME", "Never", "UnsetType", "bool", "dict", "float", "int", "list", "str"})
+_TYPES: Final = frozenset({"Any", "SENTINEL", "Never", "UnsetType", "bool", "dict", "float", "int", "list", "str"})
 _GENERIC: Final = frozenset({"ClassVar", "Extras", "Open", "Tagged", "dict", "list"})
 _BOUNDS: Final = frozenset({"ge", "gt", "le", "lt", "max_length", "min_length", "multiple_of", "pattern"})
 _DATA: Final = {
@@ -151,7 +151,7 @@ def _class_keywords(node: ast.ClassDef, allowed: set[str]) -> None:
         match part:
             case ast.keyword(arg="kw_only", value=ast.Constant(value=True)):
                 pass
-            case ast.keyword(arg="tag", value=ast.Name(id="HOME")):
+            case ast.keyword(arg="tag", value=ast.Name(id="SENTINEL")):
                 pass
             case ast.keyword(arg="tag_field" | "tag", value=ast.Constant(value=str())):
                 pass
@@ -185,7 +185,8 @@ def _default(node: ast.expr) -> None:
 def _field_keyword(keyword: ast.keyword) -> None:
     match keyword:
         case (
-            ast.keyword(arg="default", value=ast.Name(id="UNSET")) | ast.keyword(arg="name", value=ast.Name(id="HOME"))
+            ast.keyword(arg="default", value=ast.Name(id="UNSET"))
+            | ast.keyword(arg="name", value=ast.Name(id="SENTINEL"))
         ):
             return
         case ast.keyword(arg="name", value=ast.Constant(value=str())):

@@ -46,7 +46,7 @@ MODULE_NAMES: Final = frozenset(
         "ClassVar",
         "Extras",
         "Final",
-        "HOME",
+        "SENTINEL",
         "LineError",
         "Literal",
         "Meta",
@@ -70,7 +70,7 @@ MODULE_NAMES: Final = frozenset(
 DEVICES: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 """Windows stores no file of this name, so no page may have one."""
 
-HOME: Final = "\ue000"
+SENTINEL: Final = "\ue000"
 """The tag of unknown variants in generated packages, and the name of the field that keeps unknown members."""
 
 _UNWRITABLE: Final = re.compile(r'[\x00-\x1f"\\]')
@@ -120,4 +120,4 @@ def tag_refusal(json_name: str, value: str) -> str | None:
     """Return why msgspec can't tell variants apart by this property and value; None if it can."""
     if not json_name.isascii() or not is_field_name(json_name):
         return f"variants can't be told apart by a property named {json_name!r}"
-    return f"a variant can't be told by the value {value!r}" if value == HOME else None
+    return f"a variant can't be told by the value {value!r}" if value == SENTINEL else None

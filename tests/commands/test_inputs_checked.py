@@ -21,7 +21,7 @@ CHANGES = {
     "the overlay": ("openapi/overlay.yaml", "- type: integer", "- type: number", 1, f"changed: {SCHEMA}"),
     "the lock of the source": ("openapi/upstream.lock", "sha256: a", "sha256: b", 2, "openapi/upstream.lock"),
     "the configuration": ("openapi/pipeline.toml", '"openai_run_steps"', '"run_steps"', 1, f"stale: {ERRORS}"),
-    "a template of the package": ("templates/package/_errors.py.jinja", "= 60 ", "= 61 ", 1, f"changed: {ERRORS}"),
+    "a module of the runtime": ("templates/runtime/_errors.py", "= 60 ", "= 61 ", 1, f"changed: {ERRORS}"),
     "a template of the pages": ("templates/docs/model.md.jinja", "## Properties", "## Fields", 1, f"changed: {PAGE}"),
     "the code of the pipeline": ("scripts/render/page_text.py", '"optional"', '"can be unset"', 1, f"changed: {PAGE}"),
     "the pinned engine": ("requirements.lock", "openapi-python-client==0.", "openapi-python-client==1.", 2, "0.29"),

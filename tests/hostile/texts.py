@@ -91,7 +91,7 @@ NAMES: Final = {
     "property": "property",
     "field": "field",
     "name": "name",
-    "HOME": "HOME",
+    "SENTINEL": "SENTINEL",
     "home": "home",
     "UNSET": "UNSET",
     "Meta": "Meta",

@@ -1,4 +1,4 @@
-"""The schema, the recorded steps, and steps with novelty in them: what the package is tried with."""
+"""The schema, the recorded steps, and steps with something unknown in them: what the package is tried with."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def valid_steps(seed: int, count: int) -> list[Any]:
     return [step for step in instances(STEP, DOCUMENT, seed, 2 * count)[::2] if is_valid(step)]
 
 
-def with_novelty(tree: Any, chance: random.Random, schema: Schema = STEP, document: Schema = DOCUMENT) -> Any:
+def with_unknown(tree: Any, chance: random.Random, schema: Schema = STEP, document: Schema = DOCUMENT) -> Any:
     """A copy that extends the schema in one to four places, at any depth."""
     holder = [copy.deepcopy(tree)]
     for _ in range(chance.randint(1, 4)):

@@ -181,6 +181,6 @@ def test_the_process_does_not_grow_from_ten_thousand_lines_to_a_million():
     assert peaks[1] < peaks[0] * 1.05
 
 
-def test_known_lines_need_no_second_path(monkeypatch):
-    monkeypatch.setattr("openai_run_steps._model._second_path", None)
+def test_known_lines_need_no_fallback(monkeypatch):
+    monkeypatch.setattr("openai_run_steps._model._fallback", None)
     assert len(read(b"\n".join(written(tree) for tree in known_steps()))) == len(known_steps())

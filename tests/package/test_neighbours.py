@@ -19,7 +19,7 @@ import pytest
 from openai_run_steps import RunStepObject, RunStepObjectLastError
 from tests.instances import instances
 from tests.package.making import package
-from tests.package.payloads import DOCUMENT, STEP, canonical, judge, known_steps, with_novelty, written
+from tests.package.payloads import DOCUMENT, STEP, canonical, judge, known_steps, with_unknown, written
 from tests.package.test_shapes import COMPONENTS
 
 KNOWN = known_steps()[0]
@@ -46,7 +46,7 @@ class Report(pydantic.BaseModel):
 def test_importing_the_package_imports_nothing_heavy():
     program = "import sys, msgspec; before = {*sys.modules}; import openai_run_steps; print(*{*sys.modules} - before)"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    parts = ("", "._errors", "._jsonl", "._model", "._novelty", "._trees", ".models")
+    parts = ("", "._errors", "._json_values", "._jsonl", "._model", "._unknown", ".models")
     loaded = set(run.stdout.split()) - {"math"}  # a part of Python's core that some versions have loaded already
     assert loaded == {f"openai_run_steps{part}" for part in parts}
 
@@ -156,12 +156,12 @@ def test_msgspec_reads_and_writes_the_models_natively_and_refuses_what_is_new():
         msgspec.json.decode(written({"steps": [NEW]}), type=Envelope)
 
 
-def test_msgspec_never_writes_half_of_a_step_with_novelty():
+def test_msgspec_never_writes_half_of_a_step_with_unknown():
     with pytest.raises(TypeError, match="Extras"):
         msgspec.json.encode(RunStepObject.from_dict(NEW))
 
 
-def test_a_raw_field_of_msgspec_carries_a_step_with_novelty():
+def test_a_raw_field_of_msgspec_carries_a_step_with_unknown():
     envelope = msgspec.json.decode(written({"steps": [], "raw": NEW}), type=Envelope)
     step = RunStepObject.from_json(envelope.raw)
     again = msgspec.json.encode(Envelope([], msgspec.Raw(step.to_json())))
@@ -193,8 +193,8 @@ def test_the_json_schema_has_the_verdicts_of_the_committed_one():
     for tree in instances(STEP, DOCUMENT, 41, 400):
         assert is_valid(tree) == expected(tree)
         if expected(tree):
-            novel = with_novelty(tree, chance)
-            assert is_valid(novel) == expected(novel)
+            extended = with_unknown(tree, chance)
+            assert is_valid(extended) == expected(extended)
 
 
 def test_a_json_schema_is_the_callers_to_change():

@@ -108,7 +108,7 @@ def test_the_message_names_path_expectation_and_what_came(path, value, message):
 
 
 @pytest.mark.parametrize(("path", "value", "message"), MISTAKES[2:], ids=lambda it: it if isinstance(it, str) else "")
-def test_the_message_is_the_same_beside_novelty(path, value, message):
+def test_the_message_is_the_same_beside_unknown_fields(path, value, message):
     tree = {"new": 1, **broken(path, value), "expires_at": 1.0, "\ue000": {}}
     assert str(refusal(RunStepObject.from_json, written(tree))) == message
 

@@ -8,7 +8,7 @@ import pytest
 
 from openai_run_steps import RunStepObject, ValidationError
 from tests.instances import instances
-from tests.package.payloads import DOCUMENT, STEP, judge, known_steps, with_novelty, written
+from tests.package.payloads import DOCUMENT, STEP, judge, known_steps, with_unknown, written
 
 quickly_or_long = pytest.mark.parametrize("count", [400, pytest.param(20_000, marks=pytest.mark.fuzz)])
 
@@ -43,21 +43,21 @@ def others(variants):
     return {"type": "object", "required": ["type"], "properties": {"type": tag}}
 
 
-def instances_with_novelty(seed, count):
-    """Valid and broken steps, with and without novelty."""
+def instances_with_unknown(seed, count):
+    """Valid and broken steps, with and without something unknown."""
     chance = random.Random(seed)
     is_valid = judge(STEP)
     for step in instances(STEP, DOCUMENT, seed, count):
         yield step
         if is_valid(step):
-            yield with_novelty(step, chance)
+            yield with_unknown(step, chance)
 
 
 @quickly_or_long
 def test_strict_is_the_schema_to_the_letter(count):
     is_valid = judge(STEP)
     verdicts = {True: 0, False: 0}
-    for step in instances_with_novelty(3, count):
+    for step in instances_with_unknown(3, count):
         expected = is_valid(step)
         verdicts[expected] += 1
         assert verdict(written(step), strict=True) == expected, step
@@ -68,7 +68,7 @@ def test_strict_is_the_schema_to_the_letter(count):
 def test_the_default_is_the_schema_opened(count):
     is_valid = judge(STEP, opened(copy.deepcopy(DOCUMENT)))
     verdicts = {True: 0, False: 0}
-    for step in instances_with_novelty(5, count):
+    for step in instances_with_unknown(5, count):
         expected = is_valid(step)
         verdicts[expected] += 1
         assert verdict(written(step)) == expected, step
@@ -104,7 +104,7 @@ def test_integers_may_be_written_as_whole_floats_and_become_integers():
     assert not verdict(written(a_step(created_at=1.5)))
 
 
-def test_whole_floats_beside_novelty():
+def test_whole_floats_beside_unknown_fields():
     model = RunStepObject.from_dict(a_step(created_at=1.0, status="queued", new=1.0))
     assert (model.created_at, model.status, model.to_dict()["new"]) == (1, "queued", 1.0)
 

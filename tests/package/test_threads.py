@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from openai_run_steps import RunStepObject, ValidationError, _model, _openers
-from tests.package.payloads import canonical, good_steps, with_novelty, written
+from openai_run_steps import RunStepObject, ValidationError, _extract_unknown, _model
+from tests.package.payloads import canonical, good_steps, with_unknown, written
 
 THREADS = 8
 
@@ -22,13 +22,13 @@ def eager_switching():
 
 
 @pytest.mark.parametrize("count", [400, pytest.param(20_000, marks=pytest.mark.fuzz)])
-def test_eight_threads_read_and_write_with_novelty_mixed_in(count, eager_switching):
+def test_eight_threads_read_and_write_with_unknown_mixed_in(count, eager_switching):
     chance = random.Random(29)
     known = [step.value for step in good_steps()]
-    trees = known + [with_novelty(step, chance) for step in known]
+    trees = known + [with_unknown(step, chance) for step in known]
     texts = [(written(tree), canonical(tree), written({**tree, "object": "thread"})) for tree in trees]
     _model._decoders.clear()
-    _openers._made.clear()
+    _extract_unknown._made.clear()
 
     def work(seed):
         mine = random.Random(seed)
@@ -71,9 +71,9 @@ sys.exit(len(wrong))
 
 
 @pytest.mark.parametrize("count", [8, pytest.param(200, marks=pytest.mark.fuzz)])
-@pytest.mark.parametrize("novel", [False, True])
-def test_the_first_use_may_be_in_eight_threads_at_once(count, novel):
-    tree = good_steps()[0].value | ({"new": 1} if novel else {})
+@pytest.mark.parametrize("extended", [False, True])
+def test_the_first_use_may_be_in_eight_threads_at_once(count, extended):
+    tree = good_steps()[0].value | ({"new": 1} if extended else {})
     for _ in range(count):
         run = subprocess.run([sys.executable, "-c", FIRST_USE], input=repr((written(tree), tree)).encode(), check=False)
         assert run.returncode == 0

@@ -15,7 +15,7 @@ from scripts.base.errors import Location, PipelineError
 from scripts.documents import reading as documents_of
 from scripts.ir import engine
 from scripts.ir.records import Raw
-from scripts.render import annotations, escape, escape_markdown, formatting, page_text, rendering
+from scripts.render import annotations, escape, escape_markdown, formatting, header, page_text, rendering
 from tests.hostile.batch import INPUTS, ROOT, _parsed
 from tests.hostile.positions import Case, document, encoded
 
@@ -227,6 +227,19 @@ def test_a_mistake_in_a_template_is_told_with_file_and_line(template, old, new, 
         rendered(tmp_path / "templates")
     assert re.search(rf"\Atemplates/.*{told}", str(refused.value)) or re.search(told, str(refused.value))
     assert str(tmp_path) not in str(refused.value)
+
+
+def test_a_module_of_the_runtime_is_copied_with_the_header_before_it(tmp_path):
+    (tmp_path / "_a.py").write_text('"""é"""\n', encoding="utf-8")
+    assert rendering.with_header(tmp_path / "_a.py", INPUTS) == header.header("hash", INPUTS) + '"""é"""\n'
+
+
+def test_a_module_of_the_runtime_that_cannot_be_read_is_an_error_with_its_place(tmp_path):
+    (tmp_path / "_a.py").write_bytes(b"\xff")
+    for name, reason in (("_a.py", "it is not UTF-8"), ("_b.py", "No such file or directory")):
+        with pytest.raises(PipelineError) as refused:
+            rendering.with_header(tmp_path / name, INPUTS)
+        assert str(refused.value) == f"templates/runtime/{name}: can't be read: {reason}"
 
 
 def from_template(text, path="a.txt", template="a.jinja", **records):

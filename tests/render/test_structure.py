@@ -12,7 +12,7 @@ from scripts.render import structure
 
 PACKAGE = Path(__file__).resolve().parents[2] / "generated" / "openai_run_steps"
 
-UNKNOWN = """class Unknown(UnknownVariant, tag_field='type', tag=HOME):
+UNKNOWN = """class Unknown(UnknownVariant, tag_field='type', tag=SENTINEL):
     'What is new.'
     if TYPE_CHECKING:
         type: ClassVar[Literal['?']]
@@ -27,7 +27,7 @@ MODELS = f"""'The models.'
 from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Never, TypeAlias
 from msgspec import UNSET, Meta, UnsetType, field
-from ._model import HOME, Extras, Model, Open, Tagged, UnknownVariant
+from ._model import SENTINEL, Extras, Model, Open, Tagged, UnknownVariant
 Size: TypeAlias = Literal['small', -1, 2.5, None]
 'A size.'
 Some: TypeAlias = Annotated[list[Annotated[float, Meta(ge=-1.5, multiple_of=0.5, pattern='a')]], Meta(min_length=1)]
@@ -39,7 +39,7 @@ class Cat(Model, kw_only=True, tag_field='type', tag='cat'):
     'How large it is.'
     friend: Tagged[Cat] | UnsetType = UNSET
     list_: list[int] | UnsetType = field(default=UNSET, name='list')
-    extra_: Extras[Never] | UnsetType = field(default=UNSET, name=HOME)
+    extra_: Extras[Never] | UnsetType = field(default=UNSET, name=SENTINEL)
 {UNKNOWN}"""
 
 
@@ -72,13 +72,13 @@ def test_definitions_are_data(value):
     [
         ("canary()", "canary()"),
         ("x = 1", "x = 1"),
-        ("del HOME", "del HOME"),
+        ("del SENTINEL", "del SENTINEL"),
         ("import os", "import os"),
         ("from os import system", "from os import system"),
         ("from typing import cast", "from typing import cast"),
         ("from typing import Any as x", "from typing import Any as x"),
         ("from ._model import canary", "from ._model import canary"),
-        ("from ._model import HOME as x", "from ._model import HOME as x"),
+        ("from ._model import SENTINEL as x", "from ._model import SENTINEL as x"),
         ("from ..models import x", "from ..models import x"),
         ("from . import models", "from . import models"),
         ("for x in []:\n    pass", "for x in []:"),
@@ -99,8 +99,8 @@ def test_definitions_are_data(value):
         ("1", "1"),
         ("if TYPE_CHECKING:\n    canary()", "if TYPE_CHECKING:"),
         ("global x", "global x"),
-        ("raise HOME", "raise HOME"),
-        ("with HOME:\n    pass", "with HOME:"),
+        ("raise SENTINEL", "raise SENTINEL"),
+        ("with SENTINEL:\n    pass", "with SENTINEL:"),
         ("'\\u202e'; x", "x"),
         ("print", "print"),
         ("__all__ = []", "__all__ = []"),
@@ -143,7 +143,7 @@ def test_a_statement_that_no_template_writes_is_refused_where_it_stands(statemen
         ("'int'", "'int'"),
         ("[x for x in 'a']", "[x for x in 'a']"),
         ("int if 1 else str", "int if 1 else str"),
-        ("HOME.upper", "HOME.upper"),
+        ("SENTINEL.upper", "SENTINEL.upper"),
         ("(yield)", "(yield)"),
     ],
 )
@@ -162,7 +162,7 @@ def test_a_type_that_no_template_writes_is_refused(kind, shown):
         "Model, **{}",
         "Model, tag=canary",
         "Model, tag=1",
-        "Model, tag_field=HOME",
+        "Model, tag_field=SENTINEL",
         "Model, frozen=True",
         "Model, kw_only=True, tag_field='type', tag=canary()",
         "UnknownVariant, tag=canary()",
@@ -208,9 +208,9 @@ def test_a_member_that_no_template_writes_is_refused(member, shown):
 @pytest.mark.parametrize(
     ("old", "new", "line", "shown"),
     [
-        ("    'What is new.'\n", "", 1, "class Unknown(UnknownVariant, tag_field='type', tag=HOME):"),
+        ("    'What is new.'\n", "", 1, "class Unknown(UnknownVariant, tag_field='type', tag=SENTINEL):"),
         ("'What is new.'", "canary()", 2, "canary()"),
-        ("TYPE_CHECKING", "canary", 1, "class Unknown(UnknownVariant, tag_field='type', tag=HOME):"),
+        ("TYPE_CHECKING", "canary", 1, "class Unknown(UnknownVariant, tag_field='type', tag=SENTINEL):"),
         ("Literal['?']", "canary", 4, "canary"),
         ("Literal['?']", "Cat", 4, "Cat"),
         ("        'The value that came.'\n    else", "        canary()\n    else", 5, "canary()"),
@@ -225,13 +225,13 @@ def test_a_member_that_no_template_writes_is_refused(member, shown):
             "return self.tag\n",
             "return self.tag\n        canary()\n",
             1,
-            "class Unknown(UnknownVariant, tag_field='type', tag=HOME):",
+            "class Unknown(UnknownVariant, tag_field='type', tag=SENTINEL):",
         ),
         (
             "return self.tag\n",
             "return self.tag\n    x: int\n",
             1,
-            "class Unknown(UnknownVariant, tag_field='type', tag=HOME):",
+            "class Unknown(UnknownVariant, tag_field='type', tag=SENTINEL):",
         ),
     ],
 )

@@ -14,7 +14,7 @@ from openai_run_steps import (
     RunStepObject,
     UnknownTypeVariant,
     UnknownVariant,
-    _second_path,
+    _fallback,
 )
 from tests.package.payloads import (
     NAMES,
@@ -24,24 +24,24 @@ from tests.package.payloads import (
     good_steps,
     known_steps,
     valid_steps,
-    with_novelty,
+    with_unknown,
     written,
 )
 
 quickly_or_long = pytest.mark.parametrize("count", [400, pytest.param(10_000, marks=pytest.mark.fuzz)])
 
 
-def novel_steps(count):
-    """Recorded and generated steps, each with novelty somewhere, and the seed that makes the same one again."""
+def extended_steps(count):
+    """Recorded and generated steps, each extended somewhere, and the seed that makes the same one again."""
     steps = [step.value for step in good_steps()] + valid_steps(seed=7, count=100)
     for seed in range(count):
         chance = random.Random(seed)
-        yield seed, with_novelty(chance.choice(steps), chance)
+        yield seed, with_unknown(chance.choice(steps), chance)
 
 
 @quickly_or_long
 def test_nothing_is_lost(count):
-    for seed, step in novel_steps(count):
+    for seed, step in extended_steps(count):
         model = RunStepObject.from_json(written(step))
         assert canonical(msgspec.json.decode(model.to_json())) == canonical(step), seed
         assert canonical(model.to_dict()) == canonical(step), seed
@@ -49,7 +49,7 @@ def test_nothing_is_lost(count):
 
 @quickly_or_long
 def test_json_text_and_parsed_json_give_equal_models(count):
-    for seed, step in novel_steps(count):
+    for seed, step in extended_steps(count):
         before = copy.deepcopy(step)
         model = RunStepObject.from_dict(step)
         assert model == RunStepObject.from_json(written(step)), seed
@@ -59,7 +59,7 @@ def test_json_text_and_parsed_json_give_equal_models(count):
 
 @quickly_or_long
 def test_copies_pickles_and_validated_models_write_the_same(count):
-    for seed, step in novel_steps(count):
+    for seed, step in extended_steps(count):
         model = RunStepObject.from_json(written(step))
         data = model.to_json()
         others = (copy.copy(model), copy.deepcopy(model), pickle.loads(pickle.dumps(model)), model.validate())
@@ -68,7 +68,7 @@ def test_copies_pickles_and_validated_models_write_the_same(count):
 
 @quickly_or_long
 def test_moved_and_edited_parts_write_what_they_hold(count):
-    for seed, step in novel_steps(count):
+    for seed, step in extended_steps(count):
         chance = random.Random(seed)
         model = RunStepObject.from_json(written(step))
         host = RunStepObject.from_dict(known_steps_once()[0])
@@ -87,22 +87,22 @@ _known = []
 
 
 def known_steps_once():
-    """The recorded steps without novelty, found once."""
+    """The recorded steps in which nothing is unknown, found once."""
     if not _known:
         _known.extend(known_steps())
     return _known
 
 
 @quickly_or_long
-def test_the_second_path_equals_the_first_on_known_payloads(count):
+def test_the_fallback_reads_known_payloads_as_the_decoder_does(count):
     steps = known_steps_once() + valid_steps(seed=11, count=count)
     for step in steps[:count]:
         data = written(step)
-        second = _second_path.read_json(RunStepObject, data, strict=False, all_errors=False)
-        first = RunStepObject.from_json(data)
-        assert first == second
-        assert repr(first) == repr(second)
-        assert first.to_json() == second.to_json()
+        fallen_back = _fallback.read_json(RunStepObject, data, strict=False, all_errors=False)
+        decoded = RunStepObject.from_json(data)
+        assert decoded == fallen_back
+        assert repr(decoded) == repr(fallen_back)
+        assert decoded.to_json() == fallen_back.to_json()
 
 
 def a_step(**changes):

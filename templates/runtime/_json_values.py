@@ -1,6 +1,4 @@
-{#- Receives `package`: scripts.ir.records.Package -#}
-{{ package.inputs | header("python") }}
-"""Trees: what a JSON parser returns, in dictionaries and lists. Nothing else may come in, for it could not go out."""
+"""JSON values as parsers return them, in dictionaries and lists. Nothing else may come in, for it could not go out."""
 
 from __future__ import annotations
 
@@ -26,17 +24,17 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def is_plain(tree: Any) -> bool:
-    """Whether a tree holds nothing but what JSON has. Every `from_dict` asks, so it calls others for rare things only."""
-    if is_object(tree):
-        for name in tree:
+def is_plain(value: Any) -> bool:
+    """Whether a value holds nothing but what JSON has. Every `from_dict` asks, so it calls others rarely."""
+    if is_object(value):
+        for name in value:
             if name.__class__ is not str or not (name.isascii() or _is_text(name)):
                 return False
-        members: Any = tree.values()
-    elif is_array(tree):
-        members = tree
+        members: Any = value.values()
+    elif is_array(value):
+        members = value
     else:
-        return _is_scalar(tree)
+        return _is_scalar(value)
     for member in members:
         kind = member.__class__
         if kind is str:
@@ -50,28 +48,28 @@ def is_plain(tree: Any) -> bool:
     return True
 
 
-def copied(tree: Any) -> Any:
+def copied(value: Any) -> Any:
     """Copy dictionaries and lists; those of derived types become plain."""
-    if is_object(tree):
-        return {name: copied(member) for name, member in tree.items()}
-    if is_array(tree):
-        return [copied(item) for item in tree]
-    return tree
+    if is_object(value):
+        return {name: copied(member) for name, member in value.items()}
+    if is_array(value):
+        return [copied(item) for item in value]
+    return value
 
 
-def foreign(tree: Any, *location: str | int) -> Iterator[Problem]:
-    """Tell what JSON does not have."""
-    if is_object(tree):
-        for name, member in tree.items():
+def not_json(value: Any, *location: str | int) -> Iterator[Problem]:
+    """Yield a problem for each thing that JSON does not have."""
+    if is_object(value):
+        for name, member in value.items():
             if _is_name(name):
-                yield from foreign(member, *location, name)
+                yield from not_json(member, *location, name)
             else:
                 yield Problem(location, "names that are strings", _shown_name(name))
-    elif is_array(tree):
-        for index, item in enumerate(tree):
-            yield from foreign(item, *location, index)
-    elif not _is_scalar(tree):
-        yield Problem(location, "a value that JSON has", _shown(tree))
+    elif is_array(value):
+        for index, item in enumerate(value):
+            yield from not_json(item, *location, index)
+    elif not _is_scalar(value):
+        yield Problem(location, "a value that JSON has", _shown(value))
 
 
 def _is_scalar(value: Any) -> bool:

@@ -1,5 +1,3 @@
-{#- Receives `package`: scripts.ir.records.Package -#}
-{{ package.inputs | header("python") }}
 """The schema that the models were generated from, as JSON Schema."""
 
 from __future__ import annotations
