@@ -31,7 +31,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Trim:
-    """What is taken: component schemas by name, operations by `operationId` or as `get /path`.
+    """What is taken: component schemas by name, operations by `operationId` or as `get /path`; `*` is all of them.
 
     `keep` names what is normally dropped and shall stay: `description`, `title`, `x-…`.
     """

@@ -2,24 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import Location, PipelineError
+from scripts.config import Trim
 from scripts.documents import reading
-from scripts.ir import build, descriptions, engine, expressible
+from scripts.ir import build as records
+from scripts.ir import descriptions, engine, expressible
 from scripts.normalise import normalise
 from scripts.render import rendering
+from scripts.schema.openapi_objects import PROSE
+from scripts.trimming import closure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from scripts.base.json_types import Schema
     from scripts.config import Config
     from scripts.documents.reading import Document
     from scripts.ir.engine import Parsed
     from scripts.ir.records import Named, Package
 
 TEMPLATES: Final = "templates"
+_TEMPLATES: Final = Path(__file__).resolve().parents[1] / TEMPLATES
+
+
+@dataclass(frozen=True)
+class Built:
+    """What becomes of a document in memory.
+
+    `files` is text by path: the code in a folder named after the package, its pages in `docs`. `schema` is the document
+    that they are made from, as trimming and repairs left it. `repairs` are the overlay actions that were applied.
+    """
+
+    files: dict[str, str]
+    schema: Schema
+    repairs: tuple[Schema, ...] = ()
+
+
+def build(data: bytes, *, roots: Iterable[str], package: str, repair: bool = False) -> Built:
+    """Return the package that is made of an OpenAPI document, JSON or YAML; nothing is read or written.
+
+    `roots` are names of component schemas (`"*"`: all of them); what they refer to comes along, words included.
+    Raises PipelineError for what the document can't mean.
+    """
+    if repair:
+        raise NotImplementedError("there are no repairs yet")
+    document = reading.parse(data, name="document")
+    trimmed = closure.trim(document, Trim(schemas=tuple(roots), keep=(*PROSE, "x-*")))
+    schema = replace(document, value=trimmed.value)  # its lines are those of the data
+    made = files(schema, package=package, output="", templates=_TEMPLATES, inputs=("document", f"{TEMPLATES}/"))
+    return Built({path.removeprefix("/"): text for path, text in made.items()}, trimmed.value)
 
 
 def generate(config: Config) -> dict[str, str]:
@@ -43,7 +78,7 @@ def viewed(schema: Document, package: str, inputs: tuple[str, ...]) -> tuple[Pac
     try:
         expressible.check(normalised["components"]["schemas"])
         parsed = engine.parse(normalised)
-        return build.build(normalised, parsed, package=package, inputs=inputs), parsed
+        return records.build(normalised, parsed, package=package, inputs=inputs), parsed
     except PipelineError as error:
         pointer = error.where.pointer
         where = Location(schema.name, pointer, schema.line(pointer) if pointer else None)

@@ -25,11 +25,12 @@ from scripts.schema.openapi_objects import (
 from scripts.trimming.targets import Path, References, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scripts.config import Trim
     from scripts.documents.reading import Document
 
+_ALL = "*"
 # Facts about the whole that are no prose. The root's `security`, `servers` and `tags` matter to operations only.
 _ALWAYS = ("openapi", "$self", "info", "jsonSchemaDialect")
 _FOR_OPERATIONS = ("servers", "tags")
@@ -218,13 +219,18 @@ def trim(document: Document, roots: Trim) -> Trimmed:
             f"openapi is {version!r}: not an OpenAPI document of version 3", document.where("#/openapi")
         )
     closure = _Closure(References(document), frozenset(roots.keep))
-    for name in roots.schemas:
+    schemas = _section(document.value, "schemas")
+    for name in _names(roots.schemas, schemas):
         closure.want(_schema(document, name), None)
-    for name in roots.operations:
+    for name in _names(roots.operations, (f"{path[2]} {path[1]}" for path, _ in _operations(document))):
         closure.want(_operation(document, name), None)
     closure.run()
-    schemas = _section(document.value, "schemas")
     return Trimmed(_assembled(document.value, closure), closure.reasons, len(schemas))
+
+
+def _names(wanted: Sequence[str], every: Iterable[str]) -> Iterable[str]:
+    """The names of the roots, in the order in which they are given; all there are for `*`."""
+    return every if _ALL in wanted else wanted
 
 
 def _section(value: dict[str, Any], section: str) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 
-from scripts.documents import reading
-from tests.generate.packages import files
+from tests.packages import build
 
 TEXT = {"type": "string"}
 SCHEMAS = {
@@ -55,13 +53,7 @@ SCHEMAS = {
 
 
 def made():
-    value = {
-        "openapi": "3.1.0",
-        "info": {"title": "T", "version": "1"},
-        "paths": {},
-        "components": {"schemas": SCHEMAS},
-    }
-    return files(reading.parse(json.dumps(value).encode(), name="x.json"), "shape")
+    return build(SCHEMAS).files
 
 
 ANNOTATIONS = {

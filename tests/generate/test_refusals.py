@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from scripts.base.errors import PipelineError
-from scripts.documents import reading
-from tests.generate.packages import files
+from tests.packages import build
 
 A = {"$ref": "#/components/schemas/A"}
 TEXT = {"type": "string"}
-
-
-def made(schemas):
-    value = {
-        "openapi": "3.1.0",
-        "info": {"title": "T", "version": "1"},
-        "paths": {},
-        "components": {"schemas": schemas},
-    }
-    return files(reading.parse(json.dumps(value).encode(), name="x.json"), "shape")
 
 
 def model(**constants):
@@ -77,17 +64,17 @@ def union(tag, *names):
 )
 def test_what_no_package_could_hold_is_refused_at_its_place(schemas, place, what):
     with pytest.raises(PipelineError) as caught:
-        made(schemas)
+        build(schemas)
     assert f" #/components/schemas/{place}: {what}" in str(caught.value)
 
 
 def test_of_two_bounds_on_a_side_the_one_that_implies_the_other_is_kept():
     bounds = {"minimum": 1, "exclusiveMinimum": 1, "maximum": 5, "exclusiveMaximum": 9}
-    code = made({"A": {"type": "object", "properties": {"n": {"type": "integer", **bounds}}}})["shape/models.py"]
+    code = build({"A": {"type": "object", "properties": {"n": {"type": "integer", **bounds}}}}).files["shape/models.py"]
     assert "Meta(gt=1, le=5)" in code
 
 
 def test_a_name_is_the_same_whatever_unicode_a_python_knows():
     # The first letter came with Unicode 5.1; for a Python that does not know it, it would be no letter.
-    code = made({"A": {"type": "object", "properties": {"\ua66ea": TEXT}}})["shape/models.py"]
+    code = build({"A": {"type": "object", "properties": {"\ua66ea": TEXT}}}).files["shape/models.py"]
     assert 'a: str | UnsetType = field(default=UNSET, name="\\ua66ea")' in code

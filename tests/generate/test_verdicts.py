@@ -9,9 +9,9 @@ from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.ir import engine
 from scripts.normalise import normalise
-from tests.generate.packages import imported, models
 from tests.instances import instances
 from tests.normalise.verdicts import accepts
+from tests.packages import imported, models
 
 DOCUMENTS = sorted((Path(__file__).resolve().parents[1] / "normalise" / "documents").glob("*.yaml"))
 
@@ -28,10 +28,9 @@ REFUSED = {
 
 @pytest.mark.parametrize("path", [path for path in DOCUMENTS if path.stem not in REFUSED], ids=lambda path: path.stem)
 def test_strict_verdicts_are_the_validators_and_what_loads_is_written_back(path, tmp_path):
-    document = reading.read(path, name=path.name)
-    module = imported(document, f"shape_{path.stem}", tmp_path)
+    module = imported(path.read_bytes(), f"shape_{path.stem}", tmp_path)
     classes = models(module)
-    normalised = normalise(document)
+    normalised = normalise(reading.read(path))
     compared = 0
     for component in normalised["components"]["schemas"]:
         model = classes.get(engine.class_name(component))
@@ -51,7 +50,7 @@ def test_strict_verdicts_are_the_validators_and_what_loads_is_written_back(path,
 def test_what_the_package_could_not_hold_is_refused_with_its_place(name, tmp_path):
     [path] = [path for path in DOCUMENTS if path.stem == name]
     with pytest.raises(PipelineError) as caught:
-        imported(reading.read(path, name=path.name), f"refused_{name}", tmp_path)
+        imported(path.read_bytes(), f"refused_{name}", tmp_path)
     assert REFUSED[name] in str(caught.value)
 
 

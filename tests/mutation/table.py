@@ -131,7 +131,12 @@ TESTS = {
     "render.structure": ("tests/render/test_structure.py",),
     "render.rendering": ("tests/render/test_render.py", "tests/generate/test_own_package.py"),
     "render.formatting": ("tests/render/test_formatting.py",),
-    "pipeline": ("tests/ir/test_descriptions.py", "tests/generate/test_own_package.py", *RECORDS),
+    "pipeline": (
+        "tests/generate/test_build.py",
+        "tests/ir/test_descriptions.py",
+        "tests/generate/test_own_package.py",
+        *RECORDS,
+    ),
     "render.page_text": ("tests/generate/test_annotations.py",),
     "render.page_structure": ("tests/render/test_page_structure.py",),
     "render.tool_versions": ("tests/render/test_tools.py",),

@@ -18,9 +18,9 @@ import pytest
 
 from openai_run_steps import RunStepObject, RunStepObjectLastError
 from tests.instances import instances
-from tests.package.making import package
 from tests.package.payloads import DOCUMENT, STEP, canonical, judge, known_steps, with_unknown, written
 from tests.package.test_shapes import COMPONENTS
+from tests.packages import imported
 
 KNOWN = known_steps()[0]
 NEW = {**KNOWN, "new": {"a": 1}, "status": "queued", "step_details": {"type": "reasoning", "text": "hm"}}
@@ -95,8 +95,8 @@ def test_pydantic_makes_a_json_schema_with_the_same_verdicts(mode):
     assert schema["$defs"]["RunStepDetailsToolCallsFunctionObject"]["description"]
 
 
-def test_pydantic_makes_schemas_of_models_that_refer_to_themselves():
-    zoo = package(COMPONENTS, "zoo_of_shapes")
+def test_pydantic_makes_schemas_of_models_that_refer_to_themselves(tmp_path):
+    zoo = imported(COMPONENTS, "zoo_of_neighbours", tmp_path)
     for name in ("Tree", "Square", "Shapes", "Trees", "Closed"):
         schema = pydantic.TypeAdapter(getattr(zoo, name)).json_schema()
         is_valid = jsonschema_rs.Draft202012Validator(schema).is_valid

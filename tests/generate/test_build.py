@@ -1,0 +1,62 @@
+"""`pipeline.build`: a document in memory becomes a package in memory."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from scripts import pipeline
+from scripts.base.errors import PipelineError
+from tests.packages import build, document, imported
+
+SCHEMAS = {
+    "A": {"type": "object", "description": "One.", "properties": {"b": {"$ref": "#/components/schemas/B"}}},
+    "B": {"type": "object", "properties": {"n": {"type": "integer"}}},
+    "C": {"type": "object", "properties": {"t": {"type": "string"}}},
+}
+
+
+def test_what_comes_out_is_files_by_path_and_the_schema_that_they_are_made_from():
+    built = build(SCHEMAS, "shape", roots=["A"])
+    assert {"shape/__init__.py", "shape/models.py", "docs/README.md", "docs/A.md"} <= built.files.keys()
+    assert built.schema["components"]["schemas"] == {"A": SCHEMAS["A"], "B": SCHEMAS["B"]}
+    assert built.repairs == ()
+
+
+def test_a_star_takes_every_component_schema():
+    assert build(SCHEMAS, roots=["*"]).schema["components"]["schemas"] == SCHEMAS
+
+
+def test_what_is_built_can_be_imported(tmp_path):
+    module = imported(SCHEMAS, "built_in_memory", tmp_path, roots=["C"])
+    assert module.C.from_json('{"t": "x"}').t == "x"
+    assert not hasattr(module, "A")
+
+
+def test_yaml_is_read_as_json_is():
+    text = "openapi: 3.1.0\ncomponents:\n  schemas:\n    C: {type: object, properties: {t: {type: string}}}\n"
+    assert build(text.encode()).files == build({"C": SCHEMAS["C"]}).files
+
+
+@pytest.mark.parametrize(
+    ("data", "roots", "what"),
+    [
+        (b"[", ["A"], "document:2:1: neither YAML nor JSON"),
+        (document(SCHEMAS), ["D"], "document: no schema 'D'"),
+        (document(SCHEMAS), ["BB"], "document: no schema 'BB'; nearest: B"),
+        (document({}), ["*"], "#/components/schemas: no schemas in the document"),
+        (document({"A": {"type": "text"}}), ["*"], "#/components/schemas/A"),
+    ],
+)
+def test_what_makes_no_package_is_refused_at_its_place(data, roots, what):
+    with pytest.raises(PipelineError) as caught:
+        pipeline.build(data, roots=roots, package="p")
+    assert what in str(caught.value)
+
+
+def test_errors_tell_the_line_of_the_document_as_it_came():
+    text = json.dumps(json.loads(document({**SCHEMAS, "D": {"type": "text"}})), indent=1)
+    with pytest.raises(PipelineError) as caught:
+        pipeline.build(text.encode(), roots=["D"], package="p")
+    assert caught.value.where.line == text.split('"text"')[0].count("\n") + 1
