@@ -8,20 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.base.json_types import is_list, is_mapping
 from scripts.changes.change_kinds import Kind, change
-from scripts.schema.openapi_objects import PROSE, SUBSCHEMA_LISTS, SUBSCHEMA_MAPS, SUBSCHEMAS
+from scripts.schema.keywords import KEYWORDS
+from scripts.schema.openapi_objects import PROSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from scripts.changes.change_kinds import Change, Path
+    from scripts.schema.keywords import Judge
 
-_VARIANTS = ("oneOf", "anyOf", "allOf")
-_LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
-_UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains")
-_SCHEMAS = ("items", *SUBSCHEMAS)
-# Facts that no payload is refused for and no annotation is made from.
-_REMARKS = frozenset(("readOnly", "writeOnly", "xml", "format", "default", "contentEncoding", "contentMediaType"))
-_LISTS = (*SUBSCHEMA_LISTS, "required", "enum")
 _NULL = {"type": "null"}
 
 
@@ -76,47 +71,31 @@ def _shown(value: Any) -> str:
 
 def _keyword(keyword: str, old: dict[str, Any], new: dict[str, Any], path: Path) -> Iterator[Change]:
     before, after = old.get(keyword), new.get(keyword)
-    if keyword == "deprecated":
-        yield change(Kind.ADDITIVE, path, "deprecated" if after else "no longer deprecated")
-    elif keyword in PROSE or keyword.startswith("x-"):
+    row = KEYWORDS.get(keyword)
+    if keyword in PROSE or keyword.startswith("x-"):
         yield change(Kind.DOCUMENTATION, path, _came_or_went(before, after))
-    elif not (_is_sound(keyword, before) and _is_sound(keyword, after)):
-        yield from _unknown(before, after, path)
-    elif keyword in SUBSCHEMA_MAPS:
-        yield from _maps(keyword, before or {}, after or {}, path, _listed(new.get("required")))
-    elif keyword in _SCHEMAS:
+    elif row is None or not all(value is None or isinstance(value, row.kinds) for value in (before, after)):
+        yield from _worst(before, after, path)
+    elif row.judge == "schema":
         # Absent means that anything goes.
         yield from schemas(old.get(keyword, True), new.get(keyword, True), path)
+    elif row.judge == "members":
+        yield from named(before or {}, after or {}, path, "property", _listed(new.get("required")))
     else:
-        judge = _JUDGES.get(keyword, _unknown)
-        yield from judge(before, after, path)
-
-
-def _is_sound(keyword: str, value: Any) -> bool:
-    """Whether a value has the shape that the judges of its keyword count on. Nothing else has looked at it before."""
-    if value is None:
-        return True
-    if keyword == "type":
-        return isinstance(value, str) or (is_list(value) and all(isinstance(each, str) for each in value))
-    if keyword in (*_LOWER, *_UPPER):
-        return isinstance(value, int | float)
-    return is_mapping(value) if keyword in SUBSCHEMA_MAPS else is_list(value) if keyword in _LISTS else True
+        yield from _JUDGES[row.judge](before, after, path)
 
 
 def _came_or_went(before: Any, after: Any) -> str:
     return "added" if before is None else "removed" if after is None else "changed"
 
 
-def _maps(
-    keyword: str, before: dict[str, Any], after: dict[str, Any], path: Path, required: list[Any]
-) -> Iterator[Change]:
-    if keyword == "properties":
-        yield from named(before, after, path, "property", required)
-    elif keyword in {"$defs", "definitions"}:
-        yield from named(before, after, path, "schema")
-    else:
-        # Each is a demand on values that were free of it.
-        yield from named(before, after, path, "schema", after)
+def _definitions(before: Any, after: Any, path: Path) -> Iterator[Change]:
+    yield from named(before or {}, after or {}, path, "schema")
+
+
+def _demands(before: Any, after: Any, path: Path) -> Iterator[Change]:
+    """Each is a demand on values that were free of it."""
+    yield from named(before or {}, after or {}, path, "schema", after or {})
 
 
 def _listed(value: Any) -> list[Any]:
@@ -165,7 +144,9 @@ def _among(values: list[Any], value: Any) -> bool:
 
 def _type(before: Any, after: Any, path: Path) -> Iterator[Change]:
     old, new = _as_set(before), _as_set(after)
-    if old == new:
+    if not all(isinstance(each, str) for each in (*_listed(before), *_listed(after))):
+        yield from _worst(before, after, path)
+    elif old == new:
         yield change(Kind.DOCUMENTATION, path, "written otherwise")
     elif old and new and old ^ new == {"null"}:
         yield change(Kind.BREAKING, path, "can be null now" if "null" in new else "null is refused now")
@@ -209,11 +190,15 @@ def _demand(before: Any, after: Any, path: Path) -> Iterator[Change]:
     yield change(Kind.ADDITIVE if gone else Kind.BREAKING, path, _came_or_went(before, after))
 
 
+def _deprecation(_: Any, after: Any, path: Path) -> Iterator[Change]:
+    yield change(Kind.ADDITIVE, path, "deprecated" if after else "no longer deprecated")
+
+
 def _remark(before: Any, after: Any, path: Path) -> Iterator[Change]:
     yield change(Kind.DOCUMENTATION, path, f"was {before!r}, is {after!r}")
 
 
-def _unknown(before: Any, after: Any, path: Path) -> Iterator[Change]:
+def _worst(before: Any, after: Any, path: Path) -> Iterator[Change]:
     """What is not understood is taken for the worst."""
     yield change(Kind.BREAKING, path, _came_or_went(before, after))
 
@@ -288,17 +273,21 @@ def _tuple(before: Any, after: Any, path: Path) -> Iterator[Change]:
         yield change(Kind.BREAKING, path, f"{len(new)} items instead of {len(old)}")
 
 
-_JUDGES: dict[str, Callable[[Any, Any, Path], Iterator[Change]]] = {
-    "required": _required,
-    "enum": _enum,
-    "const": _const,
+_JUDGES: dict[Judge, Callable[[Any, Any, Path], Iterator[Change]]] = {
+    "constant": _const,
+    "definitions": _definitions,
+    "demand": _demand,
+    "demands": _demands,
+    "deprecation": _deprecation,
+    "lower": _lower,
+    "names": _required,
+    "reference": _reference,
+    "remark": _remark,
+    "rewording": _discriminator,
+    "tuple": _tuple,
     "type": _type,
-    "$ref": _reference,
-    "discriminator": _discriminator,
-    "prefixItems": _tuple,
-    **dict.fromkeys(_VARIANTS, _variants),
-    **dict.fromkeys(_LOWER, _lower),
-    **dict.fromkeys(_UPPER, _upper),
-    **dict.fromkeys(("pattern", "multipleOf", "uniqueItems"), _demand),
-    **dict.fromkeys(_REMARKS, _remark),
+    "upper": _upper,
+    "values": _enum,
+    "variants": _variants,
+    "worst": _worst,
 }

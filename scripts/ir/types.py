@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from scripts.base.json_types import Schema, is_mapping
 from scripts.ir import engine
@@ -19,13 +19,11 @@ from scripts.ir.records import (
     Reference,
     Type,
 )
-from scripts.schema.walk import component_of
+from scripts.schema.keywords import BOUNDS
+from scripts.schema.walk import children, component_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-_NUMBER_BOUNDS: Final = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
-_TEXT_BOUNDS: Final = ("minLength", "maxLength", "pattern")
 
 
 class Types:
@@ -56,13 +54,12 @@ class Types:
             case {"const": value}:
                 return Constant(value)
             case {"type": "array"}:
-                return Array(self.of(schema.get("items")), _bounds(schema, ("minItems", "maxItems")))
+                return Array(self.of(schema.get("items")), _bounds(schema, "array"))
             case {"type": "object"}:
                 return self._map(schema)
             case {"type": name}:
-                keywords = _TEXT_BOUNDS if name == "string" else _NUMBER_BOUNDS
                 form = Raw(schema["format"]) if "format" in schema else None
-                return Primitive(name, _bounds(schema, keywords), form)
+                return Primitive(name, _bounds(schema, name), form)
             case _:
                 return AnyValue()
 
@@ -89,8 +86,8 @@ class Types:
     def _map(self, schema: Schema) -> Map:
         return Map(
             self.of(schema.get("additionalProperties")),
-            _bounds(schema, ("minProperties", "maxProperties")),
-            _bounds(schema.get("propertyNames", {}), _TEXT_BOUNDS),
+            _bounds(schema, "object"),
+            _bounds(schema.get("propertyNames", {}), "string"),
         )
 
 
@@ -100,9 +97,7 @@ def names_in(schema: Any) -> Iterator[str]:
         return
     if "$ref" in schema:
         yield component_of(schema["$ref"])
-    parts: list[Any] = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword, [])]
-    members = schema.get("properties", {}).values()
-    for part in (*parts, *members, schema.get("items"), schema.get("additionalProperties")):
+    for part in children(schema):
         yield from names_in(part)
 
 
@@ -116,8 +111,8 @@ def resolved(components: Mapping[str, Schema], schema: Schema) -> Schema:
                 return schema
 
 
-def _bounds(schema: Schema, keywords: tuple[str, ...]) -> Bounds:
-    limits = {keyword: schema[keyword] for keyword in keywords if keyword in schema}
+def _bounds(schema: Schema, kind: str) -> Bounds:
+    limits = {keyword: schema[keyword] for keyword in BOUNDS[kind] if keyword in schema}
     _keep_stronger(limits, "minimum", "exclusiveMinimum", sign=1)
     _keep_stronger(limits, "maximum", "exclusiveMaximum", sign=-1)
     return Bounds(limits)

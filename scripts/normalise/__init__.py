@@ -25,7 +25,6 @@ from scripts.normalise.attributes import identifiers
 from scripts.normalise.constants import constants
 from scripts.normalise.cycles import cycles
 from scripts.normalise.form import form
-from scripts.normalise.keywords import keywords
 from scripts.normalise.names import names
 from scripts.normalise.nullables import nullables
 from scripts.normalise.objects import objects
@@ -35,6 +34,7 @@ from scripts.normalise.unions import unions
 from scripts.normalise.upgrade import upgrade
 from scripts.normalise.values import values
 from scripts.normalise.version import version
+from scripts.normalise.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ __all__ = ["PASSES", "normalise"]
 PASSES: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (
     version,
     references,
-    keywords,
+    vocabulary,
     upgrade,
     cycles,
     parts,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scripts.normalise.cycles import order
 from scripts.normalise.intersect import Intersection
-from scripts.normalise.parts import TYPED
+from scripts.schema.keywords import TYPED
 from scripts.schema.walk import (
     ORIGIN,
     annotated,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from scripts.schema.walk import LISTED, component_of, fail, schemas_of
+from scripts.schema.walk import IN_PLACE, component_of, fail, schemas_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,6 @@ def in_place(schema: Schema) -> Iterator[str]:
     """The components that are asked about the same value as the schema."""
     if "$ref" in schema:
         yield component_of(schema["$ref"])
-    for key in LISTED:
+    for key in IN_PLACE:
         for child in schema.get(key, []):
             yield from in_place(child)

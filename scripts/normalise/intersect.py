@@ -7,10 +7,10 @@ is for that side's `additionalProperties` to judge.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from scripts.normalise.parts import ABOUT, TYPED, is_of
+from scripts.normalise.parts import is_of
+from scripts.schema.keywords import ABOUT, KEYWORDS, TYPED
 from scripts.schema.walk import (
     ORIGIN,
     assertions,
@@ -34,10 +34,6 @@ BUDGET = 100_000
 DEEPEST = 60
 """Intersections within each other: two schemas that contain themselves never come to an end."""
 
-_NARROWER: dict[str, Callable[[Any, Any], Any]] = {
-    **dict.fromkeys(("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum"), max),
-    **dict.fromkeys(("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"), min),
-}
 _OBJECT = ("properties", "required", "additionalProperties", "propertyNames")
 
 
@@ -139,18 +135,15 @@ class Intersection:
         return {**result, "enum": [_whole(value, result["type"]) for value in values]} if values else None
 
     def _both(self, key: str, one: Schema, other: Schema) -> Any:
-        if key in _NARROWER:
-            return _NARROWER[key](one[key], other[key])
         if key == "items":
             items = self.of(one[key], other[key])
             if items is None:
                 fail("no item satisfies both members of allOf", one)
             return items
-        if one[key] == other[key]:
-            return one[key]
-        if key == "multipleOf" and all(isinstance(side[key], int) for side in (one, other)):
-            return math.lcm(one[key], other[key])
-        return fail(f"two values of {key} under allOf can't be one", one, "say both in one schema")
+        both = KEYWORDS[key].both(one[key], other[key])
+        if both is None:
+            fail(f"two values of {key} under allOf can't be one", one, "say both in one schema")
+        return both
 
     def _object(self, one: Schema, other: Schema, result: Schema) -> Schema | None:
         """Add what both sides say of an object's properties."""

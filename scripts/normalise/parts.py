@@ -10,22 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scripts.base.json_types import is_list
+from scripts.schema.keywords import ABOUT, TYPED
 from scripts.schema.walk import ORIGIN, UNIONS, distinct, each, fail, notes, rebuild
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
-
-NUMERIC = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-ABOUT: dict[str, tuple[str, ...]] = {
-    "string": ("minLength", "maxLength", "pattern"),
-    "integer": NUMERIC,
-    "number": NUMERIC,
-    "boolean": (),
-    "null": (),
-    "array": ("items", "minItems", "maxItems"),
-    "object": ("properties", "required", "additionalProperties", "propertyNames", "minProperties", "maxProperties"),
-}
-TYPED = frozenset(key for keys in ABOUT.values() for key in keys)
 
 
 def parts(document: Schema) -> Schema:

@@ -13,20 +13,15 @@ from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
 from scripts.normalise.version import NAME
-from scripts.schema.walk import LISTED as GROUPS
-from scripts.schema.walk import NAMED, ORIGIN, PREFIX, SINGLE, reference_to, schemas_of, under
+from scripts.schema.keywords import KEYWORDS
+from scripts.schema.walk import ORIGIN, PREFIX, reference_to, schemas_of, subschemas, under, with_subschemas
 from scripts.schema.words import pascal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from scripts.base.json_types import Schema
 
-# Here the document is still raw: subschemas also stand at keywords that the next pass refuses or drops.
-_SINGLE = {*SINGLE, "not", "if", "then", "else", "contains", "unevaluatedProperties", "unevaluatedItems"}
-_NAMED = {*NAMED, "patternProperties", "dependentSchemas"}
-_OPEN = {"additionalProperties", "unevaluatedProperties", "unevaluatedItems"}  # `true` stays, for the next pass to drop
-_LISTED = {*GROUPS, "prefixItems"}
 _DEFINITIONS = {"$defs", "definitions"}
 _SILENT = {"components", "schemas", "properties", "schema", "content", *_DEFINITIONS}
 _COMPONENT = 2  # the name's place among the tokens of a component's pointer
@@ -114,15 +109,17 @@ class _Hoist:
         copy: Schema = {ORIGIN: pointer}
         for key, value in schema.items():
             if key not in _DEFINITIONS and not key.startswith("x-"):
-                copy[key] = _map(key, value, under(pointer, key), self._place)
+                inner = (self._place(child, pointer, way) for way, child in subschemas(key, value))
+                copy[key] = with_subschemas(key, value, inner)
         if "$ref" in copy:
             copy["$ref"] = reference_to(self.names[self._canonical(copy["$ref"], pointer)])
         if is_mapping(copy.get("discriminator")):
             copy["discriminator"] = self._discriminator(copy["discriminator"], under(pointer, "discriminator"))
         return copy
 
-    def _place(self, schema: object, pointer: str) -> object:
-        if schema is True:
+    def _place(self, schema: object, parent: str, way: tuple[str | int, ...]) -> object:
+        pointer = under(parent, *way)
+        if schema is True and KEYWORDS[str(way[0])].nothing is not True:  # else the next pass drops it
             return {ORIGIN: pointer}
         if not is_mapping(schema):
             return schema
@@ -143,32 +140,15 @@ class _Hoist:
         return {**discriminator, "mapping": result}
 
 
-def _map(key: str, value: Any, pointer: str, change: Callable[[object, str], object]) -> Any:
-    """The keyword's value with its subschemas changed."""
-    if key in _SINGLE and not (key in _OPEN and value is True):
-        return change(value, pointer)
-    if key in _NAMED and is_mapping(value):
-        return {name: change(child, under(pointer, str(name))) for name, child in value.items()}
-    if key in _LISTED and is_list(value):
-        return [change(child, under(pointer, index)) for index, child in enumerate(value)]
-    return value
-
-
-def _targets(schema: Schema, pointer: str) -> list[tuple[str, object]]:
+def _targets(schema: Schema, pointer: str) -> Iterator[tuple[str, object]]:
     """Each reference of a schema and of those below it: the place of the schema, and the target as written."""
-    found: list[tuple[str, object]] = []
-
-    def visit(child: object, where: str) -> object:
-        if is_mapping(child):
-            if "$ref" in child:
-                found.append((where, child["$ref"]))
-            found.extend(_mapped(child, where))
-            for key, value in child.items():
-                _map(str(key), value, under(where, str(key)), visit)
-        return child
-
-    visit(schema, pointer)
-    return found
+    if "$ref" in schema:
+        yield pointer, schema["$ref"]
+    yield from _mapped(schema, pointer)
+    for key, value in schema.items():
+        for way, child in subschemas(str(key), value):
+            if is_mapping(child):
+                yield from _targets(child, under(pointer, *way))
 
 
 def _mapped(schema: Schema, where: str) -> list[tuple[str, object]]:

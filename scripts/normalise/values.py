@@ -6,12 +6,9 @@ Both booleans are what the type says already.
 
 from __future__ import annotations
 
-import math
-from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from scripts.normalise.parts import TYPED
+from scripts.schema.keywords import BOUNDS, KEYWORDS, TYPED
 from scripts.schema.walk import each, fail, rebuild
 
 if TYPE_CHECKING:
@@ -44,19 +41,5 @@ def named(schema: Schema, values: list[Any]) -> Schema:
 
 
 def _is_within(value: Any, schema: Schema) -> bool:
-    if isinstance(value, str):
-        length = len(value)
-        return bool(schema.get("minLength", 0) <= length <= schema.get("maxLength", length))
-    if isinstance(value, bool):
-        return True
-    return bool(
-        schema.get("minimum", value) <= value <= schema.get("maximum", value)
-        and value > schema.get("exclusiveMinimum", -math.inf)
-        and value < schema.get("exclusiveMaximum", math.inf)
-        and _fraction(value) % _fraction(schema.get("multipleOf", value or 1)) == 0
-    )
-
-
-def _fraction(number: float) -> Fraction:
-    """The number as it is written: 0.3 is three times 0.1."""
-    return Fraction(Decimal(repr(number)))
+    tests = ((KEYWORDS[name].allows, schema[name]) for name in BOUNDS[schema["type"]] if name in schema)
+    return all(allows is None or allows(value, limit) for allows, limit in tests)

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from scripts.ir.records import PYTHON_TYPES, AnyValue, Array, Bounds, Constant, Map, Primitive, Reference, Type
 from scripts.render.literals import literal
+from scripts.schema.keywords import KEYWORDS
 from scripts.schema.patterns import python_pattern
-
-_META: Final = {
-    "minimum": "ge",
-    "exclusiveMinimum": "gt",
-    "maximum": "le",
-    "exclusiveMaximum": "lt",
-    "multipleOf": "multiple_of",
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "pattern": "pattern",
-    "minItems": "min_length",
-    "maxItems": "max_length",
-    "minProperties": "min_length",
-    "maxProperties": "max_length",
-}
-"""msgspec's word for each bound of JSON Schema."""
+from scripts.schema.shapes import PATTERN
 
 
 def annotation(kind: Type) -> str:
@@ -59,9 +45,9 @@ def bounded(code: str, bounds: Bounds) -> str:
     """Return a type with its bounds, which msgspec enforces."""
     if not bounds:
         return code
-    limits = ", ".join(f"{_META[keyword]}={_limit(keyword, limit)}" for keyword, limit in bounds.limits.items())
+    limits = ", ".join(f"{KEYWORDS[keyword].meta}={_limit(keyword, limit)}" for keyword, limit in bounds.limits.items())
     return f"Annotated[{code}, Meta({limits})]"
 
 
 def _limit(keyword: str, limit: Any) -> str:
-    return literal(python_pattern(limit) if keyword == "pattern" else limit)
+    return literal(python_pattern(limit) if KEYWORDS[keyword].shape is PATTERN else limit)

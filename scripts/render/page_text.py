@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scripts.ir.records import (
     PYTHON_TYPES,
@@ -18,26 +18,12 @@ from scripts.ir.records import (
     Type,
 )
 from scripts.render.escape_markdown import cell_code
+from scripts.schema.keywords import KEYWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.ir.records import Field
-
-_LIMITS: Final = {
-    "minimum": "at least {}",
-    "exclusiveMinimum": "more than {}",
-    "maximum": "at most {}",
-    "exclusiveMaximum": "less than {}",
-    "multipleOf": "a multiple of {}",
-    "minLength": "{} characters or more",
-    "maxLength": "{} characters or fewer",
-    "pattern": "matches {}",
-    "minItems": "{} items or more",
-    "maxItems": "{} items or fewer",
-    "minProperties": "{} members or more",
-    "maxProperties": "{} members or fewer",
-}
 
 
 def type_cell(kind: Type) -> str:
@@ -107,4 +93,4 @@ def _type_notes(kind: Type) -> Iterator[str]:
 
 def _limits(bounds: Bounds) -> Iterator[str]:
     for keyword, limit in bounds.limits.items():
-        yield _LIMITS[keyword].format(cell_code(Raw(limit)))
+        yield KEYWORDS[keyword].words.format(cell_code(Raw(limit)))

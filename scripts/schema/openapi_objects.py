@@ -8,34 +8,17 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-Shape = Literal["one", "list", "map", "named", "either"]
-"""How children stand under a field: one object, a list, a map, a map without extensions, one or a list."""
+from scripts.schema import keywords
+from scripts.schema.keywords import KEYWORDS
+from scripts.schema.shapes import Holds
+
+Shape = Holds | Literal["named"]
+"""How children stand under a field: as schemas do in a keyword, or in a map that can have extensions."""
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 WITH_OPERATIONS: Final = ("paths", "webhooks")
 """The fields of the root that hold path items by name."""
-
-SUBSCHEMA_MAPS: Final = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
-"""Keywords that hold schemas by name."""
-
-SUBSCHEMA_LISTS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
-"""Keywords that hold a list of schemas."""
-
-SUBSCHEMAS: Final = (
-    "additionalProperties",
-    "additionalItems",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-    "propertyNames",
-    "contains",
-    "contentSchema",
-    "not",
-    "if",
-    "then",
-    "else",
-)
-"""Keywords that hold one schema; so does `items`, which may hold a list too."""
 
 SECTIONS: Final[dict[str, str]] = {
     "schemas": "schema",
@@ -54,11 +37,7 @@ SECTIONS: Final[dict[str, str]] = {
 
 FIELDS: Final[dict[str, dict[str, tuple[Shape, str]]]] = {
     "schema": {
-        **dict.fromkeys(SUBSCHEMA_MAPS, ("map", "schema")),
-        **dict.fromkeys(SUBSCHEMA_LISTS, ("list", "schema")),
-        **dict.fromkeys(SUBSCHEMAS, ("one", "schema")),
-        "items": ("either", "schema"),
-        "dependencies": ("map", "schema"),
+        **{name: (keyword.shape.holds, "schema") for name, keyword in KEYWORDS.items() if keyword.shape.holds},
         "discriminator": ("one", "discriminator"),
     },
     "path item": {
@@ -97,7 +76,7 @@ FIELDS: Final[dict[str, dict[str, tuple[Shape, str]]]] = {
 }
 """For each kind of object, its fields that hold objects which can hold references or prose; others are plain data."""
 
-PROSE: Final = frozenset(("title", "description", "summary", "example", "examples", "externalDocs", "$comment"))
+PROSE: Final = keywords.PROSE | {"summary"}
 """Fields that tell people something and validate nothing; `x-` extensions are treated alike."""
 
 ABOUT_UPSTREAM: Final = frozenset(("termsOfService", "contact"))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import Schema, is_list, is_mapping
 from scripts.documents import pointers
+from scripts.schema.keywords import ANNOTATIONS, KEYWORDS
+from scripts.schema.shapes import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,14 +20,17 @@ if TYPE_CHECKING:
 ORIGIN = "x-origin"
 PREFIX = "#/components/schemas/"
 
-# Annotations that the package shows. `format` is one too, but belongs to the type that it describes.
-ANNOTATIONS = ("description", "default", "examples", "deprecated")
-
-SINGLE = ("items", "additionalProperties", "propertyNames")
-NAMED = ("properties",)
-LISTED = ("allOf", "anyOf", "oneOf")
 UNIONS = ("oneOf", "anyOf")
+IN_PLACE = ("allOf", *UNIONS)
+"""The keywords that hold a list of schemas for the same value."""
+
 BESIDES = frozenset({*ANNOTATIONS, ORIGIN})
+
+_HOLDS = {
+    name: keyword.shape.holds
+    for name, keyword in KEYWORDS.items()
+    if keyword.shape.holds and keyword.role not in {"identifier", "dropped"}
+}
 
 
 def fail(what: str, schema: Schema, mend: str | None = None) -> NoReturn:
@@ -64,28 +69,41 @@ def each(document: Schema, change: Callable[[Schema], Schema]) -> Schema:
     return with_schemas(document, {name: change(schema) for name, schema in schemas_of(document).items()})
 
 
+def subschemas(keyword: str, value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Each schema in the value of a keyword, `true` and `false` too, with the way to it from the keyword's schema."""
+    holds = _HOLDS.get(keyword)
+    if holds == "map" and is_mapping(value):
+        yield from (((keyword, name), child) for name, child in value.items())
+    elif holds in {"list", "either"} and is_list(value):
+        yield from (((keyword, index), child) for index, child in enumerate(value))
+    elif holds in {"one", "either"}:
+        yield (keyword,), value
+
+
+def with_subschemas(keyword: str, value: Any, changed: Iterable[Any]) -> Any:
+    """The value of a keyword with other schemas in the places of those that `subschemas` gives."""
+    holds = _HOLDS.get(keyword)
+    if holds == "map" and is_mapping(value):
+        return dict(zip(value, changed, strict=True))
+    if holds in {"list", "either"} and is_list(value):
+        return list(changed)
+    return next(iter(changed), value)
+
+
 def children(schema: Schema) -> Iterator[Schema]:
     """The direct subschemas, in the document's order."""
-    for key, value in schema.items():
-        if key in SINGLE and is_mapping(value):
-            yield value
-        elif key in NAMED:
-            yield from value.values()
-        elif key in LISTED:
-            yield from value
+    for keyword, value in schema.items():
+        yield from (child for _, child in subschemas(keyword, value) if is_mapping(child))
 
 
 def rebuild(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
     """The schema with every direct subschema changed."""
-    result = dict(schema)
-    for key, value in schema.items():
-        if key in SINGLE and is_mapping(value):
-            result[key] = change(value)
-        elif key in NAMED:
-            result[key] = {name: change(child) for name, child in value.items()}
-        elif key in LISTED:
-            result[key] = [change(child) for child in value]
-    return result
+    return {
+        keyword: with_subschemas(
+            keyword, value, (change(child) if is_mapping(child) else child for _, child in subschemas(keyword, value))
+        )
+        for keyword, value in schema.items()
+    }
 
 
 def rewritten(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
@@ -158,17 +176,13 @@ def distinct(values: Iterable[Any]) -> list[Any]:
 
 def bare(schema: Schema) -> object:
     """What two schemas share if they differ in nothing but annotations, order of names and origin."""
-    kept = assertions(schema)
-    parts: dict[str, object] = {}
-    for key, value in kept.items():
-        if key in SINGLE and is_mapping(value):
-            parts[key] = bare(value)
-        elif key in NAMED:
-            parts[key] = frozenset((name, bare(child)) for name, child in value.items())
-        elif key in LISTED:
-            parts[key] = tuple(bare(child) for child in value)
-        elif key == "required":
-            parts[key] = frozenset(value)
-        elif key != "format":
-            parts[key] = identity(value)
-    return frozenset(parts.items())
+    said = {key: value for key, value in assertions(schema).items() if key != "format"}
+    return frozenset((key, _bare(key, value)) for key, value in said.items())
+
+
+def _bare(keyword: str, value: Any) -> object:
+    parts = tuple((way, bare(child) if is_mapping(child) else child) for way, child in subschemas(keyword, value))
+    if parts:
+        return frozenset(parts)
+    names = keyword in KEYWORDS and KEYWORDS[keyword].shape is NAMES
+    return frozenset(value) if names else identity(value)

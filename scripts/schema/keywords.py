@@ -1,0 +1,260 @@
+"""The one table of the keywords that a schema can have: what each means to every layer, a row a keyword.
+
+Whoever supports one more keyword gives it a row that says so; what a row can't say is code that names the keyword.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from scripts.schema.shapes import (
+    ANYTHING,
+    BOUND,
+    COUNT,
+    DISCRIMINATOR,
+    FLAG,
+    LIST,
+    NAMES,
+    PATTERN,
+    SCHEMA,
+    SCHEMA_OR_FLAG,
+    SCHEMA_OR_LIST,
+    SCHEMAS,
+    SCHEMAS_BY_NAME,
+    STEP,
+    TEXT,
+    TYPE,
+    VALUE,
+    VALUES,
+    Shape,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Role: TypeAlias = Literal["assertion", "annotation", "identifier", "dropped", "refused"]
+"""What becomes of a keyword: it is asserted, shown, or says what a schema is called; it says nothing that a model could
+hold, and goes; or it says something that no model can hold."""
+
+Judge: TypeAlias = Literal[
+    "constant",
+    "definitions",
+    "demand",
+    "demands",
+    "deprecation",
+    "lower",
+    "names",
+    "prose",
+    "reference",
+    "remark",
+    "rewording",
+    "schema",
+    "members",
+    "tuple",
+    "type",
+    "upper",
+    "values",
+    "variants",
+    "worst",
+]
+"""How a change of a keyword is judged; `changes` has a function for each."""
+
+_SOMETHING: Final = object()
+"""No value of JSON: a keyword that always says something."""
+
+
+def equal(one: Any, other: Any) -> Any:
+    """What two values of a keyword ask together, if they are the same; None if they are not."""
+    return one if one == other else None
+
+
+def common_multiple(one: float, other: float) -> float | None:
+    """The least number whose multiples are multiples of both, if both are whole; None if that can't be told."""
+    if isinstance(one, int) and isinstance(other, int):
+        return math.lcm(one, other)
+    return equal(one, other)  # type: ignore[no-any-return]
+
+
+def is_multiple(value: float, step: float) -> bool:
+    """Whether a number is a multiple of another as they are written: 0.3 is three times 0.1."""
+    return Fraction(Decimal(repr(value))) % Fraction(Decimal(repr(step))) == 0
+
+
+def is_as_long(text: str, length: int) -> bool:
+    """Whether a string has at least so many characters."""
+    return len(text) >= length
+
+
+def is_as_short(text: str, length: int) -> bool:
+    """Whether a string has at most so many characters."""
+    return len(text) <= length
+
+
+@dataclass(frozen=True)
+class Keyword:
+    """A row of the table."""
+
+    shape: Shape
+    """What its value looks like."""
+    role: Role
+    judge: Judge
+    """How a change of it is judged."""
+    about: tuple[str, ...] = ()
+    """The JSON types that it says something about; none means all."""
+    nothing: Any = _SOMETHING
+    """The value with which it asserts nothing."""
+    shape_3_0: Shape | None = None
+    """What its value looks like in OpenAPI 3.0, if that is something else."""
+    hint: str | None = None
+    """What to say instead of it, where it is refused."""
+    both: Callable[[Any, Any], Any] = equal
+    """What two values of it ask together; None if no one value can ask that. What holds schemas isn't asked."""
+    allows: Callable[[Any, Any], bool] | None = None
+    """Whether a value of one of its types satisfies it, for those that bound scalars."""
+    meta: str | None = None
+    """The argument of `msgspec.Meta` that has msgspec enforce it: it is a bound."""
+    words: str = ""
+    """How a page tells the bound; `{}` is its value."""
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """The Python types of its value in some version of OpenAPI."""
+        return (*self.shape.kinds, *(self.shape_3_0.kinds if self.shape_3_0 else ()))
+
+
+_NUMBERS: Final = ("integer", "number")
+
+
+def _bound(about: tuple[str, ...], shape: Shape, meta: str, words: str, **others: Any) -> Keyword:
+    """The row of a bound, which msgspec enforces."""
+    return Keyword(shape, "assertion", about=about, meta=meta, words=words, **others)
+
+
+def _least(about: tuple[str, ...], shape: Shape, meta: str, words: str, **others: Any) -> Keyword:
+    return _bound(about, shape, meta, words, judge="lower", both=max, **others)
+
+
+def _most(about: tuple[str, ...], shape: Shape, meta: str, words: str, **others: Any) -> Keyword:
+    return _bound(about, shape, meta, words, judge="upper", both=min, **others)
+
+
+def _refused(shape: Shape, judge: Judge = "worst", **others: Any) -> Keyword:
+    """The row of a keyword that nothing supports yet."""
+    return Keyword(shape, "refused", judge, **others)
+
+
+def _dropped(shape: Shape, judge: Judge) -> Keyword:
+    return Keyword(shape, "dropped", judge)
+
+
+def _shown(shape: Shape, judge: Judge) -> Keyword:
+    return Keyword(shape, "annotation", judge)
+
+
+# Where several bounds are shown, they stand in the order of the rows.
+KEYWORDS: Final[dict[str, Keyword]] = {
+    # ------------------------------------------------------------------------------------- what a schema is called
+    "$ref": Keyword(TEXT, "assertion", "reference"),
+    "$dynamicRef": _refused(TEXT),
+    "$recursiveRef": _refused(TEXT),
+    "$defs": Keyword(SCHEMAS_BY_NAME, "identifier", "definitions"),
+    "definitions": Keyword(SCHEMAS_BY_NAME, "identifier", "definitions"),
+    # ------------------------------------------------------------------------------------------------- any value
+    "type": Keyword(TYPE, "assertion", "type"),
+    "nullable": _refused(FLAG, shape_3_0=FLAG, hint="that is OpenAPI 3.0: say type: [..., 'null']"),
+    "enum": Keyword(VALUES, "assertion", "values"),
+    "const": Keyword(VALUE, "assertion", "constant"),
+    "allOf": Keyword(SCHEMAS, "assertion", "variants"),
+    "anyOf": Keyword(SCHEMAS, "assertion", "variants"),
+    "oneOf": Keyword(SCHEMAS, "assertion", "variants"),
+    "discriminator": Keyword(DISCRIMINATOR, "assertion", "rewording"),
+    "not": _refused(SCHEMA, "schema", hint="say what it is instead"),
+    "if": _refused(SCHEMA, "schema"),
+    "then": _refused(SCHEMA, "schema"),
+    "else": _refused(SCHEMA, "schema"),
+    # --------------------------------------------------------------------------------------------------- numbers
+    "minimum": _least(_NUMBERS, BOUND, "ge", "at least {}", allows=operator.ge),
+    "exclusiveMinimum": _least(_NUMBERS, BOUND, "gt", "more than {}", allows=operator.gt, shape_3_0=FLAG),
+    "maximum": _most(_NUMBERS, BOUND, "le", "at most {}", allows=operator.le),
+    "exclusiveMaximum": _most(_NUMBERS, BOUND, "lt", "less than {}", allows=operator.lt, shape_3_0=FLAG),
+    "multipleOf": _bound(
+        _NUMBERS, STEP, "multiple_of", "a multiple of {}", judge="demand", both=common_multiple, allows=is_multiple
+    ),
+    # --------------------------------------------------------------------------------------------------- strings
+    "minLength": _least(
+        ("string",),
+        COUNT,
+        "min_length",
+        "{} characters or more",
+        nothing=0,
+        allows=is_as_long,
+    ),
+    "maxLength": _most(("string",), COUNT, "max_length", "{} characters or fewer", allows=is_as_short),
+    "pattern": _bound(("string",), PATTERN, "pattern", "matches {}", judge="demand"),
+    "format": Keyword(TEXT, "assertion", "remark"),  # asserts nothing, but belongs to the type that it describes
+    # ---------------------------------------------------------------------------------------------------- arrays
+    "items": Keyword(SCHEMA_OR_LIST, "assertion", "schema", ("array",)),
+    "minItems": _least(("array",), COUNT, "min_length", "{} items or more", nothing=0),
+    "maxItems": _most(("array",), COUNT, "max_length", "{} items or fewer"),
+    "uniqueItems": _refused(FLAG, "demand", about=("array",), nothing=False),
+    "prefixItems": _refused(SCHEMAS, "tuple", about=("array",), hint="an array has items of one kind"),
+    "additionalItems": _refused(SCHEMA_OR_FLAG, "schema", about=("array",)),
+    "unevaluatedItems": _refused(SCHEMA_OR_FLAG, "schema", about=("array",), nothing=True),
+    "contains": _refused(SCHEMA, "schema", about=("array",)),
+    "minContains": _refused(COUNT, "lower", about=("array",)),
+    "maxContains": _refused(COUNT, "upper", about=("array",)),
+    # --------------------------------------------------------------------------------------------------- objects
+    "properties": Keyword(SCHEMAS_BY_NAME, "assertion", "members", ("object",), nothing={}),
+    "required": Keyword(NAMES, "assertion", "names", ("object",), nothing=[]),
+    "additionalProperties": Keyword(SCHEMA_OR_FLAG, "assertion", "schema", ("object",), nothing=True),
+    "propertyNames": Keyword(SCHEMA, "assertion", "schema", ("object",)),
+    "minProperties": _least(("object",), COUNT, "min_length", "{} members or more", nothing=0),
+    "maxProperties": _most(("object",), COUNT, "max_length", "{} members or fewer"),
+    "patternProperties": _refused(
+        SCHEMAS_BY_NAME, "demands", about=("object",), hint="say additionalProperties and propertyNames"
+    ),
+    "unevaluatedProperties": _refused(SCHEMA_OR_FLAG, "schema", about=("object",), nothing=True),
+    "dependentRequired": _refused(ANYTHING, about=("object",)),
+    "dependentSchemas": _refused(SCHEMAS_BY_NAME, "demands", about=("object",)),
+    "dependencies": _refused(SCHEMAS_BY_NAME, about=("object",)),
+    # ----------------------------------------------------------------------------------------------- annotations
+    "description": _shown(TEXT, "prose"),
+    "default": _shown(ANYTHING, "remark"),
+    "examples": _shown(LIST, "prose"),
+    "example": _shown(ANYTHING, "prose"),
+    "deprecated": _shown(FLAG, "deprecation"),
+    "title": _dropped(ANYTHING, "prose"),
+    "externalDocs": _dropped(ANYTHING, "prose"),
+    "$comment": _dropped(ANYTHING, "prose"),
+    "readOnly": _dropped(ANYTHING, "remark"),
+    "writeOnly": _dropped(ANYTHING, "remark"),
+    "xml": _dropped(ANYTHING, "remark"),
+    "contentEncoding": _dropped(ANYTHING, "remark"),
+    "contentMediaType": _dropped(ANYTHING, "remark"),
+    "contentSchema": _dropped(SCHEMA_OR_FLAG, "schema"),
+}
+
+PROSE: Final = frozenset(name for name, keyword in KEYWORDS.items() if keyword.judge == "prose")
+"""Keywords that tell people something."""
+
+ANNOTATIONS: Final = frozenset(name for name, keyword in KEYWORDS.items() if keyword.role == "annotation")
+"""Keywords that the package shows."""
+
+ABOUT: Final[dict[str, tuple[str, ...]]] = {
+    kind: tuple(name for name, keyword in KEYWORDS.items() if keyword.role == "assertion" and kind in keyword.about)
+    for kind in ("string", "integer", "number", "boolean", "null", "array", "object")
+}
+"""The keywords that assert something of each JSON type."""
+
+TYPED: Final = frozenset(name for names in ABOUT.values() for name in names)
+"""The keywords that assert something of some JSON types only."""
+
+BOUNDS: Final[dict[str, tuple[str, ...]]] = {
+    kind: tuple(name for name in names if KEYWORDS[name].meta) for kind, names in ABOUT.items()
+}
+"""The keywords of each JSON type that msgspec enforces."""

@@ -1,0 +1,101 @@
+"""What the value of a keyword of JSON Schema can look like, and in which words it is refused otherwise."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from scripts.base.json_types import is_list, is_mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Holds: TypeAlias = Literal["one", "map", "list", "either"]
+"""How schemas stand in a value: one schema, schemas by name, a list of schemas, one schema or a list of them."""
+
+TYPES: Final = ("string", "integer", "number", "boolean", "array", "object", "null")
+LARGEST: Final = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a value has to be.
+
+    `kinds` are the Python types of such a value, which is as much as a document that nothing has looked at yet can be
+    asked for; `check` is what a value of these types has to satisfy besides.
+    """
+
+    words: str
+    kinds: tuple[type, ...]
+    check: Callable[[Any], bool] = lambda _: True
+    holds: Holds | None = None
+
+    def fits(self, value: object) -> bool:
+        """Whether a value has the shape."""
+        return isinstance(value, self.kinds) and self.check(value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_bound(value: float) -> bool:
+    return _is_number(value) and abs(value) <= LARGEST
+
+
+def _is_count(value: float) -> bool:
+    return _is_bound(value) and value >= 0 and value == int(value)
+
+
+def _is_type(value: str | list[Any]) -> bool:
+    names = value if is_list(value) else [value]
+    return bool(names) and all(isinstance(name, str) and name in TYPES for name in names)
+
+
+def _is_names(value: list[Any]) -> bool:
+    return all(isinstance(name, str) for name in value) and len(set(value)) == len(value)
+
+
+def _is_scalar(value: object) -> bool:
+    return value is None or isinstance(value, str | bool) or _is_number(value)
+
+
+def _is_discriminator(value: dict[str, Any]) -> bool:
+    return isinstance(value.get("propertyName"), str) and is_mapping(value.get("mapping", {}))
+
+
+_NUMBER: Final = (int, float)
+_ANYTHING: Final = (object,)
+
+ANYTHING: Final = Shape("any value", _ANYTHING)
+BOUND: Final = Shape("a number of at most 64 bits", _NUMBER, _is_bound)
+COUNT: Final = Shape("a whole number of at most 64 bits, not negative", _NUMBER, _is_count)
+DISCRIMINATOR: Final = Shape("propertyName and, if need be, a mapping of tags to schemas", (dict,), _is_discriminator)
+FLAG: Final = Shape("true or false", (bool,))
+LIST: Final = Shape("a list", (list,))
+NAMES: Final = Shape("a list of different names", (list,), _is_names)
+PATTERN: Final = Shape("a string", (str,))
+STEP: Final = Shape("a positive number of at most 64 bits", _NUMBER, lambda value: _is_bound(value) and value > 0)
+TEXT: Final = Shape("a string", (str,))
+TYPE: Final = Shape("a JSON type or a list of them", (str, list), _is_type)
+VALUE: Final = Shape("a string, a number, a boolean or null", _ANYTHING, _is_scalar)
+VALUES: Final = Shape(
+    "a list of strings, numbers, booleans or null", (list,), lambda value: bool(value) and all(map(_is_scalar, value))
+)
+
+SCHEMA: Final = Shape("a schema that something satisfies", (dict, bool), is_mapping, holds="one")
+SCHEMA_OR_FLAG: Final = Shape("a schema, true or false", (dict, bool), holds="one")
+SCHEMA_OR_LIST: Final = Shape("a schema that something satisfies", (dict, bool, list), is_mapping, holds="either")
+SCHEMAS: Final = Shape(
+    "a list of one schema or more, each of which something satisfies",
+    (list,),
+    lambda value: bool(value) and all(map(is_mapping, value)),
+    holds="list",
+)
+SCHEMAS_BY_NAME: Final = Shape(
+    "names with schemas that something satisfies",
+    (dict,),
+    lambda value: all(map(is_mapping, value.values())),
+    holds="map",
+)

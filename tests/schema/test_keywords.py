@@ -1,0 +1,47 @@
+"""The table of keywords is whole: each layer finds in a row what it needs."""
+
+import json
+from importlib import resources
+from typing import get_args
+
+import jsonschema_specifications
+import pytest
+
+from scripts.changes import change_rules
+from scripts.schema.keywords import ABOUT, BOUNDS, KEYWORDS, Judge
+
+ROWS = sorted(KEYWORDS)
+CORE = {"$id", "$schema", "$anchor", "$dynamicAnchor", "$vocabulary"}
+
+
+def vocabulary(name):
+    folder = resources.files(jsonschema_specifications) / "schemas" / "draft202012" / "vocabularies"
+    return json.loads((folder / name).read_text(encoding="utf-8"))["properties"]
+
+
+@pytest.mark.parametrize("name", ["core", "applicator", "unevaluated", "validation", "content", "meta-data"])
+def test_every_keyword_of_json_schema_has_a_row(name):
+    assert set(vocabulary(name)) - CORE <= set(KEYWORDS)
+
+
+@pytest.mark.parametrize("name", ["applicator", "unevaluated"])
+def test_what_holds_schemas_in_json_schema_holds_them_here(name):
+    assert {each for each in vocabulary(name) if not KEYWORDS[each].shape.holds} == set()
+
+
+def test_every_kind_of_change_has_a_judge():
+    told_in_place = {"members", "prose", "schema"}
+
+    assert set(get_args(Judge)) == {*change_rules._JUDGES, *told_in_place}
+
+
+@pytest.mark.parametrize("name", [name for name in ROWS if KEYWORDS[name].meta])
+def test_every_bound_can_be_told_and_says_what_it_is_about(name):
+    assert "{}" in KEYWORDS[name].words
+    assert any(name in BOUNDS[kind] for kind in ABOUT)
+
+
+@pytest.mark.parametrize("name", [name for name in ROWS if KEYWORDS[name].meta])
+@pytest.mark.parametrize("kind", ["string", "integer", "number"])
+def test_a_bound_of_scalars_says_which_values_it_allows_unless_values_are_refused_beside_it(name, kind):
+    assert name not in BOUNDS[kind] or KEYWORDS[name].allows or name == "pattern"
