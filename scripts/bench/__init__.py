@@ -1,5 +1,6 @@
 """How fast, small and faithful the package is beside others: `python -m scripts.bench`.
 
-The command prepares payloads (`corpus`, `novelty`, `broken`) and models of other generators (`peers`) in an environment
-of their own (`environment`), measures all of them in one process (`worker`), and writes a table and a picture.
+`rows` is the table of what is measured and of the targets. A run (`__main__`) writes `payloads`, has the `peers` make
+their models in an environment of their own, starts the processes that measure (`measuring`), and writes a page and a
+picture (`figures`).
 """

@@ -8,29 +8,18 @@ from __future__ import annotations
 
 import importlib
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import msgspec
+
+from scripts.bench.rows import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OURS: Final = "ours"
-TITLES: Final = {
-    OURS: "openai-run-steps",
-    "orjson": "orjson, plain dicts",
-    "json": "json, plain dicts",
-    "client": "openapi-python-client, stock",
-    "pydantic_default": "datamodel-code-generator pydantic, as it comes",
-    "pydantic_best": "datamodel-code-generator pydantic, best options",
-    "pydantic_tagged": "datamodel-code-generator pydantic, discriminators added",
-    "structs": "datamodel-code-generator msgspec",
-    "structs_tagged": "datamodel-code-generator msgspec, discriminators added",
-    "openai_validate": "openai, model_validate",
-    "openai_construct": "openai, as its client loads",
-}
 # Made from a document, so that they can be made from the official one too.
 GENERATED: Final = ("client", "pydantic_default", "pydantic_best", "pydantic_tagged", "structs", "structs_tagged")
-OFFICIAL: Final = ", official schema"
 
 
 @dataclass(frozen=True)
@@ -39,6 +28,14 @@ class Subject:
 
     load: Callable[[bytes], Any]
     dump: Callable[[Any], bytes | str]
+
+
+def _unusable(_: bytes) -> NoReturn:
+    raise NotImplementedError
+
+
+UNUSABLE: Final = Subject(_unusable, _unusable)
+"""In place of a subject that cannot be built: it refuses everything."""
 
 
 def build(key: str, document: str = "corrected") -> Subject:
@@ -53,6 +50,11 @@ def build(key: str, document: str = "corrected") -> Subject:
 def _ours() -> Subject:
     model: Any = importlib.import_module("openai_run_steps").RunStepObject
     return Subject(model.from_json, model.to_json)
+
+
+def _encoder() -> Subject:
+    """Build what no encoding of these objects can be faster than."""
+    return replace(_ours(), dump=msgspec.json.Encoder().encode)
 
 
 def _orjson() -> Subject:
@@ -91,8 +93,7 @@ def _pydantic(model: Any) -> Subject:
 
 
 def _structs(model: Any) -> Subject:
-    module: Any = importlib.import_module("msgspec.json")
-    return Subject(module.Decoder(model).decode, module.Encoder().encode)
+    return Subject(msgspec.json.Decoder(model).decode, msgspec.json.Encoder().encode)
 
 
 def _openai_validate() -> Subject:
@@ -112,8 +113,12 @@ def _openai_construct() -> Subject:
 
 _BUILDERS: Final[dict[str, Callable[[], Subject]]] = {
     OURS: _ours,
+    "encoder": _encoder,
     "orjson": _orjson,
     "json": _json,
     "openai_validate": _openai_validate,
     "openai_construct": _openai_construct,
 }
+
+SUBJECTS: Final = (OURS, "orjson", "json", *GENERATED, "openai_validate", "openai_construct")
+"""Everybody who loads payloads."""

@@ -1,20 +1,30 @@
-"""Times of several things under one roof: interleaved rounds, each in a new order."""
+"""Times of several things under one roof, in interleaved rounds, each in a new order; and what a process takes."""
 
 from __future__ import annotations
 
 import gc
 import random
+import resource
+import sys
+from pathlib import Path
 from time import process_time_ns
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+STATM: Final = Path("/proc/self/statm")
+_PAGE: Final = resource.getpagesize()
+
 
 def interleave(
-    actions: Mapping[str, Callable[[], object]], rounds: int, *, clock: Callable[[], int] = process_time_ns
+    actions: Mapping[str, Callable[[], object]],
+    rounds: int,
+    *,
+    items: int = 1,
+    clock: Callable[[], int] = process_time_ns,
 ) -> dict[str, list[float]]:
-    """Run every action once a round and return the nanoseconds of each, round by round.
+    """Run every action once a round and return the nanoseconds of each, round by round, for one of its `items`.
 
     The clock is the process's own: it stands still while others have the processor. A machine that is slow for a
     second is slow for everybody in that round; a new order each round keeps one action from always inheriting
@@ -32,7 +42,7 @@ def interleave(
             gc.collect()
             start = clock()
             actions[name]()
-            samples[name].append(float(clock() - start))
+            samples[name].append((clock() - start) / items)
     return samples
 
 
@@ -56,6 +66,10 @@ def kept(function: Callable[[Any], object], arguments: Iterable[Any]) -> Callabl
     return action
 
 
-def per_item(samples: dict[str, list[float]], items: int) -> dict[str, list[float]]:
-    """Divide every sample by the number of items that its action went through."""
-    return {name: [figure / items for figure in figures] for name, figures in samples.items()}
+def resident() -> int:
+    """Return the bytes that this process has in memory now (elsewhere than on Linux: the most so far)."""
+    try:
+        return int(STATM.read_bytes().split()[1]) * _PAGE
+    except OSError:
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return most if sys.platform == "darwin" else most * 1024

@@ -1,0 +1,318 @@
+"""What measures: `python -m scripts.bench.measuring TASK …` in the peers' environment, JSON on standard output.
+
+Every task has a process of its own, and so has all that looks at memory, which is seldom given back, or at an import.
+"""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import importlib
+import io
+import itertools
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from scripts.bench.clock import each, interleave, kept, resident
+from scripts.bench.rows import GZIP, LINES_ALONE, MANY_LINES, OFFICIAL, OURS, Samples, Tally
+from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject, build
+from scripts.schema.walk import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from _typeshed import WriteableBuffer
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is measured.
+
+    `payloads` a round and `rounds`; steps `held` in memory, in how many `processes` one after the other; rounds of
+    `imports`; lines of a `short` and of a `long` archive.
+    """
+
+    payloads: int = 2000
+    rounds: int = 15
+    held: int = 100_000
+    processes: int = 3
+    imports: int = 9
+    short: int = 10_000
+    long: int = 1_000_000
+
+
+QUICK: Final = Effort(payloads=200, rounds=3, held=2_000, processes=1, imports=1, short=1_000, long=20_000)
+
+
+def times(folder: Path, effort: Effort) -> list[Samples]:
+    """Time decoding known payloads and those with something unknown, and encoding, every subject in the same rounds."""
+    # Models of a generator that was given its best options say more of speed than those that come without.
+    subjects, absent = _subjects("corrected", (name for name in SUBJECTS if name != "pydantic_default"))
+    known = _lines(folder, "known")
+    found = [
+        decoding("decode", subjects, known, effort.rounds),
+        decoding("decode_kept", subjects, known, effort.rounds, kept),
+        *(decoding(key, subjects, _lines(folder, key), effort.rounds) for key in _WITH_UNKNOWN),
+        encoding("encode", {**subjects, "encoder": build("encoder")}, known, effort.rounds),
+        encoding("encode_unknown", subjects, _lines(folder, "field_deep"), effort.rounds),
+    ]
+    return [replace(samples, absent=samples.absent | absent) for samples in found]
+
+
+_WITH_UNKNOWN: Final = ("field_first", "field_last", "field_deep", "variant", "enum_value")
+
+
+def decoding(
+    key: str,
+    subjects: Mapping[str, Subject],
+    payloads: Sequence[bytes],
+    rounds: int,
+    action: Callable[[Callable[[bytes], Any], Sequence[bytes]], Callable[[], None]] = each,
+) -> Samples:
+    """Time the loading of payloads by every subject that takes them all."""
+    able, absent = _able(subjects, payloads)
+    actions = {name: action(subject.load, payloads) for name, subject in able.items()}
+    return Samples(key, interleave(actions, rounds, items=len(payloads)), absent, _lossy(able, payloads))
+
+
+def encoding(key: str, subjects: Mapping[str, Subject], payloads: Sequence[bytes], rounds: int) -> Samples:
+    """Time the writing of loaded payloads by every subject that takes them all."""
+    able, absent = _able(subjects, payloads)
+    actions = {name: each(subject.dump, [subject.load(line) for line in payloads]) for name, subject in able.items()}
+    return Samples(key, interleave(actions, rounds, items=len(payloads)), absent, _lossy(able, payloads))
+
+
+def _able(subjects: Mapping[str, Subject], payloads: Sequence[bytes]) -> tuple[dict[str, Subject], dict[str, str]]:
+    """Part the subjects that take every payload from those that don't, and say how many these refuse."""
+    refusals = {name: sum(not takes(subject, payload) for payload in payloads) for name, subject in subjects.items()}
+    able = {name: subject for name, subject in subjects.items() if not refusals[name]}
+    return able, {name: f"refuses {count} of {len(payloads)}" for name, count in refusals.items() if count}
+
+
+def _lossy(subjects: Mapping[str, Subject], payloads: Sequence[bytes]) -> list[str]:
+    return [name for name, subject in subjects.items() if not all(is_lossless(subject, line) for line in payloads)]
+
+
+def takes(subject: Subject, payload: bytes) -> bool:
+    """Tell whether a payload is loaded. Whatever is raised is a refusal."""
+    try:
+        subject.load(payload)
+    except Exception:  # noqa: BLE001  # each subject raises its own
+        return False
+    return True
+
+
+def is_lossless(subject: Subject, payload: bytes) -> bool:
+    """Tell whether a payload is loaded and written back as the same JSON value."""
+    try:
+        written = subject.dump(subject.load(payload))
+    except Exception:  # noqa: BLE001  # each subject raises its own
+        return False
+    return identity(json.loads(written)) == identity(json.loads(payload))
+
+
+def counts(folder: Path, _: Effort) -> list[Tally]:
+    """Count what everybody's models of the corrected schema, and generators' models of the official one, do."""
+    recorded, examples, broken = (_lines(folder, name) for name in ("recorded", "examples", "broken"))
+    found: list[Tally] = []
+    for document, mark in (("corrected", ""), ("official", OFFICIAL)):
+        able, absent = _subjects(document, names=SUBJECTS if not mark else GENERATED)
+        for name, subject in (able | dict.fromkeys(absent, UNUSABLE)).items():
+            found.append(Tally("payloads", name + mark, tally(subject, recorded, examples, broken)))
+    return found
+
+
+def tally(
+    subject: Subject, recorded: Sequence[bytes], examples: Sequence[bytes], broken: Sequence[bytes]
+) -> dict[str, tuple[int, int]]:
+    """Put through a subject steps that servers sent, examples that people wrote, and steps that break the schema."""
+    return {
+        "recorded: loads": (sum(takes(subject, line) for line in recorded), len(recorded)),
+        "loses nothing": (sum(is_lossless(subject, line) for line in recorded), len(recorded)),
+        "hand-written: loses nothing": (sum(is_lossless(subject, line) for line in examples), len(examples)),
+        "broken: refuses": (sum(not takes(subject, line) for line in broken), len(broken)),
+    }
+
+
+def _subjects(document: str, names: Iterable[str]) -> tuple[dict[str, Subject], dict[str, str]]:
+    """Build subjects, and say of those that cannot be used why."""
+    able: dict[str, Subject] = {}
+    absent: dict[str, str] = {}
+    for name in names:
+        try:
+            able[name] = build(name, document)
+        except Exception as error:  # noqa: BLE001  # each generator fails in its own way
+            absent[name] = f"cannot be used: {type(error).__name__}"
+    return able, absent
+
+
+def _lines(folder: Path, name: str) -> list[bytes]:
+    return (folder / f"{name}.jsonl").read_bytes().splitlines()
+
+
+# What is imported before the clock starts, and what is timed.
+_IMPORTS: Final = {
+    OURS: ("import msgspec", "from openai_run_steps import RunStepObject"),
+    "client": ("import attrs, httpx", "from client_corrected.models import RunStepObject"),
+    "pydantic_best": ("import pydantic", "from pydantic_best_corrected import RunStepObject"),
+    "structs_tagged": ("import msgspec", "from structs_tagged_corrected import RunStepObject"),
+    "openai": ("import pydantic, httpx", "from openai.types.beta.threads.runs import RunStep"),
+}
+_TIMED: Final = "from time import process_time_ns as c\n{0}\nt = c()\n{1}\nprint(c() - t)"
+
+
+def imports(_: Path, effort: Effort) -> list[Samples]:
+    """Time whole imports, and imports over what a program has anyway: new processes, in turn."""
+    whole = {name: ("", statement) for name, (_, statement) in _IMPORTS.items()}
+    whole |= {"openai": ("", "import openai"), "msgspec alone": ("", "import msgspec")}
+    return [
+        Samples("import", _import_times(whole, effort.imports)),
+        Samples("import_over", _import_times(_IMPORTS, effort.imports)),
+    ]
+
+
+def _import_times(statements: Mapping[str, tuple[str, str]], rounds: int) -> dict[str, list[float]]:
+    codes = {name: _TIMED.format(*parts) for name, parts in statements.items()}
+    for code in codes.values():
+        _printed("-c", code)  # writes the compiled files
+    figures: dict[str, list[float]] = {name: [] for name in codes}
+    for _ in range(rounds):
+        for name, code in codes.items():
+            figures[name].append(_printed("-c", code) / 1e6)
+    return figures
+
+
+_OWN: Final = ("-m", "scripts.bench.measuring")
+
+
+def _printed(*arguments: object) -> float:
+    """Return the number that a process of its own prints."""
+    command = [sys.executable, *map(str, arguments)]
+    return float(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+
+
+_HELD: Final = (OURS, "orjson", "json", "client", "pydantic_tagged", "structs_tagged", "openai_construct")
+
+
+def memory(folder: Path, effort: Effort) -> list[Samples]:
+    """Measure what a held step takes, a process for each subject."""
+    rounds = range(effort.processes)
+    return [
+        Samples(
+            "memory", {name: [_printed(*_OWN, "held", folder, name, effort.held) for _ in rounds] for name in _HELD}
+        )
+    ]
+
+
+def held(folder: Path, subject: str, count: int) -> float:
+    """Return the bytes that each of `count` steps takes that are held at once."""
+    return bytes_held(build(subject).load, _lines(folder, "known"), count)
+
+
+def bytes_held(load: Callable[[bytes], Any], payloads: Sequence[bytes], count: int) -> float:
+    """Load `count` payloads, hold them all, and return the bytes that each of them takes."""
+    load(payloads[0])  # the decoder's own memory is not a step's
+    gc.collect()
+    before = resident()
+    held = [load(payloads[at % len(payloads)]) for at in range(count)]
+    return (resident() - before) / len(held)
+
+
+def archives(folder: Path, effort: Effort) -> list[Samples]:
+    """Time the reading of an archive, plain and packed, and measure by how much the process grows meanwhile."""
+    sizes = {"a short archive": effort.short, MANY_LINES: effort.long}
+    grown = {name: [_printed(*_OWN, "growth", folder, count) / 1e6] for name, count in sizes.items()}
+    return [reading(_lines(folder, "known"), effort.rounds), Samples("archive_growth", grown)]
+
+
+def reading(lines: Sequence[bytes], rounds: int) -> Samples:
+    """Time the reading of an archive file, plain and packed, and the decoding of its lines alone."""
+    model = _model()
+    with tempfile.TemporaryDirectory() as folder:
+        plain, zipped = Path(folder) / "steps.jsonl", Path(folder) / "steps.jsonl.gz"
+        plain.write_bytes(b"\n".join(lines) + b"\n")
+        zipped.write_bytes(gzip.compress(plain.read_bytes()))
+        actions = {
+            "read_jsonl": _whole(model, plain, len(lines)),
+            GZIP: _whole(model, zipped, len(lines)),
+            LINES_ALONE: each(model.from_json, lines),
+        }
+        return Samples("archive", interleave(actions, rounds, items=len(lines)))
+
+
+def _whole(model: Any, path: Path, expected: int) -> Callable[[], None]:
+    def action() -> None:
+        read = sum(isinstance(record, model) for record in model.read_jsonl(path))
+        if read != expected:
+            raise RuntimeError(f"{read} of {expected} lines read")
+
+    return action
+
+
+_LOOKS: Final = 997  # lines between two looks at the memory
+
+
+def growth(folder: Path, count: int) -> float:
+    """Read an archive of `count` lines and return by how many bytes the process grew at most meanwhile."""
+    records = _model().read_jsonl(io.BufferedReader(Repeated(_lines(folder, "known"), count)))
+    next(records)  # what the first line builds is not the archive's
+    most = before = resident()
+    for number, _ in enumerate(records):
+        if number % _LOOKS == 0:
+            most = max(most, resident())
+    return float(most - before)
+
+
+class Repeated(io.RawIOBase):
+    """A file of `count` lines, the given ones over and over, that takes no place anywhere."""
+
+    def __init__(self, lines: Sequence[bytes], count: int) -> None:
+        super().__init__()
+        self._lines = itertools.islice(itertools.cycle(lines), count)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill the buffer with what comes next."""
+        view = memoryview(buffer).cast("B")
+        while len(self._rest) < len(view) and (line := next(self._lines, None)) is not None:
+            self._rest += line + b"\n"
+        part, self._rest = self._rest[: len(view)], self._rest[len(view) :]
+        view[: len(part)] = part
+        return len(part)
+
+
+def _model() -> Any:
+    return importlib.import_module("openai_run_steps").RunStepObject
+
+
+TIMED: Final[dict[str, Callable[[Path, Effort], list[Samples]]]] = {
+    task.__name__: task for task in (times, imports, memory, archives)
+}
+COUNTED: Final[dict[str, Callable[[Path, Effort], list[Tally]]]] = {task.__name__: task for task in (counts,)}
+
+
+def main(task: str, folder: str, *arguments: str) -> None:
+    """Run one task, or one of those that have a process of their own, and print what it finds."""
+    match task:
+        case "held":
+            found: object = held(Path(folder), arguments[0], int(arguments[1]))
+        case "growth":
+            found = growth(Path(folder), int(arguments[0]))
+        case _:
+            found = (TIMED | COUNTED)[task](Path(folder), msgspec.json.decode(arguments[0], type=Effort))
+    print(msgspec.json.encode(found).decode())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
