@@ -24,17 +24,17 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "prompt_tokens": {"type": "integer", "description": "Tokens that the model read.", "examples": [512]},
             "total_tokens": {"type": "integer", "description": "Tokens read and written together.", "examples": [550]},
             "prompt_token_details": {
-                "allOf": [{"$ref": "#/$defs/RunStepCompletionUsagePromptTokenDetails"}],
+                "allOf": [{"$ref": "#/$defs/PromptTokenDetails"}],
                 "description": "What the tokens that were read are made of. Sent since 2025.",
             },
             "completion_tokens_details": {
-                "allOf": [{"$ref": "#/$defs/RunStepCompletionUsageCompletionTokensDetails"}],
+                "allOf": [{"$ref": "#/$defs/CompletionTokensDetails"}],
                 "description": "What the tokens that were written are made of. Sent since 2025, by OpenAI.",
             },
         },
         "description": "How many tokens a step used, or null while it is in progress.",
     },
-    "RunStepCompletionUsagePromptTokenDetails": {
+    "PromptTokenDetails": {
         "type": "object",
         "properties": {
             "cached_tokens": {
@@ -45,7 +45,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         },
         "description": "What the tokens that were read are made of. Sent since 2025.",
     },
-    "RunStepCompletionUsageCompletionTokensDetails": {
+    "CompletionTokensDetails": {
         "type": "object",
         "properties": {
             "reasoning_tokens": {
@@ -65,14 +65,14 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
                 "const": "message_creation",
             },
             "message_creation": {
-                "allOf": [{"$ref": "#/$defs/RunStepDetailsMessageCreationObjectMessageCreation"}],
+                "allOf": [{"$ref": "#/$defs/MessageCreation"}],
                 "description": "The message that was written. It holds the id alone, not the text.",
             },
         },
         "required": ["type", "message_creation"],
         "description": "The details of a step in which the assistant wrote a message.",
     },
-    "RunStepDetailsMessageCreationObjectMessageCreation": {
+    "MessageCreation": {
         "type": "object",
         "properties": {
             "message_id": {
@@ -94,14 +94,14 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
                 "const": "code_interpreter",
             },
             "code_interpreter": {
-                "allOf": [{"$ref": "#/$defs/RunStepDetailsToolCallsCodeObjectCodeInterpreter"}],
+                "allOf": [{"$ref": "#/$defs/CodeInterpreter"}],
                 "description": "The program and what came of it.",
             },
         },
         "required": ["id", "type", "code_interpreter"],
         "description": "A call of the code interpreter, which runs Python in a sandbox of the server.",
     },
-    "RunStepDetailsToolCallsCodeObjectCodeInterpreter": {
+    "CodeInterpreter": {
         "type": "object",
         "required": ["input", "outputs"],
         "properties": {
@@ -113,7 +113,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "outputs": {
                 "type": "array",
                 "items": {
-                    "allOf": [{"$ref": "#/$defs/RunStepDetailsToolCallsCodeObjectCodeInterpreterOutputsItem"}],
+                    "allOf": [{"$ref": "#/$defs/CodeInterpreterOutput"}],
                     "description": "One thing that the program put out, either text or an image.",
                 },
                 "description": "What the program printed and drew, in order. Empty until it has.",
@@ -121,7 +121,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         },
         "description": "The program and what came of it.",
     },
-    "RunStepDetailsToolCallsCodeObjectCodeInterpreterOutputsItem": {
+    "CodeInterpreterOutput": {
         "oneOf": [
             {"$ref": "#/$defs/RunStepDetailsToolCallsCodeOutputLogsObject"},
             {"$ref": "#/$defs/RunStepDetailsToolCallsCodeOutputImageObject"},
@@ -133,14 +133,14 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "properties": {
             "type": {"type": "string", "description": "Says that the output is an image.", "const": "image"},
             "image": {
-                "allOf": [{"$ref": "#/$defs/RunStepDetailsToolCallsCodeOutputImageObjectImage"}],
+                "allOf": [{"$ref": "#/$defs/CodeInterpreterImage"}],
                 "description": "Where the image is to be had. It holds the file's id alone, not the pixels.",
             },
         },
         "required": ["type", "image"],
         "description": "An image that the program drew.",
     },
-    "RunStepDetailsToolCallsCodeOutputImageObjectImage": {
+    "CodeInterpreterImage": {
         "type": "object",
         "properties": {
             "file_id": {
@@ -167,14 +167,14 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "id": {"type": "string", "description": "Identifies the call.", "examples": ["call_9LdKu5XgHs0b"]},
             "type": {"type": "string", "description": "Says that the file search was called.", "const": "file_search"},
             "file_search": {
-                "allOf": [{"$ref": "#/$defs/RunStepDetailsToolCallsFileSearchObjectFileSearch"}],
+                "allOf": [{"$ref": "#/$defs/FileSearch"}],
                 "description": "How the search ranked and what it found. Can be empty, as older answers are.",
             },
         },
         "required": ["id", "type", "file_search"],
         "description": "A call of the file search, which looks for passages in the files of a vector store.",
     },
-    "RunStepDetailsToolCallsFileSearchObjectFileSearch": {
+    "FileSearch": {
         "type": "object",
         "properties": {
             "ranking_options": {
@@ -223,7 +223,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "content": {
                 "type": "array",
                 "items": {
-                    "allOf": [{"$ref": "#/$defs/RunStepDetailsToolCallsFileSearchResultObjectContentItem"}],
+                    "allOf": [{"$ref": "#/$defs/FileSearchResultContent"}],
                     "description": "One passage of a file.",
                 },
                 "description": "The passages themselves. Sent only if the request asked for them.",
@@ -233,7 +233,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
                     {
                         "type": "object",
                         "additionalProperties": {
-                            "allOf": [{"$ref": "#/$defs/RunStepDetailsToolCallsFileSearchResultObjectAttributesValue"}],
+                            "allOf": [{"$ref": "#/$defs/FileAttribute"}],
                             "description": "What one note says, a string, a number or a truth value.",
                         },
                     },
@@ -245,7 +245,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "required": ["file_id", "file_name", "score"],
         "description": "One file in which a search found something.",
     },
-    "RunStepDetailsToolCallsFileSearchResultObjectContentItem": {
+    "FileSearchResultContent": {
         "type": "object",
         "properties": {
             "type": {"type": "string", "description": "Says that the passage is text.", "const": "text"},
@@ -257,7 +257,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         },
         "description": "One passage of a file.",
     },
-    "RunStepDetailsToolCallsFileSearchResultObjectAttributesValue": {
+    "FileAttribute": {
         "oneOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}],
         "description": "What one note says, a string, a number or a truth value.",
     },
@@ -271,14 +271,14 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             },
             "type": {"type": "string", "description": "Says that a function was called.", "const": "function"},
             "function": {
-                "allOf": [{"$ref": "#/$defs/RunStepDetailsToolCallsFunctionObjectFunction"}],
+                "allOf": [{"$ref": "#/$defs/Function"}],
                 "description": "Which function was called, with what, and what it returned.",
             },
         },
         "required": ["id", "type", "function"],
         "description": "A call of a function that the caller runs and whose output the caller submits.",
     },
-    "RunStepDetailsToolCallsFunctionObjectFunction": {
+    "Function": {
         "type": "object",
         "properties": {
             "name": {
@@ -307,7 +307,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "tool_calls": {
                 "type": "array",
                 "items": {
-                    "allOf": [{"$ref": "#/$defs/RunStepDetailsToolCallsObjectToolCallsItem"}],
+                    "allOf": [{"$ref": "#/$defs/ToolCall"}],
                     "description": "One call of a tool, in the class of its kind.",
                 },
                 "description": "The calls, each in a class of its own for each kind of tool. The list can be empty while the step is in progress, and when it failed.",
@@ -316,7 +316,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "required": ["type", "tool_calls"],
         "description": "The details of a step in which the assistant called tools.",
     },
-    "RunStepDetailsToolCallsObjectToolCallsItem": {
+    "ToolCall": {
         "oneOf": [
             {"$ref": "#/$defs/RunStepDetailsToolCallsCodeObject"},
             {"$ref": "#/$defs/RunStepDetailsToolCallsFileSearchObject"},
@@ -359,11 +359,11 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
                 "examples": ["run_Q8bJ3wZtHc5G"],
             },
             "type": {
-                "allOf": [{"$ref": "#/$defs/RunStepObjectType"}],
+                "allOf": [{"$ref": "#/$defs/RunStepType"}],
                 "description": "What kind of step it is. Repeats the `type` of `step_details`.",
             },
             "status": {
-                "allOf": [{"$ref": "#/$defs/RunStepObjectStatus"}],
+                "allOf": [{"$ref": "#/$defs/RunStepStatus"}],
                 "description": "How far the step has come. Every value but `in_progress` is final.",
             },
             "step_details": {
@@ -424,12 +424,12 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         ],
         "description": "One step of a run: either the assistant wrote a message or it called tools. Which of the two it is can be told from `step_details`, whose class differs.",
     },
-    "RunStepObjectType": {
+    "RunStepType": {
         "type": "string",
         "description": "What kind of step it is. Repeats the `type` of `step_details`.",
         "enum": ["message_creation", "tool_calls"],
     },
-    "RunStepObjectStatus": {
+    "RunStepStatus": {
         "type": "string",
         "description": "How far the step has come. Every value but `in_progress` is final.",
         "enum": ["in_progress", "cancelled", "failed", "completed", "expired"],
@@ -446,7 +446,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "type": "object",
         "properties": {
             "code": {
-                "allOf": [{"$ref": "#/$defs/RunStepObjectLastErrorCode"}],
+                "allOf": [{"$ref": "#/$defs/LastErrorCode"}],
                 "description": "The kind of error. DashScope sends an empty string when there was none.",
             },
             "message": {
@@ -457,7 +457,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         },
         "required": ["code", "message"],
     },
-    "RunStepObjectLastErrorCode": {
+    "LastErrorCode": {
         "type": "string",
         "description": "The kind of error. DashScope sends an empty string when there was none.",
         "enum": ["server_error", "rate_limit_exceeded"],
@@ -468,57 +468,49 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
 REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "FileSearchRanker": (),
     "Metadata": (),
-    "RunStepCompletionUsage": (
-        "RunStepCompletionUsagePromptTokenDetails",
-        "RunStepCompletionUsageCompletionTokensDetails",
-    ),
-    "RunStepCompletionUsagePromptTokenDetails": (),
-    "RunStepCompletionUsageCompletionTokensDetails": (),
-    "RunStepDetailsMessageCreationObject": ("RunStepDetailsMessageCreationObjectMessageCreation",),
-    "RunStepDetailsMessageCreationObjectMessageCreation": (),
-    "RunStepDetailsToolCallsCodeObject": ("RunStepDetailsToolCallsCodeObjectCodeInterpreter",),
-    "RunStepDetailsToolCallsCodeObjectCodeInterpreter": (
-        "RunStepDetailsToolCallsCodeObjectCodeInterpreterOutputsItem",
-    ),
-    "RunStepDetailsToolCallsCodeObjectCodeInterpreterOutputsItem": (
+    "RunStepCompletionUsage": ("PromptTokenDetails", "CompletionTokensDetails"),
+    "PromptTokenDetails": (),
+    "CompletionTokensDetails": (),
+    "RunStepDetailsMessageCreationObject": ("MessageCreation",),
+    "MessageCreation": (),
+    "RunStepDetailsToolCallsCodeObject": ("CodeInterpreter",),
+    "CodeInterpreter": ("CodeInterpreterOutput",),
+    "CodeInterpreterOutput": (
         "RunStepDetailsToolCallsCodeOutputLogsObject",
         "RunStepDetailsToolCallsCodeOutputImageObject",
     ),
-    "RunStepDetailsToolCallsCodeOutputImageObject": ("RunStepDetailsToolCallsCodeOutputImageObjectImage",),
-    "RunStepDetailsToolCallsCodeOutputImageObjectImage": (),
+    "RunStepDetailsToolCallsCodeOutputImageObject": ("CodeInterpreterImage",),
+    "CodeInterpreterImage": (),
     "RunStepDetailsToolCallsCodeOutputLogsObject": (),
-    "RunStepDetailsToolCallsFileSearchObject": ("RunStepDetailsToolCallsFileSearchObjectFileSearch",),
-    "RunStepDetailsToolCallsFileSearchObjectFileSearch": (
+    "RunStepDetailsToolCallsFileSearchObject": ("FileSearch",),
+    "FileSearch": (
         "RunStepDetailsToolCallsFileSearchRankingOptionsObject",
         "RunStepDetailsToolCallsFileSearchResultObject",
     ),
     "RunStepDetailsToolCallsFileSearchRankingOptionsObject": ("FileSearchRanker",),
-    "RunStepDetailsToolCallsFileSearchResultObject": (
-        "RunStepDetailsToolCallsFileSearchResultObjectContentItem",
-        "RunStepDetailsToolCallsFileSearchResultObjectAttributesValue",
-    ),
-    "RunStepDetailsToolCallsFileSearchResultObjectContentItem": (),
-    "RunStepDetailsToolCallsFileSearchResultObjectAttributesValue": (),
-    "RunStepDetailsToolCallsFunctionObject": ("RunStepDetailsToolCallsFunctionObjectFunction",),
-    "RunStepDetailsToolCallsFunctionObjectFunction": (),
-    "RunStepDetailsToolCallsObject": ("RunStepDetailsToolCallsObjectToolCallsItem",),
-    "RunStepDetailsToolCallsObjectToolCallsItem": (
+    "RunStepDetailsToolCallsFileSearchResultObject": ("FileSearchResultContent", "FileAttribute"),
+    "FileSearchResultContent": (),
+    "FileAttribute": (),
+    "RunStepDetailsToolCallsFunctionObject": ("Function",),
+    "Function": (),
+    "RunStepDetailsToolCallsObject": ("ToolCall",),
+    "ToolCall": (
         "RunStepDetailsToolCallsCodeObject",
         "RunStepDetailsToolCallsFileSearchObject",
         "RunStepDetailsToolCallsFunctionObject",
     ),
     "RunStepObject": (
-        "RunStepObjectType",
-        "RunStepObjectStatus",
+        "RunStepType",
+        "RunStepStatus",
         "RunStepObjectStepDetails",
         "RunStepObjectLastError",
         "Metadata",
         "RunStepCompletionUsage",
     ),
-    "RunStepObjectType": (),
-    "RunStepObjectStatus": (),
+    "RunStepType": (),
+    "RunStepStatus": (),
     "RunStepObjectStepDetails": ("RunStepDetailsMessageCreationObject", "RunStepDetailsToolCallsObject"),
-    "RunStepObjectLastError": ("RunStepObjectLastErrorCode",),
-    "RunStepObjectLastErrorCode": (),
+    "RunStepObjectLastError": ("LastErrorCode",),
+    "LastErrorCode": (),
 }
 """What each of them refers to."""

@@ -14,13 +14,13 @@ from ._unknown import SENTINEL
 FileSearchRanker: TypeAlias = Literal["auto", "default_2024_08_21"]
 """The name of a ranker, either one of a certain date or the server's choice."""
 
-RunStepObjectType: TypeAlias = Literal["message_creation", "tool_calls"]
+RunStepType: TypeAlias = Literal["message_creation", "tool_calls"]
 """What kind of step it is. Repeats the `type` of `step_details`."""
 
-RunStepObjectStatus: TypeAlias = Literal["in_progress", "cancelled", "failed", "completed", "expired"]
+RunStepStatus: TypeAlias = Literal["in_progress", "cancelled", "failed", "completed", "expired"]
 """How far the step has come. Every value but `in_progress` is final."""
 
-RunStepObjectLastErrorCode: TypeAlias = Literal["server_error", "rate_limit_exceeded"]
+LastErrorCode: TypeAlias = Literal["server_error", "rate_limit_exceeded"]
 """The kind of error. DashScope sends an empty string when there was none."""
 
 
@@ -36,21 +36,21 @@ class RunStepCompletionUsage(Model, kw_only=True):
     total_tokens: int | UnsetType = UNSET
     """Tokens read and written together."""
 
-    prompt_token_details: RunStepCompletionUsagePromptTokenDetails | UnsetType = UNSET
+    prompt_token_details: PromptTokenDetails | UnsetType = UNSET
     """What the tokens that were read are made of. Sent since 2025."""
 
-    completion_tokens_details: RunStepCompletionUsageCompletionTokensDetails | UnsetType = UNSET
+    completion_tokens_details: CompletionTokensDetails | UnsetType = UNSET
     """What the tokens that were written are made of. Sent since 2025, by OpenAI."""
 
 
-class RunStepCompletionUsagePromptTokenDetails(Model, kw_only=True):
+class PromptTokenDetails(Model, kw_only=True):
     """What the tokens that were read are made of. Sent since 2025."""
 
     cached_tokens: int | UnsetType = UNSET
     """Tokens that were read before and taken from a cache."""
 
 
-class RunStepCompletionUsageCompletionTokensDetails(Model, kw_only=True):
+class CompletionTokensDetails(Model, kw_only=True):
     """What the tokens that were written are made of. Sent since 2025, by OpenAI."""
 
     reasoning_tokens: int | UnsetType = UNSET
@@ -63,11 +63,11 @@ class RunStepDetailsMessageCreationObject(Model, kw_only=True, tag_field="type",
     type: ClassVar[Literal["message_creation"]] = "message_creation"
     """Says that the step wrote a message."""
 
-    message_creation: RunStepDetailsMessageCreationObjectMessageCreation
+    message_creation: MessageCreation
     """The message that was written. It holds the id alone, not the text."""
 
 
-class RunStepDetailsMessageCreationObjectMessageCreation(Model, kw_only=True):
+class MessageCreation(Model, kw_only=True):
     """The message that was written. It holds the id alone, not the text."""
 
     message_id: str
@@ -83,17 +83,17 @@ class RunStepDetailsToolCallsCodeObject(Model, kw_only=True, tag_field="type", t
     id: str
     """Identifies the call."""
 
-    code_interpreter: RunStepDetailsToolCallsCodeObjectCodeInterpreter
+    code_interpreter: CodeInterpreter
     """The program and what came of it."""
 
 
-class RunStepDetailsToolCallsCodeObjectCodeInterpreter(Model, kw_only=True):
+class CodeInterpreter(Model, kw_only=True):
     """The program and what came of it."""
 
     input: str
     """The source code that was run. Grows while the step is in progress."""
 
-    outputs: list[RunStepDetailsToolCallsCodeObjectCodeInterpreterOutputsItem]
+    outputs: list[CodeInterpreterOutput]
     """What the program printed and drew, in order. Empty until it has."""
 
 
@@ -103,11 +103,11 @@ class RunStepDetailsToolCallsCodeOutputImageObject(Model, kw_only=True, tag_fiel
     type: ClassVar[Literal["image"]] = "image"
     """Says that the output is an image."""
 
-    image: RunStepDetailsToolCallsCodeOutputImageObjectImage
+    image: CodeInterpreterImage
     """Where the image is to be had. It holds the file's id alone, not the pixels."""
 
 
-class RunStepDetailsToolCallsCodeOutputImageObjectImage(Model, kw_only=True):
+class CodeInterpreterImage(Model, kw_only=True):
     """Where the image is to be had. It holds the file's id alone, not the pixels."""
 
     file_id: str
@@ -133,11 +133,11 @@ class RunStepDetailsToolCallsFileSearchObject(Model, kw_only=True, tag_field="ty
     id: str
     """Identifies the call."""
 
-    file_search: RunStepDetailsToolCallsFileSearchObjectFileSearch
+    file_search: FileSearch
     """How the search ranked and what it found. Can be empty, as older answers are."""
 
 
-class RunStepDetailsToolCallsFileSearchObjectFileSearch(Model, kw_only=True):
+class FileSearch(Model, kw_only=True):
     """How the search ranked and what it found. Can be empty, as older answers are."""
 
     ranking_options: RunStepDetailsToolCallsFileSearchRankingOptionsObject | UnsetType = UNSET
@@ -169,14 +169,14 @@ class RunStepDetailsToolCallsFileSearchResultObject(Model, kw_only=True):
     score: Annotated[int, Meta(ge=0, le=1)] | Annotated[float, Meta(ge=0, le=1)]
     """How well it fits the question, from 0 to 1."""
 
-    content: list[RunStepDetailsToolCallsFileSearchResultObjectContentItem] | UnsetType = UNSET
+    content: list[FileSearchResultContent] | UnsetType = UNSET
     """The passages themselves. Sent only if the request asked for them."""
 
-    attributes: dict[str, RunStepDetailsToolCallsFileSearchResultObjectAttributesValue] | None | UnsetType = UNSET
+    attributes: dict[str, FileAttribute] | None | UnsetType = UNSET
     """What the owner of the vector store noted about the file, by name."""
 
 
-class RunStepDetailsToolCallsFileSearchResultObjectContentItem(Model, kw_only=True):
+class FileSearchResultContent(Model, kw_only=True):
     """One passage of a file."""
 
     type: Literal["text"] | UnsetType = UNSET
@@ -195,11 +195,11 @@ class RunStepDetailsToolCallsFunctionObject(Model, kw_only=True, tag_field="type
     id: str
     """Identifies the call, and with it the output that is submitted."""
 
-    function: RunStepDetailsToolCallsFunctionObjectFunction
+    function: Function
     """Which function was called, with what, and what it returned."""
 
 
-class RunStepDetailsToolCallsFunctionObjectFunction(Model, kw_only=True):
+class Function(Model, kw_only=True):
     """Which function was called, with what, and what it returned."""
 
     name: str
@@ -218,7 +218,7 @@ class RunStepDetailsToolCallsObject(Model, kw_only=True, tag_field="type", tag="
     type: ClassVar[Literal["tool_calls"]] = "tool_calls"
     """Says that the step called tools."""
 
-    tool_calls: list[RunStepDetailsToolCallsObjectToolCallsItem]
+    tool_calls: list[ToolCall]
     """The calls, each in a class of its own for each kind of tool. The list can be empty while the step is
     in progress, and when it failed.
     """
@@ -247,10 +247,10 @@ class RunStepObject(Model, kw_only=True, tag_field="object", tag="thread.run.ste
     run_id: str
     """The run that the step is a part of."""
 
-    type: Open[RunStepObjectType, str]
+    type: Open[RunStepType, str]
     """What kind of step it is. Repeats the `type` of `step_details`."""
 
-    status: Open[RunStepObjectStatus, str]
+    status: Open[RunStepStatus, str]
     """How far the step has come. Every value but `in_progress` is final."""
 
     step_details: RunStepObjectStepDetails
@@ -290,7 +290,7 @@ class RunStepObject(Model, kw_only=True, tag_field="object", tag="thread.run.ste
 class RunStepObjectLastError(Model, kw_only=True):
     """Why the step failed; null unless it did."""
 
-    code: Open[RunStepObjectLastErrorCode, str]
+    code: Open[LastErrorCode, str]
     """The kind of error. DashScope sends an empty string when there was none."""
 
     message: str
@@ -314,15 +314,15 @@ class UnknownTypeVariant(UnknownVariant, tag_field="type", tag=SENTINEL):
 Metadata: TypeAlias = dict[str, str]
 """Notes of the caller's own, or null."""
 
-RunStepDetailsToolCallsCodeObjectCodeInterpreterOutputsItem: TypeAlias = (
+CodeInterpreterOutput: TypeAlias = (
     RunStepDetailsToolCallsCodeOutputLogsObject | RunStepDetailsToolCallsCodeOutputImageObject | UnknownTypeVariant
 )
 """One thing that the program put out, either text or an image."""
 
-RunStepDetailsToolCallsFileSearchResultObjectAttributesValue: TypeAlias = str | int | float | bool
+FileAttribute: TypeAlias = str | int | float | bool
 """What one note says, a string, a number or a truth value."""
 
-RunStepDetailsToolCallsObjectToolCallsItem: TypeAlias = (
+ToolCall: TypeAlias = (
     RunStepDetailsToolCallsCodeObject
     | RunStepDetailsToolCallsFileSearchObject
     | RunStepDetailsToolCallsFunctionObject

@@ -72,7 +72,7 @@ def _shown(value: Any) -> str:
 def _keyword(keyword: str, old: dict[str, Any], new: dict[str, Any], path: Path) -> Iterator[Change]:
     before, after = old.get(keyword), new.get(keyword)
     row = KEYWORDS.get(keyword)
-    if keyword in PROSE or keyword.startswith("x-"):
+    if keyword in PROSE or (row is None and keyword.startswith("x-")):
         yield change(Kind.DOCUMENTATION, path, _came_or_went(before, after))
     elif row is None or not all(value is None or isinstance(value, row.kinds) for value in (before, after)):
         yield from _worst(before, after, path)

@@ -13,6 +13,7 @@ from scripts.normalise.parts import is_of
 from scripts.schema.keywords import ABOUT, KEYWORDS, TYPED
 from scripts.schema.walk import (
     ORIGIN,
+    X_NAME,
     assertions,
     bare,
     children,
@@ -56,7 +57,13 @@ class Intersection:
         self.depth += 1
         result = self._plain(one, other)
         self.depth -= 1
-        return None if result is None else {**assertions(result), **notes(other), **notes(one)}
+        if result is None:
+            return None
+        merged = {**assertions(result), **notes(other), **notes(one)}
+        # A name is that of one schema: what became another one by merging has none.
+        if X_NAME in merged and all(bare(side) != bare(merged) for side in (one, other) if X_NAME in side):
+            del merged[X_NAME]
+        return merged
 
     def _size(self, schema: Schema) -> int:
         """How many schemas it holds, those that stand in it twice counted twice."""

@@ -1,20 +1,18 @@
-"""Inline models, enums and unions become components, named from where they stand.
+"""Inline models, enums and unions become components, and so does whatever has an `x-name`.
 
-The name is that of the component, then the property's in Pascal case, `Item` for an array's items, `Value` for a
-map's values; a union's variant adds its tag, or its JSON type where it has none. A reference accepts what its target
-does. Two names that would be one Python class are refused, whichever of them the document gave.
+A reference accepts what its target does.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scripts.base.json_types import is_mapping
 from scripts.normalise.objects import is_model
-from scripts.normalise.version import NAME
+from scripts.schema.names import STEPS, Names, pascal, variant_word
 from scripts.schema.walk import (
     ORIGIN,
+    X_NAME,
     assertions,
     component_of,
     fail,
@@ -25,12 +23,12 @@ from scripts.schema.walk import (
     schemas_of,
     with_schemas,
 )
-from scripts.schema.words import pascal
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
 
-Words = tuple[str, ...]
+_OF_THE_PLACE = ("default", "deprecated", X_NAME)
+"""What is said of a place, not of what stands there."""
 
 
 def names(document: Schema) -> Schema:
@@ -42,21 +40,16 @@ def names(document: Schema) -> Schema:
     return with_schemas(document, {name: work.mapped(schema) for name, schema in ordered.items()})
 
 
-def _key(name: str) -> str:
-    """Equal for two names that the engine can turn into one class name, or a file system into one file."""
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
-
-
 class _Names:
     def __init__(self, given: dict[str, Schema]) -> None:
         self.given = given
         self.done: dict[str, Schema] = {}
-        self.taken: dict[str, tuple[str, Schema]] = {}
-        for name, schema in given.items():
-            self._take(name, schema)
+        self.names = Names({name: schema[ORIGIN] for name, schema in given.items()})
 
     def add(self, name: str, schema: Schema) -> None:
         """Put a component with what is hoisted out of it after it."""
+        if X_NAME in schema:
+            fail(f"{X_NAME} on a component has no effect: it is called {name}", schema, "remove it")
         self.done[name] = schema
         self.done[name] = self._inside(schema, name)
 
@@ -78,7 +71,7 @@ class _Names:
             result["properties"] = {
                 key: self._place(child, name, pascal(key)) for key, child in schema["properties"].items()
             }
-        for key, word in (("items", "Item"), ("additionalProperties", "Value")):
+        for key, word in STEPS.items():
             if is_mapping(schema.get(key)):
                 result[key] = self._place(schema[key], name, word)
         if "oneOf" in schema:
@@ -87,12 +80,10 @@ class _Names:
 
     def _variants(self, schema: Schema, name: str) -> list[Schema]:
         tags = iter(schema.get("discriminator", {}).get("mapping", {}))
-        tagged = "discriminator" in schema
         result: list[Schema] = []
         for variant in schema["oneOf"]:
-            model = self._body(variant).get("type") == "object"
-            word = pascal(next(tags)) if tagged and model else str(variant.get("type", "")).capitalize()
-            placed = self._place(variant, name, word)
+            tag = next(tags, None) if self._body(variant).get("type") == "object" else None
+            placed = self._place(variant, name, variant_word(variant, tag))
             # What was inline keeps its annotations as a component; a variant has no other use for them.
             hoisted = "$ref" in placed and "$ref" not in variant
             result.append({key: placed[key] for key in ("$ref", ORIGIN)} if hoisted else placed)
@@ -107,29 +98,19 @@ class _Names:
         """The schema that stands at a place: itself, or a reference to the component made of it."""
         inner = non_null(schema)
         if inner is not None:
-            described = {key: schema[key] for key in ("description",) if key in schema}
-            kept = self._place({**described, **inner}, parent, word)
-            return {**nullable({ORIGIN: schema[ORIGIN], **assertions(kept)}), **notes(schema)}
-        name = parent + word
-        if not (is_model(schema) or "enum" in schema or "oneOf" in schema):
-            return self._inside(schema, name)
-        if not word or not NAME.fullmatch(name):
-            fail(f"no name can be made for what stands here: {name!r}", schema, "make it a component")
-        self._take(name, schema)
-        self.add(name, {key: value for key, value in schema.items() if key not in {"default", "deprecated"}})
-        return {
-            "$ref": reference_to(name),
-            **{key: value for key, value in notes(schema).items() if key != "examples"},
-        }
+            passed_on = {key: schema[key] for key in ("description", X_NAME) if key in schema}
+            kept = self._place({**passed_on, **inner}, parent, word)
+            return {**nullable({ORIGIN: schema[ORIGIN], **assertions(kept)}), **_shown(schema)}
+        if "$ref" in schema and X_NAME in schema:
+            fail(f"{X_NAME} beside a reference has no effect", schema, "remove it, or say it where the target stands")
+        if not (is_model(schema) or "enum" in schema or "oneOf" in schema or X_NAME in schema):
+            return self._inside(schema, parent + word)
+        name = self.names.inline(schema, schema[ORIGIN], parent, word)
+        if name not in self.done:
+            self.add(name, {key: value for key, value in schema.items() if key not in _OF_THE_PLACE})
+        shown = {key: value for key, value in _shown(schema).items() if key != "examples"}
+        return {"$ref": reference_to(name), **shown}
 
-    def _take(self, name: str, schema: Schema) -> None:
-        key = _key(name)
-        if not key:
-            fail(f"a component needs a letter or a digit in its name: {name!r}", schema, "rename it")
-        if key in self.taken:
-            known, other = self.taken[key]
-            clash = f"{name} is the name of {other[ORIGIN]} too"
-            if name != known:
-                clash = f"{name} becomes the same class name as {known}, from {other[ORIGIN]}"
-            fail(clash, schema, "rename one, or make this a component with a name of its own")
-        self.taken[key] = (name, schema)
+
+def _shown(schema: Schema) -> Schema:
+    return {key: value for key, value in notes(schema).items() if key != X_NAME}

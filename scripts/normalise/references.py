@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
-from scripts.normalise.version import NAME
 from scripts.schema.keywords import KEYWORDS
-from scripts.schema.walk import ORIGIN, PREFIX, reference_to, schemas_of, subschemas, under, with_subschemas
-from scripts.schema.words import pascal
+from scripts.schema.names import Names, words
+from scripts.schema.walk import ORIGIN, PREFIX, X_NAME, reference_to, schemas_of, subschemas, under, with_subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +22,7 @@ if TYPE_CHECKING:
     from scripts.base.json_types import Schema
 
 _DEFINITIONS = {"$defs", "definitions"}
-_SILENT = {"components", "schemas", "properties", "schema", "content", *_DEFINITIONS}
-_COMPONENT = 2  # the name's place among the tokens of a component's pointer
-_STEPS = {"items": "Item", "additionalProperties": "Value"}
+_COMPONENT = 3  # how many tokens the pointer of a component has
 
 
 def references(document: Schema) -> Schema:
@@ -49,6 +46,7 @@ class _Hoist:
     def __init__(self, document: Schema) -> None:
         self.document = document
         self.names = {pointers.join("components", "schemas", name): name for name in schemas_of(document)}
+        self.naming = Names({name: pointer for pointer, name in self.names.items()})
         self.done: dict[str, Schema] = {}
 
     def run(self) -> None:
@@ -62,6 +60,8 @@ class _Hoist:
                     waiting.append(canonical)
         for pointer, name in self.names.items():
             self.done[name] = self._copy(_resolve(self.document, pointer), pointer)
+            if not _is_component(pointer):
+                self.done[name].pop(X_NAME, None)
 
     def _canonical(self, target: object, where: str) -> str:
         """The target's pointer, spelled as we spell it."""
@@ -81,8 +81,8 @@ class _Hoist:
     def _name(self, pointer: str, where: str) -> str:
         """The name of a target that is no component, from where it stands."""
         parent: Any = self.document
-        words: list[str] = []
-        for index, token in enumerate(pointers.split(pointer)):
+        tokens = pointers.split(pointer)
+        for token in tokens:
             if is_list(parent):
                 raise PipelineError(
                     f"refers to a schema that only its position names: {pointer}",
@@ -90,25 +90,13 @@ class _Hoist:
                     "make the target a component",
                 )
             parent = pointers.step(parent, token)
-            if token not in _SILENT:
-                is_component = index == _COMPONENT and pointer.startswith(PREFIX)
-                words.append(token if is_component else _STEPS.get(token) or pascal(token))
-        name = "".join(words)
-        taken = {known: place for place, known in self.names.items()}
-        if name and not NAME.fullmatch(name):
-            raise PipelineError(
-                f"{pointer} would be called {name!r}, which no component may be", Location(pointer=where), "rename it"
-            )
-        if not name or name in taken:
-            clash = f"already the name of {taken[name]}" if name else "no name"
-            mend = "make the target a component with a name of its own"
-            raise PipelineError(f"{pointer} would be called {name!r}, {clash}", Location(pointer=where), mend)
-        return name
+        within = tokens[_COMPONENT - 1] if pointer.startswith(PREFIX) else ""
+        return self.naming.inline(parent, pointer, within, words(tokens[_COMPONENT:] if within else tokens))
 
     def _copy(self, schema: Schema, pointer: str) -> Schema:
         copy: Schema = {ORIGIN: pointer}
         for key, value in schema.items():
-            if key not in _DEFINITIONS and not key.startswith("x-"):
+            if key not in _DEFINITIONS and (key == X_NAME or not key.startswith("x-")):
                 inner = (self._place(child, pointer, way) for way, child in subschemas(key, value))
                 copy[key] = with_subschemas(key, value, inner)
         if "$ref" in copy:
@@ -138,6 +126,10 @@ class _Hoist:
             plain = pointers.join("components", "schemas", target) if isinstance(target, str) else None
             result[tag] = reference_to(self.names[plain if plain in self.names else self._canonical(target, where)])
         return {**discriminator, "mapping": result}
+
+
+def _is_component(pointer: str) -> bool:
+    return pointer.startswith(PREFIX) and len(pointers.split(pointer)) == _COMPONENT
 
 
 def _targets(schema: Schema, pointer: str) -> Iterator[tuple[str, object]]:

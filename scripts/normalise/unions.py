@@ -14,9 +14,10 @@ from scripts.normalise.intersect import Intersection
 from scripts.normalise.objects import is_model
 from scripts.normalise.tags import discriminator
 from scripts.normalise.values import named
-from scripts.normalise.version import NAME
+from scripts.schema.names import Names, variant_word
 from scripts.schema.walk import (
     ORIGIN,
+    X_NAME,
     annotated,
     assertions,
     bare,
@@ -33,7 +34,6 @@ from scripts.schema.walk import (
     union_kind,
     with_schemas,
 )
-from scripts.schema.words import pascal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +69,7 @@ class _Unions:
         self.left = BUDGET
         self.depth = 0
         self.both = Intersection(self.settled.__getitem__)
+        self.names = Names({name: schema[ORIGIN] for name, schema in schemas.items()})
 
     def deep(self, schema: Schema) -> Schema:
         """A settled schema with everything below it settled too; the variants of a settled union are."""
@@ -91,19 +92,16 @@ class _Unions:
             return schema
         tags = iter(schema.get("discriminator", {}).get("mapping", ()))
         variants = [
-            self._shared(name, variant, next(tags, "object")) if self._kind(variant) == "object" else variant
+            self._shared(name, variant, next(tags, None)) if self._kind(variant) == "object" else variant
             for variant in schema["oneOf"]
         ]
         return {**schema, "oneOf": variants}
 
-    def _shared(self, parent: str, variant: Schema, tag: str) -> Schema:
-        name = parent + pascal(tag)
-        if not is_model(variant) or name == parent or not NAME.fullmatch(name):
+    def _shared(self, parent: str, variant: Schema, tag: str | None) -> Schema:
+        if not is_model(variant):
             return variant
-        if name in self.schemas or name in self.settled:
-            taken = (self.schemas.get(name) or self.settled[name])[ORIGIN]
-            fail(f"{name} is the name of {taken} too", variant, "make this a component with a name of its own")
-        self.settled[name] = variant
+        name = self.names.inline(variant, variant[ORIGIN], parent, variant_word(variant, tag))
+        self.settled[name] = {key: value for key, value in variant.items() if key != X_NAME}
         self.made.setdefault(parent, []).append(name)
         return {"$ref": reference_to(name), ORIGIN: variant[ORIGIN]}
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
+from scripts.schema.shapes import NAME
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
@@ -28,8 +29,6 @@ DIALECTS = frozenset(
 )
 Path = tuple["Path", "str | int"] | None
 """The way to a place: the way to its parent, and the last step. Pointers are made for errors only."""
-
-NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def version(document: Schema) -> Schema:
@@ -57,8 +56,8 @@ def _check_components(document: Schema) -> None:
         raise PipelineError("no schemas in the document", Location(pointer="#/components/schemas"))
     for name, schema in schemas.items():
         where = Location(pointer=pointers.join("components", "schemas", name))
-        if not NAME.fullmatch(name):
-            raise PipelineError("a component's name is letters, digits, '.', '_' and '-'", where, "rename it")
+        if not NAME.fits(name):
+            raise PipelineError(f"a component's name is {NAME.words}", where, "rename it")
         if not is_mapping(schema):
             raise PipelineError("a component is a mapping", where)
 

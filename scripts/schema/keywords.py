@@ -19,6 +19,7 @@ from scripts.schema.shapes import (
     DISCRIMINATOR,
     FLAG,
     LIST,
+    NAME,
     NAMES,
     PATTERN,
     SCHEMA,
@@ -164,6 +165,7 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "$recursiveRef": _refused(TEXT),
     "$defs": Keyword(SCHEMAS_BY_NAME, "identifier", "definitions"),
     "definitions": Keyword(SCHEMAS_BY_NAME, "identifier", "definitions"),
+    "x-name": Keyword(NAME, "annotation", "constant"),  # ours: the name of an inline schema's class
     # ------------------------------------------------------------------------------------------------- any value
     "type": Keyword(TYPE, "assertion", "type"),
     "nullable": _refused(FLAG, shape_3_0=FLAG, hint="that is OpenAPI 3.0: say type: [..., 'null']"),

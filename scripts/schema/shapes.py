@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -57,6 +58,10 @@ def _is_names(value: list[Any]) -> bool:
     return all(isinstance(name, str) for name in value) and len(set(value)) == len(value)
 
 
+def _is_name(value: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9._-]+", value) is not None
+
+
 def _is_scalar(value: object) -> bool:
     return value is None or isinstance(value, str | bool) or _is_number(value)
 
@@ -74,6 +79,7 @@ COUNT: Final = Shape("a whole number of at most 64 bits, not negative", _NUMBER,
 DISCRIMINATOR: Final = Shape("propertyName and, if need be, a mapping of tags to schemas", (dict,), _is_discriminator)
 FLAG: Final = Shape("true or false", (bool,))
 LIST: Final = Shape("a list", (list,))
+NAME: Final = Shape("letters, digits, '.', '_' and '-'", (str,), _is_name)
 NAMES: Final = Shape("a list of different names", (list,), _is_names)
 PATTERN: Final = Shape("a string", (str,))
 STEP: Final = Shape("a positive number of at most 64 bits", _NUMBER, lambda value: _is_bound(value) and value > 0)

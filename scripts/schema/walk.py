@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 ORIGIN = "x-origin"
+X_NAME = "x-name"
 PREFIX = "#/components/schemas/"
 
 UNIONS = ("oneOf", "anyOf")

@@ -72,3 +72,10 @@ def test_items_of_a_tuple_are_compared_at_their_places():
     assert found({"prefixItems": old}, {"prefixItems": old[:1]}) == [
         ("BREAKING", "/prefixItems", "1 items instead of 2")
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [({}, {"x-name": "A"}), ({"x-name": "A"}, {}), ({"x-name": "A"}, {"x-name": "B"})]
+)
+def test_another_name_of_a_class_breaks(old, new):
+    assert [kind for kind, *_ in found({"type": "object", **old}, {"type": "object", **new})] == ["BREAKING"]

@@ -108,7 +108,7 @@ TESTS = {
     "changes.change_kinds": CHANGES,
     "changes.change_rules": CHANGES,
     "normalise.*": NORMALISE,
-    "schema.words": NORMALISE,
+    "schema.names": NORMALISE,
     "schema.keywords": (*NORMALISE, *CHANGES, "tests/generate/test_annotations.py"),
     "schema.shapes": (*NORMALISE, *CHANGES),
     "schema.walk": (*NORMALISE, *RECORDS),

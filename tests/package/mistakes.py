@@ -9,7 +9,7 @@ from openai_run_steps import (
     RunStepDetailsMessageCreationObject,
     RunStepDetailsToolCallsObject,
     RunStepObject,
-    RunStepObjectStatus,
+    RunStepStatus,
     UnknownTypeVariant,
 )
 
@@ -20,7 +20,7 @@ def reading(step: RunStepObject) -> None:
     print(step.usage.total_tokens)  # error
     print(step.last_error.code)  # error
     number: int = step.completed_at  # error
-    status: RunStepObjectStatus = step.status  # error
+    status: RunStepStatus = step.status  # error
     print(number, status)
 
 

@@ -9,16 +9,16 @@ import pytest
 import openai_run_steps
 from openai_run_steps import (
     UNSET,
+    MessageCreation,
     Model,
     RunStepCompletionUsage,
     RunStepDetailsMessageCreationObject,
-    RunStepDetailsMessageCreationObjectMessageCreation,
     RunStepObject,
     UnknownVariant,
     models,
 )
 
-CREATION = RunStepDetailsMessageCreationObjectMessageCreation(message_id="msg_1")
+CREATION = MessageCreation(message_id="msg_1")
 
 
 def a_step(**changes):
@@ -76,7 +76,7 @@ def test_the_repr_shows_what_is_there():
     assert repr(step) == (
         "RunStepObject(id='step_1', created_at=1, assistant_id='asst_1', thread_id='thread_1', run_id='run_1', "
         "type='message_creation', status='completed', step_details=RunStepDetailsMessageCreationObject("
-        "message_creation=RunStepDetailsMessageCreationObjectMessageCreation(message_id='msg_1')), last_error=None, "
+        "message_creation=MessageCreation(message_id='msg_1')), last_error=None, "
         "cancelled_at=None, failed_at=None, usage=None, additional_properties={'new': [1]})"
     )
     assert repr(step.additional_properties) == "{'new': [1]}"

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, Literal, assert_never, assert_type
 from openai_run_steps import (
     UNSET,
     LineError,
+    MessageCreation,
     Problem,
     RunStepCompletionUsage,
     RunStepDetailsMessageCreationObject,
-    RunStepDetailsMessageCreationObjectMessageCreation,
     RunStepDetailsToolCallsCodeObject,
     RunStepDetailsToolCallsFileSearchObject,
     RunStepDetailsToolCallsFunctionObject,
     RunStepDetailsToolCallsObject,
-    RunStepDetailsToolCallsObjectToolCallsItem,
     RunStepObject,
-    RunStepObjectStatus,
+    RunStepStatus,
+    ToolCall,
     UnknownTypeVariant,
     UnsetType,
     ValidationError,
@@ -45,7 +45,7 @@ def constants(step: RunStepObject) -> None:
 
 def an_open_enum(step: RunStepObject) -> str:
     status: str = step.status
-    known: RunStepObjectStatus = "completed"
+    known: RunStepStatus = "completed"
     step.status = known
     step.status = "queued"
     return status
@@ -55,10 +55,10 @@ def narrowing_by_match(step: RunStepObject) -> str:
     details = step.step_details
     match details:
         case RunStepDetailsMessageCreationObject(message_creation=creation):
-            assert_type(creation, RunStepDetailsMessageCreationObjectMessageCreation)
+            assert_type(creation, MessageCreation)
             return creation.message_id
         case RunStepDetailsToolCallsObject(tool_calls=calls):
-            assert_type(calls, list[RunStepDetailsToolCallsObjectToolCallsItem])
+            assert_type(calls, list[ToolCall])
             return " ".join(call_by_tag(call) for call in calls)
         case UnknownTypeVariant() as unknown:
             assert_type(unknown.content, dict[str, Any])
@@ -79,7 +79,7 @@ def narrowing_by_tag(step: RunStepObject) -> int:
     return len(details.content)
 
 
-def call_by_tag(call: RunStepDetailsToolCallsObjectToolCallsItem) -> str:
+def call_by_tag(call: ToolCall) -> str:
     if call.type == "code_interpreter":
         assert_type(call, RunStepDetailsToolCallsCodeObject)
         return call.code_interpreter.input
@@ -117,7 +117,7 @@ def nullable_and_absent(step: RunStepObject) -> int:
 
 
 def building() -> RunStepObject:
-    creation = RunStepDetailsMessageCreationObjectMessageCreation(message_id="msg_1")
+    creation = MessageCreation(message_id="msg_1")
     step = RunStepObject(
         id="step_1",
         created_at=1,
