@@ -36,7 +36,7 @@ coverage: .venv/complete ## run the tests, tell which lines and branches they mi
 	@$(PY) -m coverage run -m pytest -q $(ARGS)
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report
-	@$(PY) -m tests.coverage_figures
+	@$(PY) -m tests.coverage
 
 mutants: .venv/complete ## change the pipeline, one thing at a time, and tell what no test notices; ARGS="writing.gate …"
 	@$(PY) -m tests.mutation $(ARGS)

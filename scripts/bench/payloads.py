@@ -20,7 +20,7 @@ import msgspec
 from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from tests.support.broken_steps import broken_steps
-from tests.traffic_steps import TRAFFIC, recorded_steps
+from tests.support.traffic_steps import TRAFFIC, recorded_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

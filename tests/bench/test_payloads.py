@@ -17,7 +17,7 @@ from scripts.bench.__main__ import ROOT
 from scripts.bench.payloads import UNKNOWN, closed_copy, encode, known, of_origin, steps, validator, write
 from scripts.documents.reading import read
 from tests.support.broken_steps import WHOLE, broken_steps
-from tests.traffic_steps import recorded_steps
+from tests.support.traffic_steps import recorded_steps
 
 CONFIG = config.load(ROOT / "openapi" / "pipeline.toml")
 

@@ -15,8 +15,8 @@ from scripts.commands import trim as verbs_trim
 from scripts.commands import update as verbs_update
 from scripts.sources import access, registry
 from scripts.trimming import trimmed
-from tests.loopback import answer, serving
-from tests.repositories import UPSTREAM, repository
+from tests.support.loopback import answer, serving
+from tests.support.repositories import UPSTREAM, repository
 
 if TYPE_CHECKING:
     from pathlib import Path

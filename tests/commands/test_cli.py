@@ -18,7 +18,7 @@ from scripts.base.errors import Location, PipelineError
 from scripts.commands import cli
 from scripts.render import tool_versions
 from scripts.trimming import trimmed
-from tests.trees import FILES, FOREIGN, lay, state
+from tests.support.trees import FILES, FOREIGN, lay, state
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = "openapi/run-step.yaml"

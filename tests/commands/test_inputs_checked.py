@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from tests.copies import copy
-from tests.trees import state
+from tests.support.copies import copy
+from tests.support.trees import state
 
 SCHEMA = "openapi/run-step.yaml"
 PAGE = "generated/docs/RunStepObject.md"

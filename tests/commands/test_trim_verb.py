@@ -9,7 +9,7 @@ import pytest
 from scripts.commands import cli
 from scripts.sources import access
 from scripts.trimming import trimmed
-from tests.repositories import OVERLAY, UPSTREAM, repository
+from tests.support.repositories import OVERLAY, UPSTREAM, repository
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ from scripts import pipeline
 from scripts.base.errors import PipelineError
 from scripts.commands import cli
 from scripts.commands import update as verbs_update
-from tests.repositories import repository
-from tests.trees import FILES, FOREIGN, MARKDOWN, lay
+from tests.support.repositories import repository
+from tests.support.trees import FILES, FOREIGN, MARKDOWN, lay
 
 ROOT = Path(__file__).resolve().parents[2]
 GONE = "generated/docs/Gone.md"

@@ -22,15 +22,15 @@ NORMALISE = (
     "tests/normalise/test_measure.py",
     "tests/normalise/test_limits.py",
 )
-VERDICTS = "tests/generate/test_verdicts.py::test_strict_verdicts_are_the_validators_and_what_loads_is_written_back"
+VERDICTS = "tests/pipeline/test_verdicts.py::test_strict_verdicts_are_the_validators_and_what_loads_is_written_back"
 SHAPES = ("inline_names", "maps", "nullable_by_any_of", "open_enum", "primitives_with_bounds", "tagged_union_declared")
 GENERATE = (
-    "tests/generate/test_own_package.py",
-    "tests/generate/test_refusals.py",
-    "tests/generate/test_annotations.py",
+    "tests/pipeline/test_own_package.py",
+    "tests/pipeline/test_refusals.py",
+    "tests/pipeline/test_annotations.py",
     *(f"{VERDICTS}[{shape}]" for shape in SHAPES),
 )
-RECORDS = ("tests/ir/test_records.py", "tests/generate/test_refusals.py", "tests/generate/test_annotations.py")
+RECORDS = ("tests/ir/test_records.py", "tests/pipeline/test_refusals.py", "tests/pipeline/test_annotations.py")
 RENDER = ("tests/render/test_render.py", "tests/render/test_escape.py", "tests/render/test_pages.py", *GENERATE)
 DOCUMENTS = (
     "tests/documents/test_exact_yaml.py",
@@ -109,7 +109,7 @@ TESTS = {
     "changes.change_rules": CHANGES,
     "normalise.*": NORMALISE,
     "schema.names": NORMALISE,
-    "schema.keywords": (*NORMALISE, *CHANGES, "tests/generate/test_annotations.py"),
+    "schema.keywords": (*NORMALISE, *CHANGES, "tests/pipeline/test_annotations.py"),
     "schema.shapes": (*NORMALISE, *CHANGES),
     "schema.walk": (*NORMALISE, *RECORDS),
     "ir.definitions": RECORDS,
@@ -122,24 +122,24 @@ TESTS = {
     "ir.records": RECORDS,
     "ir.types": RECORDS,
     "ir.expressible": RECORDS,
-    "render.annotations": ("tests/generate/test_annotations.py",),
+    "render.annotations": ("tests/pipeline/test_annotations.py",),
     "render.literals": ("tests/render/test_literals.py", "tests/render/test_escape.py"),
     "schema.identifiers": ("tests/schema/test_identifiers.py", *RECORDS),
     "schema.patterns": ("tests/schema/test_patterns_refused.py", "tests/schema/test_patterns.py"),
     "ir.examples": ("tests/ir/test_examples.py",),
-    "render.escape": ("tests/render/test_escape.py", "tests/generate/test_annotations.py"),
+    "render.escape": ("tests/render/test_escape.py", "tests/pipeline/test_annotations.py"),
     "render.escape_markdown": ("tests/render/test_escape.py",),
     "base.characters": ("tests/render/test_escape.py",),
     "render.structure": ("tests/render/test_structure.py",),
-    "render.rendering": ("tests/render/test_render.py", "tests/generate/test_own_package.py"),
+    "render.rendering": ("tests/render/test_render.py", "tests/pipeline/test_own_package.py"),
     "render.formatting": ("tests/render/test_formatting.py",),
     "pipeline": (
-        "tests/generate/test_build.py",
+        "tests/pipeline/test_build.py",
         "tests/ir/test_descriptions.py",
-        "tests/generate/test_own_package.py",
+        "tests/pipeline/test_own_package.py",
         *RECORDS,
     ),
-    "render.page_text": ("tests/generate/test_annotations.py",),
+    "render.page_text": ("tests/pipeline/test_annotations.py",),
     "render.page_structure": ("tests/render/test_page_structure.py",),
     "render.tool_versions": ("tests/render/test_tools.py",),
     "commands.cli": VERBS,

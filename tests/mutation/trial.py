@@ -11,8 +11,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.copies import copy
 from tests.mutation.table import SLOW, tests_of
+from tests.support.copies import copy
 
 # What mutmut copies besides the changed modules and the tests.
 BESIDES = ("README.md", "generated", "openapi", "requirements.lock", "templates", "traffic")

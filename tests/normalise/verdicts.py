@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from tests.instances import instances
+from tests.support.instances import instances
 
 Schema = dict[str, Any]
 

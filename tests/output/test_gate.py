@@ -10,7 +10,7 @@ import pytest
 from scripts.base.errors import Location, PipelineError
 from scripts.output import tree
 from scripts.output.drift import Difference, Drift, compare, compare_file
-from tests.trees import FILES, MARKDOWN, PYTHON, lay, state
+from tests.support.trees import FILES, MARKDOWN, PYTHON, lay, state
 
 MODELS = "generated/openai_run_steps/models.py"
 TYPED = "generated/openai_run_steps/py.typed"

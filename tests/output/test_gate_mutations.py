@@ -13,7 +13,7 @@ import pytest
 
 from scripts.output.drift import compare, compare_file
 from scripts.output.writing import write, write_file
-from tests.trees import FILES, MARKDOWN, PYTHON, lay
+from tests.support.trees import FILES, MARKDOWN, PYTHON, lay
 
 if TYPE_CHECKING:
     from collections.abc import Callable

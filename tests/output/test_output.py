@@ -12,7 +12,7 @@ import pytest
 
 from scripts.base.errors import PipelineError
 from scripts.output.writing import write, write_file
-from tests.trees import FILES, FOREIGN, MARKDOWN, OLDER, PYTHON, lay, state
+from tests.support.trees import FILES, FOREIGN, MARKDOWN, OLDER, PYTHON, lay, state
 
 MODELS = "generated/openai_run_steps/models.py"
 PAGE = "generated/docs/RunStep.md"

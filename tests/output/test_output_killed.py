@@ -19,7 +19,7 @@ from scripts.base.errors import PipelineError
 from scripts.output.drift import compare
 from scripts.output.tree import is_temporary
 from scripts.output.writing import write
-from tests.trees import FILES, FOREIGN, OLDER, lay, state
+from tests.support.trees import FILES, FOREIGN, OLDER, lay, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ import msgspec
 
 from openai_run_steps import RunStepObject
 from scripts.documents import pointers, reading
-from tests.instances import instances
-from tests.traffic_steps import RecordedStep, recorded_steps
+from tests.support.instances import instances
+from tests.support.traffic_steps import RecordedStep, recorded_steps
 
 if TYPE_CHECKING:
     import random

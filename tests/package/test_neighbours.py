@@ -17,10 +17,10 @@ import pydantic
 import pytest
 
 from openai_run_steps import RunStepObject, RunStepObjectLastError
-from tests.instances import instances
 from tests.package.payloads import DOCUMENT, STEP, canonical, judge, known_steps, with_unknown, written
 from tests.package.test_shapes import COMPONENTS
-from tests.packages import imported
+from tests.support.instances import instances
+from tests.support.packages import imported
 
 KNOWN = known_steps()[0]
 NEW = {**KNOWN, "new": {"a": 1}, "status": "queued", "step_details": {"type": "reasoning", "text": "hm"}}

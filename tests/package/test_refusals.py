@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from openai_run_steps import Problem, RunStepObject, UnknownTypeVariant, ValidationError
-from tests.instances import instances
 from tests.package.payloads import DOCUMENT, STEP, known_steps, written
+from tests.support.instances import instances
 
 CALL = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 FOUND = {"file_id": "f", "file_name": "n", "score": 0.5, "content": [{"type": "text", "text": "t"}]}

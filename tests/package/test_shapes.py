@@ -5,9 +5,9 @@ import pickle
 
 import pytest
 
-from tests.instances import instances
 from tests.package.payloads import canonical, judge, written
-from tests.packages import imported, models
+from tests.support.instances import instances
+from tests.support.packages import imported, models
 
 
 def ref(name):

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from openai_run_steps import RunStepObject, ValidationError
-from tests.instances import instances
 from tests.package.payloads import DOCUMENT, STEP, judge, known_steps, with_unknown, written
+from tests.support.instances import instances
 
 quickly_or_long = pytest.mark.parametrize("count", [400, pytest.param(20_000, marks=pytest.mark.fuzz)])
 

@@ -4,7 +4,7 @@ import pytest
 
 from openai_run_steps import RunStepObject, ValidationError
 from tests.package.payloads import canonical, good_steps, known_steps, refused_steps, written
-from tests.traffic_steps import recorded_steps
+from tests.support.traffic_steps import recorded_steps
 
 MESSAGES = {
     "125_dart_details_without_creation_list.json": """\

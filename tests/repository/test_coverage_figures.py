@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests import coverage_figures
-from tests.coverage_figures import Figure, complaints, figures
+from tests.coverage import __main__ as coverage_figures
+from tests.coverage.__main__ import Figure, complaints, figures
 
 PATHS = ["scripts/commands/cli.py", "scripts/bench/rows.py", "generated/openai_run_steps/_model.py"]
 

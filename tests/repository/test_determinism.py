@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "generated"
-PROGRAM = ROOT / "tests" / "generating.py"
+PROGRAM = ROOT / "tests" / "support" / "generating.py"
 
 PLAIN = {
     "PATH": os.environ["PATH"],

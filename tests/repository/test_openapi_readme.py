@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.traffic_steps import recorded_steps
+from tests.support.traffic_steps import recorded_steps
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADING = "## How to change the schema\n"

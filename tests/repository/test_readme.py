@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.copies import ROOT, copy, make
+from tests.support.copies import ROOT, copy, make
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 STEP = ROOT / "tests" / "traffic" / "043_ruby_openai_assistant_file_search_step_retrieve.json"

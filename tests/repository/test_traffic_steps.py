@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from tests.traffic_steps import STEP, TRAFFIC, event_payloads, recorded_steps, steps_of
+from tests.support.traffic_steps import STEP, TRAFFIC, event_payloads, recorded_steps, steps_of
 
 STEP_JSON = b'{"id":"step_1","object":"thread.run.step"}'
 

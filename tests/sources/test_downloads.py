@@ -11,8 +11,8 @@ import pytest
 from scripts.base.errors import PipelineError
 from scripts.sources import access, downloads
 from scripts.trimming import trimmed
-from tests.loopback import answer, serving
-from tests.repositories import UPSTREAM, repository
+from tests.support.loopback import answer, serving
+from tests.support.repositories import UPSTREAM, repository
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.sources import access, provenance
 from scripts.trimming import trimmed
-from tests.repositories import UPSTREAM, repository
+from tests.support.repositories import UPSTREAM, repository
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ import pytest
 
 from scripts.base.errors import PipelineError
 from scripts.sources import registry
-from tests.repositories import repository
+from tests.support.repositories import repository
 
 
 @pytest.fixture

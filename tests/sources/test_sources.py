@@ -11,8 +11,8 @@ import pytest
 from scripts.base.errors import PipelineError
 from scripts.sources import access, provenance
 from scripts.trimming import trimmed
-from tests.loopback import Server, answer, serving
-from tests.repositories import UPSTREAM, repository
+from tests.support.loopback import Server, answer, serving
+from tests.support.repositories import UPSTREAM, repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

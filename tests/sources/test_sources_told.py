@@ -8,7 +8,7 @@ import pytest
 
 from scripts.base.errors import PipelineError
 from scripts.sources import access
-from tests.repositories import UPSTREAM, repository
+from tests.support.repositories import UPSTREAM, repository
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.sources import access
 from scripts.trimming import closure, overlay, trimmed
-from tests.traffic_steps import TRAFFIC, recorded_steps
+from tests.support.traffic_steps import TRAFFIC, recorded_steps
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = config.load(ROOT / "openapi" / "pipeline.toml")

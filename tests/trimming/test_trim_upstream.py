@@ -18,7 +18,7 @@ from scripts.base.errors import PipelineError
 from scripts.config import Trim
 from scripts.documents import reading
 from scripts.trimming.closure import trim
-from tests.instances import instances
+from tests.support.instances import instances
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.packages import build
+from tests.support.packages import build
 
 TEXT = {"type": "string"}
 SCHEMAS = {

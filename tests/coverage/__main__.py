@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+ROOT: Final = Path(__file__).resolve().parents[2]
 LEAST: Final = 98  # percent
 # The first folder that a file is in is its part.
 PARTS: Final = {"scripts/bench": "benchmark", "scripts": "pipeline", "generated/openai_run_steps": "package"}

@@ -15,7 +15,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TRAFFIC: Final = Path(__file__).parent / "traffic"
+TRAFFIC: Final = Path(__file__).parents[1] / "traffic"
 STEP: Final = "thread.run.step"
 
 

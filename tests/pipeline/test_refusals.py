@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.base.errors import PipelineError
-from tests.packages import build
+from tests.support.packages import build
 
 A = {"$ref": "#/components/schemas/A"}
 TEXT = {"type": "string"}

@@ -9,9 +9,9 @@ from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.ir import engine
 from scripts.normalise import normalise
-from tests.instances import instances
 from tests.normalise.verdicts import accepts
-from tests.packages import imported, models
+from tests.support.instances import instances
+from tests.support.packages import imported, models
 
 DOCUMENTS = sorted((Path(__file__).resolve().parents[1] / "normalise" / "documents").glob("*.yaml"))
 

@@ -8,7 +8,7 @@ import pytest
 
 from scripts import pipeline
 from scripts.base.errors import PipelineError
-from tests.packages import build, document, imported
+from tests.support.packages import build, document, imported
 
 SCHEMAS = {
     "A": {"type": "object", "description": "One.", "properties": {"b": {"$ref": "#/components/schemas/B"}}},
