@@ -10,23 +10,25 @@ from scripts.base.errors import Location, PipelineError
 from scripts.config import Trim
 from scripts.documents import reading
 from scripts.ir import build as records
-from scripts.ir import descriptions, engine, expressible
+from scripts.ir import descriptions, engine, expressible, pages
 from scripts.normalise import normalise
-from scripts.render import rendering
+from scripts.render import page_text, rendering
 from scripts.schema.openapi_objects import PROSE
 from scripts.trimming import closure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from scripts.base.json_types import Schema
     from scripts.config import Config
     from scripts.documents.reading import Document
     from scripts.ir.engine import Parsed
-    from scripts.ir.records import Named, Package
+    from scripts.ir.records import Package
 
 TEMPLATES: Final = "templates"
 _TEMPLATES: Final = Path(__file__).resolve().parents[1] / TEMPLATES
+ALL_MODELS: Final = "all-models"
+"""The page of what all models have. No class can have its name, so no page of a component has it either."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,10 @@ def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[s
     """Yield path, template and records of each file."""
     for template in (templates / "package").glob("*.jinja"):
         yield f"{package.name}/{template.stem}", f"package/{template.name}", {"package": package}
-    yield "docs/README.md", "docs/README.md.jinja", {"package": package}
-    for kind, items in _documented(package).items():
-        for item in items:
-            yield f"docs/{item.name}.md", f"docs/{kind}.md.jinja", {"package": package, kind: item}
-
-
-def _documented(package: Package) -> dict[str, Sequence[Named]]:
-    return {"model": package.models, "enum": package.enums, "union": package.unions, "alias": package.aliases}
+    index = pages.pages(package)
+    shared: dict[str, object] = {"package": package, "index": index, "columns": page_text.COLUMNS}
+    for name in ("README", ALL_MODELS):
+        yield f"docs/{name}.md", f"docs/{name}.md.jinja", shared
+    for kind, found in index.items():
+        for page in found:
+            yield f"docs/{page.item.name}.md", f"docs/{kind}.md.jinja", {**shared, "page": page, kind: page.item}

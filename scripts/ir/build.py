@@ -10,7 +10,6 @@ from scripts.ir.definitions import definitions
 from scripts.ir.examples import example
 from scripts.ir.records import (
     Alias,
-    Edge,
     Enum,
     Field,
     Model,
@@ -27,7 +26,7 @@ from scripts.schema import identifiers
 from scripts.schema.walk import ORIGIN, component_of, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from scripts.base.json_types import Schema
     from scripts.ir.engine import Parsed
@@ -58,7 +57,6 @@ class _Builder:
             aliases=self._aliases(),
             unknown_variants=_distinct(union.unknown for union in unions if union.unknown),
             definitions=definitions(self._components),
-            edges=tuple(self._edges()),
         )
 
     def _of_kind(self, kind: str) -> list[str]:
@@ -184,16 +182,6 @@ class _Builder:
                 case _:
                     return Raw("")
         return Raw(schema["description"])
-
-    def _edges(self) -> Iterator[Edge]:
-        for component, schema in self._components.items():
-            members = schema.get("properties")
-            parts = members.items() if members is not None else [("", schema)]
-            for label, part in parts:
-                attribute = identifiers.attribute(label, _engine_name(label)) if label else ""
-                for target in dict.fromkeys(names_in(part)):
-                    if self._types.kind(target) != "enum":
-                        yield Edge(engine.class_name(component), engine.class_name(target), attribute)
 
     def _refuse_clashes(self) -> None:
         unknown = self._names_of_unknown_variants()

@@ -9,7 +9,7 @@ from scripts.base.errors import Location, PipelineError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.ir.records import Field, Named, Package, Tag
+    from scripts.ir.records import Named, Package
 
 
 def require(package: Package, file: str) -> None:
@@ -28,5 +28,4 @@ def _undescribed(package: Package) -> Iterator[str]:
     documented: list[Named] = [*package.models, *package.enums, *package.unions, *package.aliases]
     yield from (item.name for item in documented if not item.description.text)
     for model in package.models:
-        named: list[Field | Tag] = [*model.fields, *([model.tag] if model.tag else [])]
-        yield from (f"{model.name}.{item.name}" for item in named if not item.description.text)
+        yield from (f"{model.name}.{field.name}" for field in model.members if not field.description.text)

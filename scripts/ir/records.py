@@ -132,6 +132,18 @@ class Tag:
     value: Raw
     description: Raw
 
+    def as_field(self) -> Field:
+        """The property as it is to those who need not know that it is the tag."""
+        return Field(
+            name=self.name,
+            json_name=self.json_name,
+            type=Constant(self.value.text),
+            required=True,
+            description=self.description,
+            default=None,
+            deprecated=False,
+        )
+
 
 @dataclass(frozen=True)
 class Model:
@@ -146,6 +158,11 @@ class Model:
     """The type of members that the schema does not name, or None if it wants none."""
     example: Raw
     """As JSON, indented."""
+
+    @property
+    def members(self) -> tuple[Field, ...]:
+        """All properties: the tag, which is a field that always has one value, then the others."""
+        return (self.tag.as_field(), *self.fields) if self.tag else self.fields
 
     @property
     def open(self) -> bool:
@@ -205,15 +222,6 @@ Named: TypeAlias = Model | Enum | Union | Alias
 
 
 @dataclass(frozen=True)
-class Edge:
-    """One component refers to another: through a property, as a variant, or as what it is short for."""
-
-    source: str
-    target: str
-    label: str
-
-
-@dataclass(frozen=True)
 class Definition:
     """The JSON Schema of a component, under the name that it has in the package."""
 
@@ -234,7 +242,6 @@ class Package:
     aliases: tuple[Alias, ...]
     unknown_variants: tuple[UnknownVariantClass, ...]
     definitions: tuple[Definition, ...]
-    edges: tuple[Edge, ...]
 
     @property
     def exports(self) -> tuple[str, ...]:

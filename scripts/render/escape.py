@@ -51,8 +51,6 @@ def field_annotation(field: Field) -> str:
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     "annotation": annotation,
-    "cell": escape_markdown.cell,
-    "cell_code": escape_markdown.cell_code,
     "code": escape_markdown.code,
     "docstring": docstring,
     "field_annotation": field_annotation,
@@ -60,7 +58,6 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "literal": literal,
     "markdown": escape_markdown.markdown,
     "mermaid": escape_markdown.mermaid,
-    "notes_cell": page_text.notes_cell,
     "type_cell": page_text.type_cell,
     "type_notes": page_text.type_notes,
 }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _CODE_SPAN: Final = re.compile(r"(?<!`)`(?!`)([^`]+)`(?!`)")
 _INLINE: Final = re.compile(r"[\\`*_\[\]<>|~&$@{}]")
 _LINKS_ITSELF: Final = re.compile(r"://|(?i:www)\.")
+_MEANS_MORE: Final = re.compile(r"[^A-Za-z0-9_…]")  # to Mermaid, or to the renderer that it hands a label to
 _LEADING: Final = re.compile(r"\A(\d*)([#+=.)-])")  # what makes a heading, a rule or a list of a line
 _HIDDEN_IN_JSON: Final = re.compile(f"(?!\n)[{HIDDEN}]")
 
@@ -46,9 +47,9 @@ def json_block(value: Raw) -> str:
     return _HIDDEN_IN_JSON.sub(lambda found: json.dumps(found.group())[1:-1], value.text)
 
 
-def mermaid(name: str) -> str:
-    """Return a Python name as the name of a class in a diagram, which takes ASCII letters only."""
-    return "".join(character if character.isascii() else f"_{ord(character):x}_" for character in name)
+def mermaid(label: str) -> str:
+    """Return a name as a quoted label of a diagram, in which Mermaid takes other characters by their number."""
+    return '"' + _MEANS_MORE.sub(lambda found: f"#{ord(found.group())};", label) + '"'
 
 
 def _prose(text: str) -> list[str]:

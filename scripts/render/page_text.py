@@ -1,8 +1,9 @@
-"""Types and what there is to say of them as Markdown, for the cells of the pages' tables."""
+"""The columns of the pages' tables, and types and what there is to say of them as Markdown."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from scripts.ir.records import (
     PYTHON_TYPES,
@@ -17,11 +18,11 @@ from scripts.ir.records import (
     Reference,
     Type,
 )
-from scripts.render.escape_markdown import cell_code
+from scripts.render.escape_markdown import cell, cell_code
 from scripts.schema.keywords import KEYWORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scripts.ir.records import Field
 
@@ -45,14 +46,13 @@ def type_cell(kind: Type) -> str:
             return type_cell(kind.value)
 
 
-def notes_cell(field: Field) -> str:
-    """Return what is to be known of a field beside its type: optional, nullable, default, bounds, values."""
-    return ", ".join(_notes(field))
-
-
 def type_notes(kind: Type) -> str:
     """Return the bounds and values of a type that stands on its own."""
     return ", ".join(_type_notes(kind))
+
+
+def _name_cell(field: Field) -> str:
+    return f"**{field.name}**"
 
 
 def _notes(field: Field) -> Iterator[str]:
@@ -94,3 +94,25 @@ def _type_notes(kind: Type) -> Iterator[str]:
 def _limits(bounds: Bounds) -> Iterator[str]:
     for keyword, limit in bounds.limits.items():
         yield KEYWORDS[keyword].words.format(cell_code(Raw(limit)))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table of a model's properties: its heading, and how the cell of a property is made."""
+
+    name: str
+    cell: Callable[[Field], str]
+
+    @property
+    def ruler(self) -> str:
+        """What stands between the heading and the cells."""
+        return "-" * len(self.name)
+
+
+COLUMNS: Final = (
+    Column("Name", _name_cell),
+    Column("Type", lambda field: type_cell(field.type)),
+    Column("Description", lambda field: cell(field.description)),
+    Column("Notes", lambda field: ", ".join(_notes(field))),
+)
+"""What the pages say of each property. Another column is another row here."""

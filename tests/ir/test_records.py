@@ -19,7 +19,6 @@ from scripts.ir.records import (
     Bounds,
     Constant,
     Definition,
-    Edge,
     Enum,
     Field,
     Map,
@@ -282,24 +281,6 @@ def test_an_alias_comes_after_those_it_refers_to():
 def test_what_says_nothing_of_itself_is_told_as_the_one_component_that_it_stands_for(schema, told):
     made = field(schema, B={**model(a=TEXT), "description": "A B."}, Alias={"allOf": [refer("B")]})
     assert made.description == Raw(told)
-
-
-def test_edges_go_from_each_component_to_the_models_unions_and_aliases_that_it_names_once_a_property():
-    made = package(
-        A={**model(**{"b-c": {"type": "array", "items": refer("B")}, "e": refer("E")}), "required": ["e"]},
-        B=model(type={"type": "object", "additionalProperties": refer("B")}, maybe=nullable(refer("D"))),
-        C={"oneOf": [refer("B"), {"type": "array", "items": refer("B")}]},
-        D=model(none=TEXT),
-        E={"type": "string", "enum": ["a", "b"]},
-        L={"type": "array", "items": refer("C")},
-    )
-    assert made.edges == (
-        Edge("A", "B", "b_c"),
-        Edge("B", "B", "type"),
-        Edge("B", "D", "maybe"),
-        Edge("C", "B", ""),
-        Edge("L", "C", ""),
-    )
 
 
 def test_definitions_are_plain_json_schema_that_refers_by_python_names():

@@ -119,6 +119,8 @@ TESTS = {
         "tests/render/test_render.py::test_a_mistake_in_a_template_is_told_with_file_and_line",
     ),
     "ir.build": RECORDS,
+    "ir.pages": ("tests/ir/test_diagrams.py", "tests/render/test_pages.py"),
+    "ir.reading_order": ("tests/ir/test_reading_order.py",),
     "ir.records": RECORDS,
     "ir.types": RECORDS,
     "ir.expressible": RECORDS,

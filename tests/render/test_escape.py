@@ -178,11 +178,11 @@ def test_json_in_a_fence_stays_json_in_the_fence(value):
     assert repr(json.loads(fence.content)) == repr(value)
 
 
-@given(st.text().filter(str.isidentifier))
-def test_a_name_in_a_diagram_is_ascii_and_stays_different(name):
+@given(st.text(min_size=1))
+def test_a_label_of_a_diagram_is_quoted_and_can_be_read_back(name):
     made = mermaid(name)
-    assert re.fullmatch("[A-Za-z0-9_]+", made)
-    assert (made == name) == name.isascii()
+    assert re.fullmatch(r'"(?:[A-Za-z0-9_…]|#\d+;)+"', made, re.ASCII)
+    assert re.sub(r"#(\d+);", lambda found: chr(int(found[1])), made[1:-1]) == name
 
 
 @pytest.mark.parametrize(

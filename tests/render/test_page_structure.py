@@ -38,8 +38,8 @@ def refusal(line, what):
         f"{TABLE}\n\n{TABLE}a \\| b | c\n",
         '```json\n{\n  "a": [\n    1\n  ]\n}\n```\n\nText.\n',
         "```json\n1\n```\n```json\n2\n```\n",
-        "```mermaid\nclassDiagram\n    A --> B : b\n    A --> C\n```\n",
-        "```mermaid\nclassDiagram\n```\n",
+        '```mermaid\nflowchart LR\n    n0["A"]\n    n1["…#233;B"]\n    n0 -->|"b"| n1\n    n1 --> n0\n```\n',
+        "```mermaid\nflowchart LR\n```\n",
         "```python\nfrom a_b import C\n```\n",
     ],
 )
@@ -93,15 +93,23 @@ def test_a_row_has_the_cells_of_its_table_and_nothing_odd_in_them(body, line, sh
         ("python", "import os\n"),
         ("python", "from a import B\nimport os\n"),
         ("python", ""),
-        ("mermaid", "    A --> B\n"),
-        ("mermaid", "classDiagram\n    click A\n"),
-        ("mermaid", "classDiagram\n    A --> B\n    click A\n"),
+        ("mermaid", "    n0 --> n0\n"),
+        ("mermaid", "flowchart LR\n    click n0\n"),
+        ("mermaid", "flowchart LR\n    n0 --> n1\n    click n0\n"),
+        ("mermaid", 'flowchart LR\n    n0["A"]; click n0\n'),
+        ("mermaid", 'flowchart LR\n    n0["A<b>"]\n'),
         ("mermaid", ""),
     ],
 )
 def test_a_fence_holds_only_what_its_language_allows(language, lines):
     body = f"Text.\n```{language}\n{lines}```\n"
     assert told(HEAD + body) == refusal(4, repr(f"```{language}"))
+
+
+def test_the_page_of_examples_holds_code_and_the_others_an_import():
+    body = f"{HEAD}```python\nassert A\n```\n"
+    page_structure.check(body, "docs/all-models.md")
+    assert told(body) == refusal(3, "'```python'")
 
 
 def test_a_fence_that_nothing_closes_is_refused():

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
@@ -11,9 +12,16 @@ from markdown_it.token import Token
 
 import openai_run_steps
 from openai_run_steps import Model
+from scripts import pipeline
+from scripts.documents import reading
+from scripts.render import page_text
+from tests.hostile.positions import document as of_schemas
 
-DOCS = Path(__file__).resolve().parents[2] / "generated" / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "generated" / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
+DRAWN = [page for page in PAGES if "```mermaid" in page.read_text(encoding="utf-8")]
+OF_ALL = {"README", "all-models"}
 MODELS = sorted(name for name in openai_run_steps.__all__ if (DOCS / f"{name}.md").exists() and name != "README")
 
 # What the page that the project was created from lists, by the names that JSON has for it.
@@ -58,6 +66,13 @@ def fenced(page: Path, language: str) -> str:
     return block
 
 
+def made(schemas: dict[str, Any]) -> dict[str, str]:
+    """The pages of a document with these schemas, by name."""
+    document = reading.parse(json.dumps(of_schemas(schemas)).encode(), name="x.json")
+    files = pipeline.files(document, package="p", output="o", templates=ROOT / "templates", inputs=("x.json",))
+    return {Path(path).stem: text for path, text in files.items() if path.endswith(".md")}
+
+
 def models() -> list[str]:
     return [name for name in MODELS if isinstance(getattr(openai_run_steps, name), type)]
 
@@ -73,7 +88,7 @@ def test_everything_that_can_be_imported_by_name_and_comes_from_the_schema_has_a
         "UnsetType",
         "ValidationError",
     }
-    assert set(openai_run_steps.__all__) - ours == {page.stem for page in PAGES} - {"README"}
+    assert set(openai_run_steps.__all__) - ours == {page.stem for page in PAGES} - OF_ALL
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -82,8 +97,8 @@ def test_no_link_is_dead(page):
     assert found
     for link in found:
         target, _, anchor = link.partition("#")
-        assert (DOCS / target).is_file(), link
-        assert not anchor or anchor in anchors(DOCS / target), link
+        assert (DOCS / (target or page)).is_file(), link
+        assert not anchor or anchor in anchors(DOCS / (target or page)), link
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -124,7 +139,7 @@ def test_the_example_decodes_strictly_and_is_written_back(name):
     assert json.loads(model.from_json(example, strict=True).to_json()) == json.loads(example)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.stem != "README"], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [page for page in PAGES if page.stem not in OF_ALL], ids=lambda page: page.stem)
 def test_every_page_says_first_what_it_is_about_and_links_back(page):
     text = page.read_text(encoding="utf-8").split("-->\n", maxsplit=1)[1]
     heading, _, description, *_ = text.splitlines()
@@ -133,18 +148,64 @@ def test_every_page_says_first_what_it_is_about_and_links_back(page):
     assert "README.md#documentation-for-models" in list(links(page))
 
 
+def entries() -> list[str]:
+    lines = [line for line in (DOCS / "README.md").read_text().splitlines() if line.startswith("* [")]
+    return re.findall(r"\((\w+)\.md\): \S", "\n".join(lines))
+
+
 def test_the_index_has_a_described_line_for_every_page():
-    entries = [line for line in (DOCS / "README.md").read_text().splitlines() if line.startswith("* [")]
-    assert sorted(re.findall(r"\((\w+)\.md\): \S", "\n".join(entries))) == MODELS
+    assert sorted(entries()) == MODELS
 
 
-def test_the_diagram_connects_nothing_but_what_has_a_page():
-    lines = fenced(DOCS / "README.md", "mermaid").splitlines()
-    assert lines[0] == "classDiagram"
-    for line in lines[1:]:
-        edge = re.fullmatch(r"    (\w+) --> (\w+)(?: : \w+)?", line)
-        assert edge, line
-        assert set(edge.groups()) <= set(MODELS)
+def test_the_index_begins_with_the_root():
+    assert entries()[0] == "RunStepObject"
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if "```mermaid" in page.read_text()], ids=lambda page: page.stem
+)
+def test_a_diagram_shows_what_the_page_is_about_and_only_what_has_a_page(page):
+    first, *lines = fenced(page, "mermaid").splitlines()
+    assert first == "flowchart LR"
+    labels = dict(re.findall(r'^    (n\d+)\["(.+)"\]$', "\n".join(lines), re.MULTILINE))
+    edges = re.findall(r'^    (n\d+) -->(?:\|".+"\|)? (n\d+)$', "\n".join(lines), re.MULTILINE)
+    assert len(labels) + len(edges) == len(lines)
+    assert labels["n0"] == page.stem
+    assert {end for edge in edges for end in edge} == set(labels)
+    for label in labels.values():
+        assert label in MODELS or any(name.endswith(label.removeprefix("…")) for name in MODELS)
+
+
+def test_what_a_run_step_refers_to_is_in_its_diagram_through_unions_too():
+    assert fenced(DOCS / "RunStepObject.md", "mermaid").splitlines()[1:4] == [
+        '    n0["RunStepObject"]',
+        '    n1["…StepDetails"]',
+        '    n2["…LastError"]',
+    ]
+    assert '"…DetailsToolCallsObject"' in fenced(DOCS / "RunStepObject.md", "mermaid")
+
+
+def test_what_refers_to_a_component_is_linked_on_its_page():
+    assert "\nPart of [RunStepObject](RunStepObject.md).\n" in (DOCS / "RunStepStatus.md").read_text()
+
+
+def test_the_page_of_all_models_tells_of_every_public_name_and_method():
+    text = (DOCS / "all-models.md").read_text(encoding="utf-8")
+    names = set(openai_run_steps.__all__) - set(MODELS) - {"Model", "Problem", "UnsetType", "UnknownTypeVariant"}
+    methods = {name for name in vars(Model) if not name.startswith("_")} - {"extra_"}
+    assert not {name for name in names | methods if not re.search(rf"\b{name}\b", text)}
+
+
+def test_a_column_is_one_row_in_one_table(monkeypatch):
+    presence = page_text.Column("Sent", lambda field: "always" if field.required else "not always")
+    monkeypatch.setattr(page_text, "COLUMNS", (*page_text.COLUMNS[:2], presence))
+    page = made({"A": {"type": "object", "required": ["b"], "properties": {"b": {"type": "string"}, "c": {}}}})["A"]
+    assert "Name | Type | Sent\n---- | ---- | ----\n**b** | **str** | always\n**c** | **Any** | not always\n" in page
+
+
+def test_a_tag_is_a_property_like_the_others_and_comes_first():
+    page = made({"A": {"type": "object", "required": ["b", "@c"], "properties": {"b": {}, "@c": {"const": "x"}}}})["A"]
+    assert "**c** | **str** |  | `@c` in JSON, always `x`\n**b** | **Any** |  |\n" in page
 
 
 def test_the_page_of_the_run_step_has_every_property_of_the_seed_and_none_of_its_blanks():

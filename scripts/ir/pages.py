@@ -1,0 +1,145 @@
+"""The pages of a package: one for each model, union, enum and alias, with a diagram of what it refers to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final
+
+from scripts.ir.reading_order import reading_order
+from scripts.ir.records import Alias, Array, Map, Model, Nullable, Reference, Union
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from scripts.ir.records import Named, Package, Type
+
+_WORD: Final = re.compile(r"[A-Z]+[^A-Z]*|[^A-Z]+")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A component in a diagram, by a label that may be shorter than its name."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One component refers to another: through the property that is the label, as a variant, or as an alias."""
+
+    source: str
+    target: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """What a component refers to. The edges connect the ids of nodes."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What has a page, the names of what refers to it, and the diagram of what it refers to."""
+
+    item: Named
+    users: tuple[str, ...]
+    diagram: Diagram
+
+
+def pages(package: Package) -> dict[str, tuple[Page, ...]]:
+    """Return the pages by kind (`model`, `union`, `enum`, `alias`), in the order in which a reader meets them."""
+    groups: dict[str, tuple[Named, ...]] = {
+        "model": package.models,
+        "union": package.unions,
+        "enum": package.enums,
+        "alias": package.aliases,
+    }
+    references = {component.name: component.references for component in package.definitions}
+    users = _users(references)
+    edges = {item.name: tuple(dict.fromkeys(_edges(item))) for group in groups.values() for item in group}
+    passed = frozenset(item.name for kind in ("union", "alias") for item in groups[kind])
+    return {
+        kind: tuple(Page(item, users[item.name], _diagram(item.name, edges, passed)) for item in _as_in(users, group))
+        for kind, group in groups.items()
+    }
+
+
+def _users(references: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return what refers to each component, all in the order in which a reader meets them."""
+    users: dict[str, list[str]] = {name: [] for name in reading_order(references)}
+    for name in users:
+        for target in references[name]:
+            if target != name:
+                users[target].append(name)
+    return {name: tuple(found) for name, found in users.items()}
+
+
+def _as_in(order: Iterable[str], items: Iterable[Named]) -> list[Named]:
+    place = {name: index for index, name in enumerate(order)}
+    return sorted(items, key=lambda item: place[item.name])
+
+
+def _edges(item: Named) -> Iterator[Edge]:
+    """Yield what a component refers to, enums left out: they lead nowhere."""
+    for label, kind in _parts(item):
+        for target in _targets(kind):
+            yield Edge(item.name, target, label)
+
+
+def _parts(item: Named) -> Iterator[tuple[str, Type]]:
+    match item:
+        case Model(fields=fields, extras=extras):
+            yield from ((field.name, field.type) for field in fields)
+            if extras is not None:
+                yield "additional_properties", extras
+        case Union(variants=variants):
+            yield from (("", variant.type) for variant in variants)
+        case Alias(type=kind):
+            yield "", kind
+        case _:
+            return
+
+
+def _targets(kind: Type) -> Iterator[str]:
+    match kind:
+        case Reference(name=name, values=()):
+            yield name
+        case Array(item=value) | Map(value=value) | Nullable(value=value):
+            yield from _targets(value)
+        case _:
+            return
+
+
+def _diagram(page: str, edges: Mapping[str, tuple[Edge, ...]], passed: Collection[str]) -> Diagram:
+    """Return the diagram of a page. What it refers to leads on where it has no page worth of its own: `passed`."""
+    sources = [page]
+    for source in sources:
+        sources += dict.fromkeys(
+            edge.target for edge in edges[source] if edge.target in passed and edge.target not in sources
+        )
+    found = [edge for source in sources for edge in edges[source]]
+    names = list(dict.fromkeys([page, *(edge.target for edge in found)]))
+    ids = {name: f"n{number}" for number, name in enumerate(names)}
+    return Diagram(
+        nodes=tuple(map(Node, ids.values(), _labels(names))),
+        edges=tuple(Edge(ids[edge.source], ids[edge.target], edge.label) for edge in found),
+    )
+
+
+def _labels(names: list[str]) -> list[str]:
+    """Return the names, the first one whole, the others without the words that they begin with as it does."""
+    page, *others = names
+    short = [_without_shared_words(name, page) for name in others]
+    return [page, *(label if short.count(label) == 1 else name for name, label in zip(others, short, strict=True))]
+
+
+def _without_shared_words(name: str, page: str) -> str:
+    pairs = zip(_WORD.findall(name), _WORD.findall(page), strict=False)
+    shared = "".join(word for word, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return f"…{name.removeprefix(shared)}" if shared and shared != name else name
