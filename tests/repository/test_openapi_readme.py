@@ -1,30 +1,21 @@
-"""The README's chapter on changing the schema, done as it is written."""
+"""The chapters of openapi/README.md, done as they are written."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tests.support.copies import ROOT, copy, make
+from tests.support.markdown import OPENAPI, blocks, commands
 from tests.support.traffic_steps import recorded_steps
 
-ROOT = Path(__file__).resolve().parents[2]
-HEADING = "## How to change the schema\n"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 COPIED = ("openapi", "templates", "generated", "requirements.lock", "pyproject.toml")
-
-
-def chapter() -> str:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    return re.split(r"^## ", readme.split(HEADING)[1], flags=re.MULTILINE)[0]
-
-
-def block(text: str, language: str) -> str:
-    found = re.search(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    assert found
-    return found[1]
 
 
 def run(root: Path, verb: str) -> subprocess.CompletedProcess[str]:
@@ -33,18 +24,18 @@ def run(root: Path, verb: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_chapter_leads_from_a_new_field_to_a_passing_check(tmp_path: Path):
-    text = chapter()
+    text = OPENAPI.chapter("How to change the schema")
     for name in COPIED:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, tmp_path / name)
+        copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copied(ROOT / name, tmp_path / name)
     with (tmp_path / "openapi" / "overlay.yaml").open("a", encoding="utf-8") as overlay:
-        overlay.write("\n" + block(text, "yaml"))
-    verbs = re.findall(r"^make (\w+)$", block(text, "sh"), re.MULTILINE)
+        overlay.write("\n" + "\n".join(blocks(text, "yaml")))
+    verbs = [words[1] for words in commands(text)]
     assert verbs == ["trim", "generate", "check"]
     for verb in verbs:
         done = run(tmp_path, verb)
         assert done.returncode == 0, done.stdout + done.stderr
-    name, value = next(iter(json.loads(block(text, "json")).items()))
+    name, value = next(iter(json.loads("".join(blocks(text, "json"))).items()))
     step = json.dumps({**recorded_steps()[0].value, name: value})
     code = (
         "import sys; from openai_run_steps import RunStepObject; step = RunStepObject.from_json(sys.stdin.read()); "
@@ -53,3 +44,15 @@ def test_the_chapter_leads_from_a_new_field_to_a_passing_check(tmp_path: Path):
     command = (sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path / 'generated')!r}); {code}")
     done = subprocess.run(command, input=step, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout == f"{value} False\n"
+
+
+def test_another_object_takes_what_its_chapter_says(tmp_path: Path):
+    clone = copy(tmp_path)
+    text = OPENAPI.chapter("Point it at another object")
+    [settings] = blocks(text, "toml")
+    (clone / "openapi" / "pipeline.toml").write_text(settings)
+    for command in commands(text):
+        done = make(clone, *command[1:])
+        assert done.returncode == 0, done.stderr
+    assert "class VectorStoreObject(" in (clone / "generated" / "vector_stores" / "models.py").read_text()
+    assert (clone / "generated" / "docs" / "VectorStoreObject.md").exists()
