@@ -13,6 +13,7 @@ from scripts.ir import build as records
 from scripts.ir import descriptions, engine, expressible, pages
 from scripts.normalise import normalise
 from scripts.render import page_text, rendering
+from scripts.render.neutral import neutral
 from scripts.schema.openapi_objects import PROSE
 from scripts.trimming import closure
 
@@ -91,8 +92,10 @@ def rendered(view: Package, parsed: Parsed, output: str, templates: Path) -> dic
     """Return the text of every file of a package, by path."""
     environment = rendering.prepare(engine.environment(parsed, templates))
     texts = {
-        path: rendering.render(environment, template, path, records)
-        for path, template, records in _pages(view, templates)
+        path: rendering.render(environment, template, path, records, neutral_records)
+        for (path, template, records), (*_, neutral_records) in zip(
+            _pages(view, templates), _pages(neutral(view), templates), strict=True
+        )
     }
     for module in (templates / "runtime").glob("*.py"):
         texts[f"{view.name}/{module.name}"] = rendering.with_header(module, view.inputs)
@@ -101,7 +104,7 @@ def rendered(view: Package, parsed: Parsed, output: str, templates: Path) -> dic
 
 def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Yield path, template and records of each file."""
-    for template in (templates / "package").glob("*.jinja"):
+    for template in sorted((templates / "package").glob("*.jinja")):
         yield f"{package.name}/{template.stem}", f"package/{template.name}", {"package": package}
     index = pages.pages(package)
     shared: dict[str, object] = {"package": package, "index": index, "columns": page_text.COLUMNS}

@@ -18,7 +18,7 @@ HIDDEN: Final = (
 """Characters that a reader can't see, or that change what he sees, as the inside of a class of a regular expression."""
 
 _HIDDEN: Final = re.compile(f"[{HIDDEN}]")
-_HIDDEN_IN_LINE: Final = re.compile(f"(?!\n)[{HIDDEN}]")
+_HIDDEN_IN_LINE: Final = re.compile("[{}]".format(HIDDEN.replace(r"\x00-\x1f", r"\x00-\x09\x0b-\x1f")))
 _LOST_SPACE: Final = re.compile(r"\A | \Z|(?<= ) ")
 
 
@@ -39,6 +39,8 @@ def exact(text: str) -> str:
 
 def first_hidden(text: str) -> int | None:
     """Return the place of the first hidden character that is no line end, from 0."""
+    if text.isascii() and text.replace("\n", "").isprintable():  # which is quick to see
+        return None
     found = _HIDDEN_IN_LINE.search(text)
     return found.start() if found else None
 

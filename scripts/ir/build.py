@@ -86,9 +86,11 @@ class _Builder:
 
     def _field(self, component: str, name: str) -> Field:
         schema = self._components[component]["properties"][name]
+        attribute = identifiers.attribute(name, _engine_name(name))
         return Field(
-            name=identifiers.attribute(name, _engine_name(name)),
+            name=attribute,
             json_name=Raw(name),
+            renamed=attribute != name,
             type=self._types.of(schema),
             required=name in self._components[component].get("required", []),
             description=self._description(schema),
@@ -103,9 +105,11 @@ class _Builder:
         schema = self._components[component]["properties"][name]
         value = resolved(self._components, schema)["const"]
         _refuse(identifiers.tag_refusal(name, value), schema)
+        attribute = identifiers.tag(name, _engine_name(name))
         return Tag(
-            name=identifiers.tag(name, _engine_name(name)),
+            name=attribute,
             json_name=Raw(name),
+            renamed=attribute != name,
             value=Raw(value),
             description=self._description(schema),
         )
@@ -120,7 +124,7 @@ class _Builder:
             name=engine.class_name(component),
             description=self._description(schema),
             base=self._types.enum_base(schema),
-            values=tuple(schema["enum"]),
+            values=tuple(map(Raw, schema["enum"])),
         )
 
     def _union(self, component: str) -> Union:

@@ -1,6 +1,7 @@
 """View records: what the templates print. Plain, frozen, and already decided; a template loops and prints.
 
 `Raw` is text of the document that no escaping function has seen yet. The templates' environment refuses to print it.
+Every other string of a record is an identifier, made or checked by us.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-Scalar: TypeAlias = str | int | float | bool | None
 
 PYTHON_TYPES: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 """Python's name of each simple type of JSON Schema."""
@@ -38,7 +37,7 @@ def text_of(value: object) -> str:
 class Bounds:
     """Limits of a value, by their JSON Schema keyword, in the order in which they are shown."""
 
-    limits: Mapping[str, int | float | str]
+    limits: Mapping[str, Raw]
 
     def __bool__(self) -> bool:
         return bool(self.limits)
@@ -62,7 +61,7 @@ class Primitive:
 class Constant:
     """Exactly one value."""
 
-    value: Scalar
+    value: Raw
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,10 @@ class Reference:
 
     name: str
     kind: str
-    """`model`, `tagged model` (where it has to be insisted on the tag), `enum`, `union` or `alias`."""
+    """`model`, `tagged_model` (where it has to be insisted on the tag), `enum`, `union` or `alias`."""
     base: str = ""
     """Of an enum: the Python type of its values."""
-    values: tuple[Scalar, ...] = ()
+    values: tuple[Raw, ...] = ()
     """Of an enum: its values."""
 
 
@@ -111,16 +110,13 @@ class Field:
 
     name: str
     json_name: Raw
+    renamed: bool
+    """Whether Python has to call it something else than JSON does."""
     type: Type
     required: bool
     description: Raw
     default: Raw | None
     deprecated: bool
-
-    @property
-    def renamed(self) -> bool:
-        """Whether Python has to call it something else than JSON does."""
-        return self.name != self.json_name.text
 
 
 @dataclass(frozen=True)
@@ -129,6 +125,7 @@ class Tag:
 
     name: str
     json_name: Raw
+    renamed: bool
     value: Raw
     description: Raw
 
@@ -137,7 +134,8 @@ class Tag:
         return Field(
             name=self.name,
             json_name=self.json_name,
-            type=Constant(self.value.text),
+            renamed=self.renamed,
+            type=Constant(self.value),
             required=True,
             description=self.description,
             default=None,
@@ -177,7 +175,7 @@ class Enum:
     name: str
     description: Raw
     base: str
-    values: tuple[Scalar, ...]
+    values: tuple[Raw, ...]
 
 
 @dataclass(frozen=True)

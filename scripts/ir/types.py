@@ -52,7 +52,7 @@ class Types:
             case {"anyOf": [value, {"type": "null"}]}:
                 return Nullable(self.of(value))
             case {"const": value}:
-                return Constant(value)
+                return Constant(Raw(value))
             case {"type": "array"}:
                 return Array(self.of(schema.get("items")), _bounds(schema, "array"))
             case {"type": "object"}:
@@ -66,7 +66,7 @@ class Types:
     def variant(self, schema: Schema) -> Type:
         """Return the type of a variant of a tagged union: msgspec itself insists on tags there."""
         kind = self.of(schema)
-        if isinstance(kind, Reference) and kind.kind == "tagged model":
+        if isinstance(kind, Reference) and kind.kind == "tagged_model":
             return Reference(kind.name, "model")
         return kind
 
@@ -80,8 +80,8 @@ class Types:
         schema = self._components[component]
         name = engine.class_name(component)
         if kind == "enum":
-            return Reference(name, kind, self.enum_base(schema), tuple(schema["enum"]))
-        return Reference(name, "tagged model" if kind == "model" and component in self._tags else kind)
+            return Reference(name, kind, self.enum_base(schema), tuple(map(Raw, schema["enum"])))
+        return Reference(name, "tagged_model" if kind == "model" and component in self._tags else kind)
 
     def _map(self, schema: Schema) -> Map:
         return Map(
@@ -115,7 +115,7 @@ def _bounds(schema: Schema, kind: str) -> Bounds:
     limits = {keyword: schema[keyword] for keyword in BOUNDS[kind] if keyword in schema}
     _keep_stronger(limits, "minimum", "exclusiveMinimum", sign=1)
     _keep_stronger(limits, "maximum", "exclusiveMaximum", sign=-1)
-    return Bounds(limits)
+    return Bounds({keyword: Raw(limit) for keyword, limit in limits.items()})
 
 
 def _keep_stronger(limits: dict[str, Any], inclusive: str, exclusive: str, *, sign: int) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from scripts.ir.records import PYTHON_TYPES, AnyValue, Array, Bounds, Constant, Map, Primitive, Reference, Type
 from scripts.render.literals import literal
 from scripts.schema.keywords import KEYWORDS
 from scripts.schema.patterns import python_pattern
 from scripts.schema.shapes import PATTERN
+
+if TYPE_CHECKING:
+    from scripts.ir.records import Raw
 
 
 def annotation(kind: Type) -> str:
@@ -21,10 +24,10 @@ def annotation(kind: Type) -> str:
         case Primitive(name=name, bounds=bounds):
             return bounded(PYTHON_TYPES[name], bounds)
         case Constant(value=value):
-            return f"Literal[{literal(value)}]"
+            return f"Literal[{literal(value.value)}]"
         case Reference(kind="enum", name=name, base=base):
             return f"Open[{name}, {base}]"
-        case Reference(kind="tagged model", name=name):
+        case Reference(kind="tagged_model", name=name):
             return f"Tagged[{name}]"
         case Reference(name=name):
             return name
@@ -49,5 +52,5 @@ def bounded(code: str, bounds: Bounds) -> str:
     return f"Annotated[{code}, Meta({limits})]"
 
 
-def _limit(keyword: str, limit: Any) -> str:
-    return literal(python_pattern(limit) if KEYWORDS[keyword].shape is PATTERN else limit)
+def _limit(keyword: str, limit: Raw) -> str:
+    return literal(python_pattern(limit.text) if KEYWORDS[keyword].shape is PATTERN else limit.value)

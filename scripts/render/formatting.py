@@ -10,8 +10,7 @@ from typing import Final
 from scripts.base.errors import Location, PipelineError
 
 _SETTINGS: Final = ("--isolated", "--no-cache", "--line-length=120", "--target-version=py311")
-_SCHEMA_DECIDES_IMPORTS: Final = frozenset({"models.py"})
-_RULES: Final = "I001,F401"  # sorted imports, and none that this schema has no use for
+_RULES: Final = "I001,F,PLE"  # sorted imports, none that this schema has no use for, no name that stands for nothing
 _TRAILING_COMMAS: Final = (
     "--config=format.skip-magic-trailing-comma=true",
     "--config=lint.isort.split-on-trailing-comma=false",  # or ruff warns that the two differ, before each mistake
@@ -20,9 +19,8 @@ _SHOWN: Final = 200  # characters of the text that ruff refuses
 
 
 def formatted(text: str, path: str) -> str:
-    """Return Python code in ruff's format, without unused imports. Raises PipelineError if ruff fails."""
-    if Path(path).name in _SCHEMA_DECIDES_IMPORTS:
-        text = _ruff(("check", "--fix-only", f"--select={_RULES}"), text, path)
+    """Return Python code in ruff's format, without unused imports. Raises PipelineError for a mistake in it."""
+    text = _ruff(("check", "--quiet", "--fix", "--output-format=concise", f"--select={_RULES}"), text, path)
     # A trailing comma is for the template's ease; whether a list fits on a line is for ruff to see.
     return _ruff(("format", *_TRAILING_COMMAS), text, path)
 
@@ -35,7 +33,7 @@ def _ruff(command: tuple[str, ...], text: str, path: str) -> str:
     except OSError as error:
         raise PipelineError(f"ruff can't be run: {error.strerror}", mend="run `make venv`") from error
     if done.returncode:
-        told = done.stderr.decode(errors="replace").strip()
+        told = done.stderr.decode(errors="replace").strip().partition("\n")[0]
         shown = " / ".join(_around(text, told).splitlines())
         raise PipelineError(f"ruff refuses a generated file: {told}: {shown}", Location(path), "mend the template")
     return done.stdout.decode()

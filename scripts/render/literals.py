@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from math import isfinite
-from typing import Any
+from typing import Any, Final
 
 from scripts.base.json_types import is_list, is_mapping
+
+_UNPRINTABLE: Final = re.compile(r"[^ -~]")
 
 
 def literal(value: Any) -> str:
@@ -34,11 +37,9 @@ def _collection(value: object) -> str:
 def _string(text: str) -> str:
     # repr would keep printable letters of all scripts, some of which look like others or change direction.
     body = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(_character(character) for character in body) + '"'
+    return f'"{_UNPRINTABLE.sub(_escaped, body)}"'
 
 
-def _character(character: str) -> str:
-    code = ord(character)
-    if 0x20 <= code < 0x7F:
-        return character
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

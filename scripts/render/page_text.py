@@ -14,7 +14,6 @@ from scripts.ir.records import (
     Map,
     Nullable,
     Primitive,
-    Raw,
     Reference,
     Type,
 )
@@ -35,7 +34,7 @@ def type_cell(kind: Type) -> str:
         case Primitive(name=name):
             return f"**{PYTHON_TYPES[name]}**"
         case Constant(value=value):
-            return f"**{type(value).__name__}**"
+            return f"**{type(value.value).__name__}**"
         case Reference(name=name):
             return f"[**{name}**]({name}.md)"
         case Array(item=item):
@@ -73,7 +72,7 @@ def _type_notes(kind: Type) -> Iterator[str]:
             yield "nullable"
             yield from _type_notes(value)
         case Constant(value=value):
-            yield f"always {cell_code(Raw(value))}"
+            yield f"always {cell_code(value)}"
         case Primitive(bounds=bounds, format=form):
             if form is not None:
                 yield f"format {cell_code(form)}"
@@ -88,12 +87,12 @@ def _type_notes(kind: Type) -> Iterator[str]:
         case AnyValue() | Reference(values=()):
             return
         case _:
-            yield f"one of {', '.join(cell_code(Raw(value)) for value in kind.values)}, or one that is newer"
+            yield f"one of {', '.join(cell_code(value) for value in kind.values)}, or one that is newer"
 
 
 def _limits(bounds: Bounds) -> Iterator[str]:
     for keyword, limit in bounds.limits.items():
-        yield KEYWORDS[keyword].words.format(cell_code(Raw(limit)))
+        yield KEYWORDS[keyword].words.format(cell_code(limit))
 
 
 @dataclass(frozen=True)

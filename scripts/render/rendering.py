@@ -8,7 +8,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, Undefined
 
 from scripts.base.errors import Location, PipelineError
 from scripts.ir.records import Raw
-from scripts.render import escape, formatting, page_structure, structure
+from scripts.render import escape, formatting, structure
 from scripts.render.header import Style, header
 
 if TYPE_CHECKING:
@@ -25,13 +25,25 @@ def prepare(environment: Environment) -> Environment:
     filters: dict[str, Callable[..., str]] = {**escape.FILTERS, "header": _header}
     environment.filters.update(filters)
     environment.finalize = _refuse_raw
+    environment.auto_reload = False  # or each page asks for the time of each template's last change
     return environment
 
 
-def render(environment: Environment, template: str, path: str, records: Mapping[str, Any]) -> str:
-    """Return the finished text of one file. Raises PipelineError with the template's file and line."""
+def render(
+    environment: Environment, template: str, path: str, records: Mapping[str, Any], neutral: Mapping[str, Any]
+) -> str:
+    """Return the finished text of one file, from its records and the same ones with neutral texts.
+
+    Raises PipelineError with the template's file and line, or if the texts of the document make a difference.
+    """
+    text = _filled(environment, template, records)
+    structure.check(text, _filled(environment, template, neutral), path)
+    return formatting.formatted(text, path) if path.endswith(".py") else text
+
+
+def _filled(environment: Environment, template: str, records: Mapping[str, Any]) -> str:
     try:
-        text = environment.get_template(template).render(records)
+        return _tidy(environment.get_template(template).render(records))
     except TemplateSyntaxError as error:
         raise PipelineError(
             f"mistake in a template: {error.message}", Location(f"templates/{error.name}", line=error.lineno)
@@ -40,15 +52,6 @@ def render(environment: Environment, template: str, path: str, records: Mapping[
         raise PipelineError(
             f"mistake in a template: {error}", Location(f"templates/{template}", line=_line_of(error, template))
         ) from error
-    if path.endswith(".md"):
-        page = _tidy(text)
-        page_structure.check(page, path)
-        return page
-    if not path.endswith(".py"):
-        return _tidy(text)
-    formatted = formatting.formatted(text, path)
-    structure.check(formatted, path)
-    return formatted
 
 
 def with_header(module: Path, inputs: tuple[str, ...]) -> str:

@@ -41,6 +41,10 @@ TEXT_TYPE = Primitive("string", NO_BOUNDS)
 NOTHING = Raw("")
 
 
+def bounds(limits):
+    return Bounds({keyword: Raw(limit) for keyword, limit in limits.items()})
+
+
 def refer(name):
     return {"$ref": f"#/components/schemas/{name}"}
 
@@ -90,33 +94,33 @@ A_AND_B = {"oneOf": [refer("A"), refer("B")]}
         ({"type": "string", "format": "uri"}, Primitive("string", NO_BOUNDS, Raw("uri"))),
         (
             {"type": "string", "pattern": "^a", "maxLength": 3, "minLength": 2, "examples": ["aa"]},
-            Primitive("string", Bounds({"minLength": 2, "maxLength": 3, "pattern": "^a"})),
+            Primitive("string", bounds({"minLength": 2, "maxLength": 3, "pattern": "^a"})),
         ),
         (
             {"type": "integer", "minimum": 1, "maximum": 9, "multipleOf": 2},
-            Primitive("integer", Bounds({"minimum": 1, "maximum": 9, "multipleOf": 2})),
+            Primitive("integer", bounds({"minimum": 1, "maximum": 9, "multipleOf": 2})),
         ),
         (
             {"type": "number", "exclusiveMinimum": 1.5, "exclusiveMaximum": 9},
-            Primitive("number", Bounds({"exclusiveMinimum": 1.5, "exclusiveMaximum": 9})),
+            Primitive("number", bounds({"exclusiveMinimum": 1.5, "exclusiveMaximum": 9})),
         ),
         (
             {"type": "integer", "minimum": 1, "exclusiveMinimum": 1},
-            Primitive("integer", Bounds({"exclusiveMinimum": 1})),
+            Primitive("integer", bounds({"exclusiveMinimum": 1})),
         ),
-        ({"type": "integer", "minimum": 2, "exclusiveMinimum": 1}, Primitive("integer", Bounds({"minimum": 2}))),
+        ({"type": "integer", "minimum": 2, "exclusiveMinimum": 1}, Primitive("integer", bounds({"minimum": 2}))),
         (
             {"type": "integer", "maximum": 1, "exclusiveMaximum": 1},
-            Primitive("integer", Bounds({"exclusiveMaximum": 1})),
+            Primitive("integer", bounds({"exclusiveMaximum": 1})),
         ),
-        ({"type": "integer", "maximum": 1, "exclusiveMaximum": 2}, Primitive("integer", Bounds({"maximum": 1}))),
+        ({"type": "integer", "maximum": 1, "exclusiveMaximum": 2}, Primitive("integer", bounds({"maximum": 1}))),
         ({"type": "boolean"}, Primitive("boolean", NO_BOUNDS)),
-        ({"const": "x"}, Constant("x")),
+        ({"const": "x"}, Constant(Raw("x"))),
         ({}, AnyValue()),
         ({"type": ["string", "null"]}, Nullable(TEXT_TYPE)),
         ({"type": "array", "items": TEXT}, Array(TEXT_TYPE, NO_BOUNDS)),
         ({"type": "array"}, Array(AnyValue(), NO_BOUNDS)),
-        ({"type": "array", "minItems": 1, "maxItems": 4}, Array(AnyValue(), Bounds({"minItems": 1, "maxItems": 4}))),
+        ({"type": "array", "minItems": 1, "maxItems": 4}, Array(AnyValue(), bounds({"minItems": 1, "maxItems": 4}))),
         ({"type": "object"}, Map(AnyValue(), NO_BOUNDS, NO_BOUNDS)),
         (
             {
@@ -128,17 +132,17 @@ A_AND_B = {"oneOf": [refer("A"), refer("B")]}
             },
             Map(
                 TEXT_TYPE,
-                Bounds({"minProperties": 1, "maxProperties": 2}),
-                Bounds({"minLength": 1, "maxLength": 5, "pattern": "^a"}),
+                bounds({"minProperties": 1, "maxProperties": 2}),
+                bounds({"minLength": 1, "maxLength": 5, "pattern": "^a"}),
             ),
         ),
         (refer("Plain"), Reference("Plain", "model")),
-        (refer("Cat"), Reference("Cat", "tagged model")),
+        (refer("Cat"), Reference("Cat", "tagged_model")),
         (refer("Pet"), Reference("Pet", "union")),
         (refer("Texts"), Reference("Texts", "alias")),
-        (refer("Sizes"), Reference("Sizes", "enum", "int", (3, 1))),
+        (refer("Sizes"), Reference("Sizes", "enum", "int", (Raw(3), Raw(1)))),
         ({"description": "d", "allOf": [refer("Plain")]}, Reference("Plain", "model")),
-        (nullable(refer("Cat")), Nullable(Reference("Cat", "tagged model"))),
+        (nullable(refer("Cat")), Nullable(Reference("Cat", "tagged_model"))),
     ],
 )
 def test_each_shape_has_its_type(schema, expected):
@@ -170,16 +174,16 @@ def test_a_model_is_told_with_its_fields_its_extras_and_an_example():
         Sealed={"type": "object", "additionalProperties": False},
         Loose=model(a={"type": ["string", "null"], "default": None}),
     )
-    plain = partial(Field, required=False, description=NOTHING, default=None, deprecated=False)
+    plain = partial(Field, renamed=False, required=False, description=NOTHING, default=None, deprecated=False)
     assert made.models == (
         Model(
             name="MyThing",
             schema_name=Raw("my_thing"),
             description=Raw("A thing."),
-            tag=Tag("kind", Raw("kind"), Raw("é"), Raw("Which.")),
+            tag=Tag("kind", Raw("kind"), value=Raw("é"), renamed=False, description=Raw("Which.")),
             fields=(
-                plain("n", Raw("n"), Primitive("integer", NO_BOUNDS), required=True, description=Raw("How many.")),
-                plain("class_", Raw("class"), TEXT_TYPE, default=Raw('"é"'), deprecated=True),
+                plain("n", Raw("n"), type=Primitive("integer", NO_BOUNDS), required=True, description=Raw("How many.")),
+                plain("class_", Raw("class"), type=TEXT_TYPE, renamed=True, default=Raw('"é"'), deprecated=True),
             ),
             extras=TEXT_TYPE,
             example=Raw('{\n  "n": 1,\n  "kind": "é",\n  "class": "string"\n}'),
@@ -190,13 +194,12 @@ def test_a_model_is_told_with_its_fields_its_extras_and_an_example():
             schema_name=Raw("Loose"),
             description=NOTHING,
             tag=None,
-            fields=(plain("a", Raw("a"), Nullable(TEXT_TYPE), default=Raw("null")),),
+            fields=(plain("a", Raw("a"), type=Nullable(TEXT_TYPE), default=Raw("null")),),
             extras=AnyValue(),
             example=Raw('{\n  "a": "string"\n}'),
         ),
     )
     assert [each.open for each in made.models] == [False, False, True]
-    assert [each.renamed for each in made.models[0].fields] == [False, True]
     assert made.name == "p"
     assert made.inputs == ("x.json", "templates/")
     assert made.exports == ("Loose", "MyThing", "Sealed")
@@ -218,7 +221,7 @@ def test_a_union_of_models_is_told_with_its_tags_and_with_what_stands_for_a_newe
     )
     unknown = UnknownVariantClass("UnknownOfVariant", "of_", Raw("of"))
     variants = tuple(Variant(Reference(name, "model"), Raw(name.lower())) for name in ("Cat", "Dog", "Emu"))
-    other = (Variant(TEXT_TYPE, None), Variant(Reference("Cat", "tagged model"), None))
+    other = (Variant(TEXT_TYPE, None), Variant(Reference("Cat", "tagged_model"), None))
     assert made.unions == (
         Union("Pet", Raw("A pet."), variants[:2], unknown, Raw("of")),
         Union("Beast", NOTHING, variants, unknown, Raw("of")),
@@ -245,7 +248,7 @@ def test_what_stands_for_a_newer_variant_is_named_after_the_tag(tag, name, attri
 
 def test_an_enum_is_told_with_its_values_in_their_order():
     made = package(Size={"type": "integer", "enum": [2, 1], "description": "How big."})
-    assert made.enums == (Enum("Size", Raw("How big."), "int", (2, 1)),)
+    assert made.enums == (Enum("Size", Raw("How big."), "int", (Raw(2), Raw(1))),)
 
 
 def test_an_alias_comes_after_those_it_refers_to():

@@ -142,7 +142,7 @@ TESTS = {
         *RECORDS,
     ),
     "render.page_text": ("tests/pipeline/test_annotations.py",),
-    "render.page_structure": ("tests/render/test_page_structure.py",),
+    "render.neutral": ("tests/render/test_neutral.py",),
     "render.tool_versions": ("tests/render/test_tools.py",),
     "commands.cli": VERBS,
     "commands.check": VERBS,

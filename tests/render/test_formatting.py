@@ -9,7 +9,7 @@ import pytest
 from scripts.base.errors import PipelineError
 from scripts.render.formatting import formatted
 
-BROKEN = "p/models.py: ruff refuses a generated file: error: Failed to parse models.py:"
+BROKEN = "p/models.py: ruff refuses a generated file: models.py:"
 
 
 def told(text, path="p/models.py"):
@@ -33,11 +33,11 @@ def ruff(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("def (:\ny = 2\nz = 3\n", "1:5: Expected an identifier: def (: / y = 2"),
-        ("x = 1\ndef (:\ny = 2\nz = 3\n", "2:5: Expected an identifier: x = 1 / def (: / y = 2"),
-        ("v = 0\nw = 0\nx = 1\ndef (:\ny = 2\n", "4:5: Expected an identifier: x = 1 / def (: / y = 2"),
-        ("w = 0\nx = 1\n(\n", "4:1: unexpected EOF while parsing: x = 1 / ("),
-        (f"(x{' x' * 150}", f"1:4: Expected `)`, found identifier: (x{' x' * 99}"),
+        ("def (:\ny = 2\nz = 3\n", "1:5: invalid-syntax: Expected an identifier: def (: / y = 2"),
+        ("x = 1\ndef (:\ny = 2\nz = 3\n", "2:5: invalid-syntax: Expected an identifier: x = 1 / def (: / y = 2"),
+        ("v = 0\nw = 0\nx = 1\ndef (:\ny = 2\n", "4:5: invalid-syntax: Expected an identifier: x = 1 / def (: / y = 2"),
+        ("w = 0\nx = 1\n(\n", "4:1: invalid-syntax: unexpected EOF while parsing: x = 1 / ("),
+        (f"(x{' x' * 150}", f"1:4: invalid-syntax: Expected `)`, found identifier: (x{' x' * 99}"),
     ],
 )
 def test_what_ruff_refuses_is_told_with_the_lines_around_it(text, shown):
@@ -46,8 +46,8 @@ def test_what_ruff_refuses_is_told_with_the_lines_around_it(text, shown):
 
 def test_another_file_is_told_by_its_name():
     assert told("def (:", "p/a/_other.py") == (
-        "p/a/_other.py: ruff refuses a generated file: error: Failed to parse _other.py:1:5: Expected an identifier: "
-        "def (:; mend the template"
+        "p/a/_other.py: ruff refuses a generated file: _other.py:1:5: invalid-syntax: Expected an identifier: def (:; "
+        "mend the template"
     )
 
 
@@ -66,10 +66,24 @@ def test_a_list_stands_on_a_line_that_it_fits_on_whatever_its_last_comma():
     assert formatted(f"x = ['{'a' * 113}']\n", "p/a.py") == f'x = [\n    "{"a" * 113}"\n]\n'
 
 
-def test_the_models_import_what_they_use_and_in_order():
+def test_a_file_imports_what_it_uses_and_in_order():
     text = "import msgspec\nimport tomllib\nimport os\n\nx = msgspec, tomllib\n"
     assert formatted(text, "p/models.py") == "import tomllib\n\nimport msgspec\n\nx = msgspec, tomllib\n"
-    assert formatted(text, "p/other.py") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x = [One]\ny = Two\n", "models.py:1:6: F821 Undefined name `One`: x = [One] / y = Two"),
+        (
+            "__all__ = [len]\n",
+            "models.py:1:1: PLE0604 Invalid object in `__all__`, must contain only strings: __all__ = [len]",
+        ),
+        ("x = {'a': 1, 'a': 2}\n", "models.py:1:14: F601 Dictionary key literal `'a'` repeated: x = {'a': 1, 'a': 2}"),
+    ],
+)
+def test_a_name_that_stands_for_nothing_is_refused_and_so_is_another_mistake_that_can_be_seen(text, shown):
+    assert told(text) == f"p/models.py: ruff refuses a generated file: {shown}; mend the template"
 
 
 def test_text_of_any_language_stays_as_it_is():

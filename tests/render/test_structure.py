@@ -1,290 +1,190 @@
-"""Code of a shape that no template writes is refused, whichever template it came from."""
+"""A file without its texts is the same as without neutral ones, or it is refused where it differs."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+import contextlib
+import io
+import tokenize
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from scripts.base.errors import PipelineError
 from scripts.render import structure
 
-PACKAGE = Path(__file__).resolve().parents[2] / "generated" / "openai_run_steps"
-
-UNKNOWN = """class Unknown(UnknownVariant, tag_field='type', tag=SENTINEL):
-    'What is new.'
-    if TYPE_CHECKING:
-        type: ClassVar[Literal['?']]
-        'The value that came.'
-    else:
-        @property
-        def type(self) -> str:
-            'The value that came.'
-            return self.tag
-"""
-MODELS = f"""'The models.'
-from __future__ import annotations
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Never, TypeAlias
-from msgspec import UNSET, Meta, UnsetType, field
-from ._model import SENTINEL, Extras, Model, Open, Tagged, UnknownVariant
-Size: TypeAlias = Literal['small', -1, 2.5, None]
-'A size.'
-Some: TypeAlias = Annotated[list[Annotated[float, Meta(ge=-1.5, multiple_of=0.5, pattern='a')]], Meta(min_length=1)]
-Either: TypeAlias = Cat | Unknown | dict[str, Any] | None
-class Cat(Model, kw_only=True, tag_field='type', tag='cat'):
-    'A cat.'
-    type: ClassVar[Literal['cat']] = 'cat'
-    size: Open[Size, str]
-    'How large it is.'
-    friend: Tagged[Cat] | UnsetType = UNSET
-    list_: list[int] | UnsetType = field(default=UNSET, name='list')
-    extra_: Extras[Never] | UnsetType = field(default=UNSET, name=SENTINEL)
-{UNKNOWN}"""
+READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+TABLE = "Name | Type\n---- | ----\n"
 
 
-def told(code, path="p/models.py"):
+def told(text, neutral, path):
     with pytest.raises(PipelineError) as refused:
-        structure.check(code, path)
+        structure.check(text, neutral, path)
     return str(refused.value)
 
 
-def refusal(path, line, shown):
-    what = f"generated code holds {shown}, which no template writes; mend the escaping, not the check"
-    return " ".join(f"{path}:{line}: {what}".split())
+def refusal(path, line, what, shown):
+    hint = "escape it for the place that the template prints it to"
+    return " ".join(f"{path}:{line}: the file would hold {what}: {shown!r}; {hint}".split())
 
 
-def test_what_templates_write_is_accepted():
-    structure.check(MODELS, "a/p/models.py")
-    structure.check("from .models import Cat, Dog\n__all__ = ['Cat', 'Dog']\n", "p/__init__.py")
-    structure.check("__all__ = []\n", "p/__init__.py")
-    for name in structure.CHECKED:
-        structure.check((PACKAGE / name).read_text(encoding="utf-8"), f"p/{name}")
-
-
-@pytest.mark.parametrize("value", ["{}", "{'A': {'a': [1, 'b', None, -1, {}], 'b': {'c': True, 'd': 1.5}}}"])
-def test_definitions_are_data(value):
-    structure.check(f"COMPONENTS: Final[dict[str, dict[str, Any]]] = {value}\n", "p/_definitions.py")
+def changed(path, line, shown):
+    return refusal(path, line, "text of the document that changes its structure", shown)
 
 
 @pytest.mark.parametrize(
-    ("statement", "shown"),
+    ("text", "neutral"),
     [
-        ("canary()", "canary()"),
-        ("x = 1", "x = 1"),
-        ("del SENTINEL", "del SENTINEL"),
-        ("import os", "import os"),
-        ("from os import system", "from os import system"),
-        ("from typing import cast", "from typing import cast"),
-        ("from typing import Any as x", "from typing import Any as x"),
-        ("from ._model import canary", "from ._model import canary"),
-        ("from ._model import SENTINEL as x", "from ._model import SENTINEL as x"),
-        ("from ..models import x", "from ..models import x"),
-        ("from . import models", "from . import models"),
-        ("for x in []:\n    pass", "for x in []:"),
-        ("while True:\n    pass", "while True:"),
-        ("def f(): pass", "def f():"),
-        ("class A: pass", "class A:"),
-        ("class A(canary): pass", "class A(canary):"),
-        ("class A(Model, B): pass", "class A(Model, B):"),
-        ("@canary\nclass A(Model): pass", "@canary"),
-        ("@canary\nclass A(UnknownVariant): pass", "@canary"),
-        ("lambda: 1", "lambda: 1"),
-        ("x: int = canary()", "x: int = canary()"),
-        ("X: TypeAlias", "X: TypeAlias"),
-        ("X.y: TypeAlias = int", "X.y: TypeAlias = int"),
-        ("try:\n    pass\nfinally:\n    pass", "try:"),
-        ("assert 1", "assert 1"),
-        ("f'{1}'", "f'{1}'"),
-        ("1", "1"),
-        ("if TYPE_CHECKING:\n    canary()", "if TYPE_CHECKING:"),
-        ("global x", "global x"),
-        ("raise SENTINEL", "raise SENTINEL"),
-        ("with SENTINEL:\n    pass", "with SENTINEL:"),
-        ("'\\u202e'; x", "x"),
-        ("print", "print"),
-        ("__all__ = []", "__all__ = []"),
-        ("COMPONENTS: Final[dict[str, dict[str, Any]]] = {}", "COMPONENTS: Final[dict[str, dict[str, Any]]] = {}"),
+        ("x = 1\n", "x = 1\n"),
+        ('x: Literal["a", "b\\"]"]\n', 'x: Literal["text", "text"]\n'),
+        ("x = '\"\\'#'\n", "x = 'text'\n"),
+        ('"""One.\n\nTwo \\"""" or ""\n', '"""text""" or ""\n'),
+        ("'''a'b\n''' + 'a'\n", "'''text''' + 'a'\n"),
+        ('x = "a\\\nb"  # it\'s "so\n', 'x = "text"  # text\n'),
+        ("import os\nos.getcwd()  # whatever a template writes\n", "import os\nos.getcwd()  # whatever\n"),
     ],
 )
-def test_a_statement_that_no_template_writes_is_refused_where_it_stands(statement, shown):
-    line = MODELS.count("\n") + 1 + statement.startswith("@")
-    assert told(f"{MODELS}{statement}\n") == refusal("p/models.py", line, repr(shown))
+def test_code_may_hold_other_texts(text, neutral):
+    structure.check(text, neutral, "p/models.py")
 
 
 @pytest.mark.parametrize(
-    ("kind", "shown"),
+    ("text", "neutral", "line", "shown"),
     [
-        ("canary()", "canary()"),
-        ("Literal[canary()]", "canary()"),
-        ("Literal['a', canary()]", "canary()"),
-        ("Literal[f'{canary()}']", "f'{canary()}'"),
-        ("Literal[b'a']", "b'a'"),
-        ("Literal[+1]", "+1"),
-        ("Literal[-canary]", "-canary"),
-        ("Literal[...]", "..."),
-        ("Annotated[int, canary()]", "canary()"),
-        ("Annotated[int, Meta(1)]", "Meta(1)"),
-        ("Annotated[int, Meta(extra=1)]", "Meta(extra=1)"),
-        ("Annotated[int, Meta(**{})]", "Meta(**{})"),
-        ("Annotated[int, Meta(ge=canary())]", "canary()"),
-        ("Annotated[int, Meta(ge=1, le=canary())]", "canary()"),
-        ("Annotated[canary, Meta(ge=1)]", "canary"),
-        ("Annotated[int]", "Annotated[int]"),
-        ("canary[int]", "canary[int]"),
-        ("list[canary]", "canary"),
-        ("dict[str, canary]", "canary"),
-        ("dict[canary, str]", "canary"),
-        ("Open[Size, canary]", "canary"),
-        ("int | canary", "canary"),
-        ("canary | int", "canary"),
-        ("int & str", "int & str"),
-        ("__import__", "__import__"),
-        ("'int'", "'int'"),
-        ("[x for x in 'a']", "[x for x in 'a']"),
-        ("int if 1 else str", "int if 1 else str"),
-        ("SENTINEL.upper", "SENTINEL.upper"),
-        ("(yield)", "(yield)"),
+        ("Word\n", "text\n", 1, "Word"),
+        ("x = word\n", "x = text\n", 1, "x = word"),
+        ("x = 1\ny = 2\n", "x = 1\n", 2, "y = 2"),
+        ("x = 1\n", "x = 1\ny = 2\n", 2, ""),
+        ('x = ["a"], canary(), ["b"]\n', 'x = ["text"]\n', 1, 'x = ["a"], canary(), ["b"]'),
+        ('"""A\nB"""\nx = """C"""\ncanary()\n"""D"""\n', '"""text"""\nx = """text"""\n', 4, "canary()"),
+        ('"""x""""\n', '"""text"""\n', 1, '"""x""""'),
+        ('"""x\\"""\n', '"""text"""\n', 1, '"""x\\"""'),
+        ("# a\ncanary()\n", "# text\n", 2, "canary()"),
+        ('x = f"{a}", "b"\n', 'x = f"{a}", "text"\n', 1, 'x = f"{a}", "b"'),
+        ("x = fr'{a}'\n", "x = fr'text'\n", 1, "x = fr'{a}'"),
+        (f"{'x' * 85}\n", "x\n", 1, "x" * 80),
     ],
 )
-def test_a_type_that_no_template_writes_is_refused(kind, shown):
-    line = MODELS.count("\n") + 1
-    assert told(f"{MODELS}X: TypeAlias = {kind}\n") == refusal("p/models.py", line, repr(shown))
-    assert told(f"{MODELS}class X(Model):\n    x: {kind}\n") == refusal("p/models.py", line + 1, repr(shown))
+def test_text_that_becomes_code_is_refused_where_it_stands(text, neutral, line, shown):
+    assert told(text, neutral, "p/models.py") == changed("p/models.py", line, shown)
+
+
+@given(st.text(alphabet="\"'\\#\n ax=", max_size=30))
+@example("'''a'b''' 'c'")
+@example('x = \'\' \'\\\'\' """"a\\""""')
+@example("x = '#'  # '''\na")
+def test_what_is_left_of_code_is_what_python_reads_outside_of_strings_and_comments(text):
+    tokens = significant(text)
+    assume(tokens is not None)
+    left = structure._of_code(text, lambda found: "#" if found[0].startswith("#") else "'a'")
+    assert significant(left) == tokens
+
+
+def significant(text):
+    """Python's tokens, each string as the same one, without comments; None if it is no Python."""
+    try:
+        compile(text, "x", "exec")
+    except SyntaxError:
+        return None
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    kept = [token for token in tokens if token.type not in {tokenize.COMMENT, tokenize.NL}]
+    return [(token.type, token.type == tokenize.STRING or token.string) for token in kept]
 
 
 @pytest.mark.parametrize(
-    "bases",
+    ("text", "neutral"),
     [
-        "Model, metaclass=canary",
-        "Model, kw_only=canary()",
-        "Model, kw_only=False",
-        "Model, **{}",
-        "Model, tag=canary",
-        "Model, tag=1",
-        "Model, tag_field=SENTINEL",
-        "Model, frozen=True",
-        "Model, kw_only=True, tag_field='type', tag=canary()",
-        "UnknownVariant, tag=canary()",
-        "UnknownVariant, kw_only=True",
+        ("", ""),
+        ("# One\n\nTwo `a < b` and ``a ` b`` 1 \\< 2.\n", "# One\n\ntext\n"),
+        ("* `a | b`: c\n", "* text\n"),
+        ("1\\. a\n", "text\n"),
+        (f"{TABLE}`a\\|b` c | \\*d\n", f"{TABLE}text | text\n"),
+        ('```json\n{\n  "a": [\n    1\n  ]\n}\n```\n\nOne.\n', "```json\ntext\n```\n\ntext\n"),
+        ("```mermaid\nclassDiagram\n    A --> B : b\n```\n", "```mermaid\nclassDiagram\n    A --> B : b\n```\n"),
+        ("[**Link**](Link.md) <b>whatever a template writes</b>\n", "[**Link**](Link.md) <b>whatever</b>\n"),
+        ("a: b, wwW, how\n", "text\n"),
     ],
 )
-def test_a_class_has_only_the_keywords_of_its_template(bases):
-    assert told(f"'A.'\nclass X({bases}):\n    'X.'\n") == refusal("p/models.py", 2, repr(f"class X({bases}):"))
+def test_a_page_may_hold_other_texts(text, neutral):
+    structure.check(text, neutral, "docs/A.md")
 
 
-@pytest.mark.skipif(sys.version_info < (3, 12), reason="the syntax is of Python 3.12")
-def test_a_class_has_no_parameters():
-    assert told("class X[T: canary()](Model):\n    'X.'\n") == refusal(
-        "p/models.py", 1, repr("class X[T: canary()](Model):")
+@pytest.mark.parametrize(
+    ("line", "neutral"),
+    [
+        *(
+            (line, "text")
+            for line in ("a <b>", "a **b", "a ` b", "[a](b)", "a | b", "a & b", "a ~b", "$a$", "@a", "{a}")
+        ),
+        *((line, "text") for line in ("http://a", "x://a", "see www.a", "see wWw.a", "a_b_", "<!-- a", "a\\")),
+        *((line, "text") for line in ("# a", "#a", "- a", "+ a", "* a", "= a", "> a", "1. a", "22) a", "    a", "---")),
+        *((line, "text") for line in ("===", "~~~", "```", "```json", " - 1. a")),
+        *((line, "* text") for line in ("* - a", "* > a", "* 1. a", "* # a", "- a", "*a")),
+    ],
+)
+def test_text_that_becomes_markup_is_refused_where_it_stands(line, neutral):
+    before, other = "# One\n\n```json\n{\n}\n```\n", "# One\n\n```json\ntext\n```\n"
+    assert told(f"{before}{line}\n", f"{other}{neutral}\n", "docs/A.md") == changed("docs/A.md", 7, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "neutral", "line", "shown"),
+    [
+        ("a\n\nb\n", "text\n", 2, ""),
+        (f"{TABLE}a | b | c\n", f"{TABLE}text | text\n", 3, "a | b | c"),
+        (f"{TABLE}a | `b | c`\n", f"{TABLE}text | text\n", 3, "a | `b | c`"),
+        (f"{TABLE}a\nb | c\n", f"{TABLE}text | text\n", 3, "a"),
+        ("`a|b`\n:-- | --:\n", "text\n:-- | --:\n", 1, "`a|b`"),
+        ("```json\n{\n```\n}\n```\n", "```json\ntext\n```\n", 4, "}"),
+        ("```json\n{\n", "```json\ntext\n```\n", 1, "```json"),
+        ("```mermaid\n    A --> B\n    click A\n```\n", "```mermaid\n    A --> B\n```\n", 3, "    click A"),
+    ],
+)
+def test_text_that_ends_a_place_of_a_page_is_refused(text, neutral, line, shown):
+    assert told(text, neutral, "docs/A.md") == changed("docs/A.md", line, shown)
+
+
+def read(line, before):
+    """What a renderer makes of a line: its tokens, with nothing of its text and of its code."""
+    tokens = READER.parse(f"{before}{line}\n")
+    inline = [
+        child.type for token in tokens for child in token.children or [] if child.type not in {"text", "code_inline"}
+    ]
+    return [token.type for token in tokens], inline
+
+
+@given(
+    st.text(alphabet='\\`*_[]()<>|~&#+-=1.ab "!:/w', min_size=1, max_size=20),
+    st.sampled_from(["", "* ", TABLE + "a | "]),
+)
+@example("`a|b`", TABLE)
+@example("- a", "* ")
+@example("`` ` ``", "")
+def test_a_renderer_finds_nothing_but_text_in_a_line_that_is_taken(line, before):
+    line = line.strip()
+    with contextlib.suppress(PipelineError):
+        structure.check(f"{before}{line}\n", f"{before}text\n", "docs/A.md")
+        assert read(line, before) == read("text", before)
+
+
+@pytest.mark.parametrize(("character", "shown"), [("\u202e", r"'\u202e'"), ("\0", r"'\x00'"), ("\r", r"'\r'")])
+@pytest.mark.parametrize("path", ["docs/A.md", "p/models.py", "p/py.typed"])
+def test_a_hidden_character_is_refused_where_it_stands(character, shown, path):
+    text = f"# A\n\n# a{character}b\n"
+    assert f"{path}:3: the file would hold the hidden character {shown}: " in told(text, text, path)
+
+
+def test_a_diagram_holds_what_its_renderer_reads():
+    text = "# Ü\n```mermaid\nflowchart LR\n    n0[{}]\n```\n"
+    structure.check(text.format('"…Ü"'), text.format('"…Ü"'), "docs/A.md")
+    what = "a name that no diagram can hold"
+    assert told(text.format("Ü"), text.format("Ü"), "docs/A.md") == refusal("docs/A.md", 2, what, "```mermaid")
+
+
+def test_the_address_of_an_object_is_refused_but_not_a_text_of_the_document_that_looks_like_one():
+    shown = f"a {object()!r}"
+    structure.check('x = "<a at 0x1>"\n', 'x = "text"\n', "p/models.py")
+    assert told(f"# One\n\n{shown}\n", f"# One\n\n{shown}\n", "docs/A.md") == refusal(
+        "docs/A.md", 3, "the address of an object", shown
     )
-
-
-@pytest.mark.parametrize(
-    ("member", "shown"),
-    [
-        ("canary()", "canary()"),
-        ("def f(self): pass", "def f(self):"),
-        ("x = 1", "x = 1"),
-        ("pass", "pass"),
-        ("x.y: int", "x.y: int"),
-        ("x: int = canary()", "canary()"),
-        ("x: int = canary", "canary"),
-        ("x: int = 1", "1"),
-        ("x: int = canary(name='a')", "canary(name='a')"),
-        ("x: int = field(default_factory=canary)", "canary"),
-        ("x: int = field(*canary)", "field(*canary)"),
-        ("x: int = field(default=1)", "1"),
-        ("x: int = field(name=canary)", "canary"),
-        ("x: int = field(name=1)", "1"),
-        ("x: int = field(default=UNSET, **{})", "{}"),
-    ],
-)
-def test_a_member_that_no_template_writes_is_refused(member, shown):
-    code = f"class X(Model):\n    'X.'\n    {member}\n"
-    assert told(code) == refusal("p/models.py", 3, repr(shown))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line", "shown"),
-    [
-        ("    'What is new.'\n", "", 1, "class Unknown(UnknownVariant, tag_field='type', tag=SENTINEL):"),
-        ("'What is new.'", "canary()", 2, "canary()"),
-        ("TYPE_CHECKING", "canary", 1, "class Unknown(UnknownVariant, tag_field='type', tag=SENTINEL):"),
-        ("Literal['?']", "canary", 4, "canary"),
-        ("Literal['?']", "Cat", 4, "Cat"),
-        ("        'The value that came.'\n    else", "        canary()\n    else", 5, "canary()"),
-        ("@property", "@canary", 8, "@canary"),
-        ("        @property\n", "", 7, "def type(self) -> str:"),
-        ("@property", "@property\n        @canary", 9, "@property"),
-        ("self.tag", "canary()", 8, "@property"),
-        ("(self)", "(self, x=canary())", 8, "@property"),
-        ("-> str", "-> canary()", 8, "@property"),
-        ("return self.tag\n", "return self.tag\n            canary()\n", 8, "@property"),
-        (
-            "return self.tag\n",
-            "return self.tag\n        canary()\n",
-            1,
-            "class Unknown(UnknownVariant, tag_field='type', tag=SENTINEL):",
-        ),
-        (
-            "return self.tag\n",
-            "return self.tag\n    x: int\n",
-            1,
-            "class Unknown(UnknownVariant, tag_field='type', tag=SENTINEL):",
-        ),
-    ],
-)
-def test_an_unknown_variant_is_as_its_template_has_it(old, new, line, shown):
-    assert old in UNKNOWN
-    changed = f"class Cat(Model):\n    'A cat.'\n{UNKNOWN.replace(old, new, 1)}"
-    assert told(changed) == refusal("p/models.py", line + 2, repr(shown))
-
-
-@pytest.mark.parametrize(
-    ("path", "code", "shown"),
-    [
-        ("o/p/__init__.py", "__all__ = [canary()]", "__all__ = [canary()]"),
-        ("o/p/__init__.py", "__all__ = ['a', 1]", "__all__ = ['a', 1]"),
-        ("o/p/__init__.py", "__all__ = canary", "__all__ = canary"),
-        ("o/p/__init__.py", "x = []", "x = []"),
-        ("o/p/__init__.py", "__all__ = x = []", "__all__ = x = []"),
-        ("o/p/__init__.py", "from os import path", "from os import path"),
-        ("o/p/__init__.py", "from .models import x as y", "from .models import x as y"),
-        ("o/p/__init__.py", "class A(Model): pass", "class A(Model):"),
-        ("o/p/_definitions.py", "COMPONENTS: Any = {}", "COMPONENTS: Any = {}"),
-        ("o/p/_definitions.py", "X: Any = {}", "X: Any = {}"),
-        ("o/p/_definitions.py", "X: Final[dict[str, dict[str, Any]]] = {}", "X: Final[dict[str, dict[str, Any]]] = {}"),
-        ("o/p/_definitions.py", "import os", "import os"),
-        ("o/p/_definitions.py", "__all__ = []", "__all__ = []"),
-    ],
-)
-def test_other_files_have_shapes_of_their_own(path, code, shown):
-    assert told(f"'Told.'\n{code}\n", path) == refusal(path, 2, repr(shown))
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("{'a': canary()}", "canary()"),
-        ("{'a': {'b': canary}}", "canary"),
-        ("{**{}}", "{**{}}"),
-        ("{1: 2}", "{1: 2}"),
-        ("{'a': 1, b: 2}", "{'a': 1, b: 2}"),
-        ("{'a': [1, canary]}", "canary"),
-        ("{'a': (1, canary)}", "canary"),
-        ("{'a': {1}}", "{1}"),
-    ],
-)
-def test_data_that_no_template_writes_is_refused(value, shown):
-    code = f"COMPONENTS: Final[dict[str, dict[str, Any]]] = {value}\n"
-    assert told(code, "p/_definitions.py") == refusal("p/_definitions.py", 1, repr(shown))
-
-
-def test_a_hidden_character_is_refused_in_every_file_where_it_stands():
-    assert told("'a'\n\nx = '\u202e'\n", "p/_model.py") == refusal("p/_model.py", 3, r"the hidden character '\u202e'")
-
-
-def test_a_file_without_text_of_the_document_may_hold_any_code():
-    structure.check("import os\nos.getcwd()\n", "p/_model.py")
-    structure.check("import os\n", "p/models.py.txt")
