@@ -25,8 +25,8 @@ trim: .venv/complete ## write openapi/run-step.yaml from the upstream document a
 update: .venv/complete ## tell what a newer upstream document changes; ARGS=--accept takes it
 	@$(PY) -m scripts update $(ARGS)
 
-test: .venv/complete ## run the tests, quickly
-	@$(PY) -m pytest -q $(ARGS)
+test: .venv/complete ## run the tests, quickly, on every core
+	@$(PY) -m pytest -q -n auto --dist loadfile $(ARGS)
 
 fuzz: .venv/complete ## run the long tests; each prints its figures
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q -s -m fuzz $(ARGS)

@@ -234,7 +234,7 @@ def test_validate_takes_what_was_built_right():
         ),
         (lambda step: step.step_details.tool_calls.append(step), "nested too deeply"),
     ],
-    ids=str,
+    ids=lambda part: part if isinstance(part, str) else "change",
 )
 def test_validate_refuses_nonsense(change, message):
     model = RunStepObject.from_dict(WHOLE)
