@@ -13,16 +13,16 @@ MAKEFLAGS += --no-builtin-rules
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
 
-generate: .venv/complete ## write generated/ from openapi/run-step.yaml and templates/
-	@$(PY) -m scripts generate
+generate: .venv/complete ## write the packages and their pages; ARGS="--package NAME" is for one of them, as below
+	@$(PY) -m scripts generate $(ARGS)
 
-check: .venv/complete ## fail if generated/ or the schema differs from what it is made from
-	@$(PY) -m scripts check
+check: .venv/complete ## fail if a schema or what is generated differs from what it is made from
+	@$(PY) -m scripts check $(ARGS)
 
-trim: .venv/complete ## write openapi/run-step.yaml from the upstream document and the overlay
-	@$(PY) -m scripts trim
+trim: .venv/complete ## write the schemas from the upstream documents and the overlays
+	@$(PY) -m scripts trim $(ARGS)
 
-update: .venv/complete ## tell what a newer upstream document changes; ARGS=--accept takes it
+update: .venv/complete ## tell what newer upstream documents change; ARGS=--accept takes them
 	@$(PY) -m scripts update $(ARGS)
 
 test: .venv/complete ## run the tests, quickly, on every core

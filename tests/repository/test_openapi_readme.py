@@ -50,9 +50,11 @@ def test_another_object_takes_what_its_chapter_says(tmp_path: Path):
     clone = copy(tmp_path)
     text = OPENAPI.chapter("Point it at another object")
     [settings] = blocks(text, "toml")
-    (clone / "openapi" / "pipeline.toml").write_text(settings)
+    with (clone / "openapi" / "pipeline.toml").open("a") as file:
+        file.write(settings)
     for command in commands(text):
         done = make(clone, *command[1:])
         assert done.returncode == 0, done.stderr
     assert "class VectorStoreObject(" in (clone / "generated" / "vector_stores" / "models.py").read_text()
-    assert (clone / "generated" / "docs" / "VectorStoreObject.md").exists()
+    assert (clone / "generated" / "docs" / "vector_stores" / "VectorStoreObject.md").exists()
+    assert (clone / "generated" / "openai_run_steps" / "models.py").exists()
