@@ -8,7 +8,7 @@ PY = .venv/bin/python
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help generate check trim update test fuzz coverage mutants bench lint format lock dist venv clean
+.PHONY: help generate check trim update new test fuzz coverage mutants bench lint format lock dist venv clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ trim: .venv/complete ## write the schemas from the upstream documents and the ov
 
 update: .venv/complete ## tell what newer upstream documents change; ARGS=--accept takes them
 	@$(PY) -m scripts update $(ARGS)
+
+new: .venv/complete ## add a package: ARGS="NAME --source FILE --root SCHEMA"
+	@$(PY) -m scripts new $(ARGS)
 
 test: .venv/complete ## run the tests, quickly, on every core
 	@$(PY) -m pytest -q -n auto --dist loadfile $(ARGS)

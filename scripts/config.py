@@ -150,9 +150,10 @@ class PackageConfig:
 
 @dataclass(frozen=True)
 class Config:
-    """Everything that `pipeline.toml` says: the packages, in its order."""
+    """Everything that `pipeline.toml` says: the packages, in its order. `path` is where it is in the repository."""
 
     root: Path
+    path: str
     packages: tuple[PackageConfig, ...]
 
     def select(self, names: list[str] | None) -> tuple[PackageConfig, ...]:
@@ -170,12 +171,25 @@ class Config:
 
 def load(path: Path) -> Config:
     """The configuration in a file `<repository>/openapi/pipeline.toml`. Raises `PipelineError`."""
-    name = f"{path.parent.name}/{path.name}"
-    return parse(read(path, name), root=path.resolve().parent.parent, name=name)
+    name, root = _place(path)
+    return parse(_read(path, name), root=root, name=name)
 
 
-def read(path: Path, name: str) -> str:
-    """The text of a configuration file. Raises `PipelineError`."""
+def added(path: Path, package: dict[str, Any]) -> tuple[str, Config]:
+    """A configuration's text with one more package at its end, and what it then says. Raises `PipelineError`."""
+    import tomlkit  # noqa: PLC0415 - the other commands write no TOML
+
+    name, root = _place(path)
+    text = f"{_read(path, name).rstrip()}\n\n{tomlkit.dumps({'package': [package]})}"
+    return text, parse(text, root=root, name=name)
+
+
+def _place(path: Path) -> tuple[str, Path]:
+    """How a configuration's file is called, and the repository that it is in."""
+    return f"{path.parent.name}/{path.name}", path.resolve().parent.parent
+
+
+def _read(path: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -193,7 +207,7 @@ def parse(text: str, *, root: Path, name: str = "pipeline.toml") -> Config:
         raise _refusal(str(error), table, name) from error
     packages = tuple(_package(each, file.limits, root, name) for each in file.package)
     _check_apart(packages, name)
-    return Config(root, packages)
+    return Config(root, name, packages)
 
 
 def _toml(text: str, name: str) -> dict[str, Any]:
@@ -247,6 +261,7 @@ def _package(given: _Package, limits: Limits, root: Path, name: str) -> PackageC
         "code": given.code,
         "pages": given.pages or f"generated/docs/{given.name}",
         **({"overlay": given.overlay} if given.overlay is not None else {}),
+        **({"source.path": given.source.path} if given.source.path is not None else {}),
     }
     inside = {key: root / _inside(path, f"package {given.name}: {key}", name) for key, path in paths.items()}
     return PackageConfig(

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from scripts.ir.engine import Parsed
     from scripts.ir.records import Package
 
-TEMPLATES: Final = "templates"
-_TEMPLATES: Final = Path(__file__).resolve().parents[1] / TEMPLATES
+TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
 ALL_MODELS: Final = "all-models"
 """The page of what all models have. No class can have its name, so no page of a component has it either."""
 
@@ -56,7 +55,7 @@ def build(data: bytes, *, roots: Iterable[str], package: str, repair: bool = Fal
     document = reading.parse(data, name="document")
     trimmed = closure.trim(document, Roots(schemas=tuple(roots)), keep=(*PROSE, "x-*"))
     schema = replace(document, value=trimmed.value)  # its lines are those of the data
-    made = files(schema, package=package, output="", templates=_TEMPLATES, inputs=("document", f"{TEMPLATES}/"))
+    made = files(schema, package=package, output="", templates=TEMPLATES, inputs=_inputs("document"))
     return Built(made, trimmed.value)
 
 
@@ -73,12 +72,20 @@ def generate_all(packages: Iterable[PackageConfig]) -> dict[str, dict[str, str]]
 
 def generate(config: PackageConfig) -> dict[str, str]:
     """Return every generated file, by its path relative to the repository. Raises PipelineError."""
-    schema = reading.read(config.schema, name=config.relative(config.schema), limits=config.limits)
-    inputs = (config.relative(config.schema), f"{TEMPLATES}/")
-    view, parsed = viewed(schema, config.name, inputs)
+    return of_schema(config, reading.read(config.schema, name=config.relative(config.schema), limits=config.limits))
+
+
+def of_schema(config: PackageConfig, schema: Document) -> dict[str, str]:
+    """Return every file that is generated from this schema, by its path in the repository. Raises PipelineError."""
+    view, parsed = viewed(schema, config.name, _inputs(config.relative(config.schema)))
     if config.describe_all:
         descriptions.require(view, schema.name)
-    return rendered(view, parsed, config.folders, config.root / TEMPLATES)
+    return rendered(view, parsed, config.folders, TEMPLATES)
+
+
+def _inputs(schema: str) -> tuple[str, str]:
+    """What headers name: the schema, by which the gate knows whose a file is, and the templates."""
+    return schema, f"{TEMPLATES.name}/"
 
 
 def files(schema: Document, *, package: str, output: str, templates: Path, inputs: tuple[str, ...]) -> dict[str, str]:

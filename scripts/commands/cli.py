@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scripts.base.errors import PipelineError
-from scripts.commands import check, generate, trim, update
+from scripts.commands import check, generate, new, trim, update
 from scripts.output.diffs import workflow_error
 
 if TYPE_CHECKING:
@@ -42,7 +42,13 @@ class Command(Protocol):
         ...
 
 
-COMMANDS: Final[dict[str, Command]] = {"generate": generate, "check": check, "trim": trim, "update": update}
+COMMANDS: Final[dict[str, Command]] = {
+    "generate": generate,
+    "check": check,
+    "trim": trim,
+    "update": update,
+    "new": new,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -34,6 +34,11 @@ class Built:
     trimmed: Trimmed
     schema: Document
 
+    @property
+    def as_upstream(self) -> Document:
+        """The schema as a part of the document that it was taken from: errors tell the lines there."""
+        return reading.Document(self.fetched.name, self.schema.value, self.fetched.data.decode("utf-8-sig"))
+
 
 @dataclass(frozen=True)
 class SchemaCheck:
