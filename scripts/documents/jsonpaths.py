@@ -7,13 +7,14 @@ here; a test holds the two against each other.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scripts.base.json_types import is_list, is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _NAME = r"\.([A-Za-z_][A-Za-z0-9_]*)"
 _QUOTED = r"\['([^'\\\x00-\x1f]*)'\]"
@@ -31,6 +32,26 @@ class Match(NamedTuple):
 
     path: tuple[str | int, ...]
     value: Any
+
+
+def written(steps: Iterable[str | int]) -> str:
+    """The query that selects the one node that names and indices lead to."""
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else _named(step) for step in steps)
+
+
+def _named(name: str) -> str:
+    return f".{name}" if re.fullmatch(_NAME, f".{name}") else f"[{quoted(name)}]"
+
+
+def quoted(text: str) -> str:
+    """A text as a string of a query, in which every character shows."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return "'" + "".join(letter if letter.isprintable() else _escaped(letter) for letter in escaped) + "'"
+
+
+def _escaped(letter: str) -> str:
+    """An escape of RFC 9535, which are those of JSON."""
+    return json.dumps(letter)[1:-1]
 
 
 def select(query: str, root: Any) -> list[Match]:

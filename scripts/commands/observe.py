@@ -1,0 +1,107 @@
+"""`observe`: tells what recorded traffic shows that the schema does not say, and proposes the overlay that would."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from scripts.config import Config
+    from scripts.evidence.observation import Observation
+    from scripts.evidence.report import Report
+    from scripts.evidence.traffic import Traffic
+
+NEW = 1
+
+HELP: Final = "compare recorded traffic with the schema, and propose what would make it true"
+
+_PAUSE: Final = 0.2  # seconds between two looks at the progress
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("traffic", nargs="+", type=Path, metavar="FILE", help="files or folders; - is standard input")
+    parser.add_argument(
+        "--root", action="append", metavar="SCHEMA", help="what to look for, if not the package's roots"
+    )
+    parser.add_argument("--at", metavar="JSONPATH", help="where it is, if it has no constant by which it is found")
+    parser.add_argument("--propose", type=Path, metavar="FILE", help="write an overlay under which all of it is known")
+    parser.add_argument("--loosen", action="store_true", help="propose room for what breaks the schema, too")
+    parser.add_argument("--values", action="store_true", help="tell new values of enums: they are the payloads' own")
+    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="of the report")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 if the schema says everything that was seen, 1 if not."""
+    from scripts import config
+    from scripts.base.errors import PipelineError
+    from scripts.documents import reading
+    from scripts.evidence import report
+    from scripts.evidence.observation import Observation
+    from scripts.evidence.traffic import Traffic, files_of
+
+    settings = config.load(arguments.config)
+    document = reading.read(settings.schema, name=settings.relative(settings.schema), limits=settings.limits)
+    roots = arguments.root or list(settings.trim.schemas)
+    if not roots:
+        raise PipelineError("the package has no schemas for roots", mend="name one: --root")
+    if arguments.at and len(roots) > 1:
+        raise PipelineError("--at says where one root is, and there are several", mend="name one: --root")
+    traffic = Traffic(files_of(arguments.traffic))
+    observation = Observation(document.value, roots, at=arguments.at)
+    _follow(observation.read(traffic), traffic, observation)
+    if not observation.count:
+        what = f"no {' or '.join(roots)} in {observation.files.count:,} payloads of {observation.files.files:,} files"
+        raise PipelineError(what, mend="say where they are: --at '$.data[*]'")
+    found = report.report(observation, values=arguments.values)
+    _print(found, arguments.format)
+    if arguments.propose:
+        _propose(observation, settings, arguments)
+    return NEW if found.findings else 0
+
+
+def _print(found: Report, form: str) -> None:
+    import json
+
+    from scripts.evidence import report
+
+    if form == "json":
+        print(json.dumps(found.as_json(), indent=2))
+        return
+    for line in report.text(found) if form == "text" else report.markdown(found):
+        print(line)
+
+
+def _propose(observation: Observation, settings: Config, arguments: argparse.Namespace) -> None:
+    from scripts.documents import reading
+    from scripts.evidence.proposal import propose
+    from scripts.output import writing
+    from scripts.sources import access
+
+    proposal = propose(observation, loosen=arguments.loosen, values=arguments.values)
+    for line in proposal.left_out:
+        print(f"note: left out: {line}", file=sys.stderr)
+    if not proposal.actions:
+        print("nothing to propose", file=sys.stderr)
+        return
+    overlay = proposal.overlay("What traffic shows that the schema does not say", access.extends(settings))
+    writing.replace(arguments.propose, reading.dump_yaml(overlay))
+    print(f"wrote {arguments.propose}: {len(proposal.actions)} actions", file=sys.stderr)
+
+
+def _follow(steps: Iterator[int], traffic: Traffic, observation: Observation) -> None:
+    """Read to the end; on a terminal tell how far it is."""
+    last = time.monotonic()
+    tell = sys.stderr.isatty()
+    for _ in steps:
+        if tell and (now := time.monotonic()) - last > _PAUSE:
+            last = now
+            share = f"{traffic.position / traffic.size:4.0%} " if traffic.size else ""
+            print(f"\r{share}{observation.count:,} found", end="", file=sys.stderr, flush=True)
+    if tell:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,174 @@
+"""Changes that let in what breaks a schema, and those that keep a change from shutting anything out.
+
+Places are given as they are in the document before any change; where one moves into an `anyOf`, what comes after
+follows it there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts.base.errors import PipelineError
+from scripts.base.json_types import is_list, is_mapping
+from scripts.documents import pointers
+from scripts.evidence.placing import Places
+from scripts.evidence.structure_seen import schema_of
+from scripts.schema.keywords import KEYWORDS
+from scripts.schema.walk import subschemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.base.json_types import Schema
+    from scripts.evidence.drafting import Draft, Tokens
+    from scripts.evidence.places import Place
+    from scripts.evidence.structure_seen import Structure
+
+_AMBIGUOUS: Final = "After what is above, two variants can accept one value."
+_NARROWING: Final = {"not": ("not",), "if": ("if", "then", "else"), "maxContains": ("maxContains",)}
+"""Keywords that accept less when what they hold accepts more, and what goes with them."""
+
+
+@dataclass
+class Loosening:
+    """Collects what moves schemas, and does it in an order in which every place is still found."""
+
+    draft: Draft
+    document: Schema
+    places: Places
+    _admitted: dict[Tokens, tuple[Structure, str]] = field(default_factory=dict[Any, Any])
+    _widened: dict[Tokens, str] = field(default_factory=dict[Any, str])
+    _moved: set[Tokens] = field(default_factory=set[Any])
+
+    def drop(self, pointer: str, keywords: list[str], why: str) -> None:
+        """Take assertions away."""
+        for keyword in keywords:
+            if keyword in self.draft.at(pointers.split(pointer)):
+                self.draft.remove((*pointers.split(pointer), keyword), why)
+
+    def admit(self, pointer: str, structure: Structure, why: str) -> None:
+        """Let values of further types stand at a place."""
+        self._admitted[pointers.split(pointer)] = structure, why
+
+    def widen(self, pointer: str, why: str) -> None:
+        """Make `anyOf` of a `oneOf`."""
+        self._widened[pointers.split(pointer)] = why
+
+    def settle(self) -> None:
+        """Do it, the innermost first."""
+        for place in sorted(self._admitted, key=len, reverse=True):
+            self._admit(place, *self._admitted[place])
+        if not (self.draft.touched or self._widened):
+            return
+        touched = {place[:3] for place in self.draft.touched}
+        for place, keyword in _holding(self.document, _NARROWING):
+            if self._reaches(self._original((*place, keyword)), touched):
+                self.drop(pointers.join(*self._now(place)), list(_NARROWING[keyword]), _AMBIGUOUS)
+        unions = [(*place, "oneOf") for place, _ in _holding(self.document, {"oneOf": ()})]
+        for place in sorted(unions, key=len, reverse=True):
+            if why := self._widened.get(place) or self._ambiguous(place, touched):
+                self._widen(self._now(place[:-1]), why)
+
+    def _admit(self, place: Tokens, structure: Structure, why: str) -> None:
+        schema = self.draft.at(place)
+        says = [key for key in schema if key in KEYWORDS and KEYWORDS[key].role in {"assertion", "refused"}]
+        added = self._variants(structure)
+        found = self.places.at(pointers.join(*place))
+        alone = len(found.holders) == 1 and not found.unions and not found.values
+        if alone and schema.get("type") == "integer" and set(structure.kinds) <= {"integer", "number"}:
+            self.draft.update(place, {"type": "number"}, why)
+        elif alone and self.places.old and "type" in schema and set(structure.kinds) == {"null"}:
+            self.draft.update(place, {"nullable": True}, why)
+        elif says == ["anyOf"]:
+            self.draft.update((*place, "anyOf"), added, why)
+        else:
+            inner = {key: schema[key] for key in says}
+            for key in says:
+                self.draft.remove((*place, key), why)
+            self.draft.update(place, {"anyOf": [inner, *added]}, why)
+            self._moved.add(place)
+
+    def _variants(self, structure: Structure) -> list[Schema]:
+        if set(structure.kinds) == {"null"}:
+            return [{"type": "string", "nullable": True, "enum": [None]} if self.places.old else {"type": "null"}]
+        schema = schema_of(structure, old=self.places.old)
+        return schema.get("anyOf", [schema])  # type: ignore[no-any-return]
+
+    def _now(self, place: Tokens) -> Tokens:
+        """Where a place is after the moves."""
+        result: list[str] = []
+        for length in range(len(place) + 1):
+            if place[:length] in self._moved:
+                result += ["anyOf", "0"]
+            result += place[length : length + 1]
+        return tuple(result)
+
+    def _original(self, place: Tokens) -> Any:
+        node: Any = self.document
+        for token in place:
+            node = pointers.step(node, token)
+        return node
+
+    def _ambiguous(self, place: Tokens, touched: set[Tokens]) -> str | None:
+        """Why a `oneOf` can't stay: something in it was changed, and nothing tells its variants apart."""
+        if place[:3] not in touched and not self._reaches(self._original(place), touched):
+            return None
+        now = (*self._now(place[:-1]), "oneOf")
+        try:
+            found = Places(self.draft.document).at(pointers.join(*now[:-1]))
+        except PipelineError:  # no payload can be compared with it
+            return None
+        union = next(each for each in found.unions if each.pointer == pointers.join(*now))
+        pairs = combinations(union.variants, 2)
+        apart = all(_apart(one, other, tagged=union.tag is not None) for one, other in pairs)
+        return None if apart else _AMBIGUOUS
+
+    def _reaches(self, node: Any, touched: set[Tokens]) -> bool:
+        """Whether references lead from somewhere to a component that was changed."""
+        seen: set[Tokens] = set()
+        waiting = [node]
+        while waiting:
+            for target in _references(waiting.pop()):
+                place = pointers.split(target)[:3]
+                if place in touched:
+                    return True
+                if place not in seen:
+                    seen.add(place)
+                    waiting.append(self._original(place))
+        return False
+
+    def _widen(self, holder: Tokens, why: str) -> None:
+        schema = self.draft.at(holder)
+        variants = schema["oneOf"]
+        self.draft.remove((*holder, "oneOf"), why)
+        self.draft.update(holder, {"allOf": [{"anyOf": variants}]} if "anyOf" in schema else {"anyOf": variants}, why)
+
+
+def _apart(one: Place, other: Place, *, tagged: bool) -> bool:
+    both = one.kinds & other.kinds
+    return not both or (tagged and both == frozenset({"object"}))
+
+
+def _references(node: Any) -> Iterator[str]:
+    if is_mapping(node):
+        if isinstance(reference := node.get("$ref"), str) and reference.startswith("#/"):
+            yield reference
+        for child in node.values():
+            yield from _references(child)
+    elif is_list(node):
+        for child in node:
+            yield from _references(child)
+
+
+def _holding(document: Schema, keywords: Any) -> Iterator[tuple[Tokens, str]]:
+    """The places of the schemas that have one of some keywords, and which."""
+    waiting = [(("components", "schemas", name), schema) for name, schema in document["components"]["schemas"].items()]
+    while waiting:
+        place, schema = waiting.pop()
+        if not is_mapping(schema):
+            continue
+        yield from ((place, keyword) for keyword in schema if keyword in keywords)
+        for keyword, value in schema.items():
+            waiting += [((*place, *map(str, way)), child) for way, child in subschemas(keyword, value)]

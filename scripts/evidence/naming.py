@@ -1,0 +1,47 @@
+"""What a new variant's component is called: as its siblings are, or after the place of the union."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts.base.json_types import is_mapping
+from scripts.schema.names import pascal
+from scripts.schema.walk import PREFIX, component_of
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_FEWEST: Final = 2  # siblings that show how variants are called
+
+
+def of_variant(variants: list[Any], place: tuple[str, ...], tag: str, taken: Container[str]) -> str:
+    """A name that nothing has yet: `ToolCallsCodeObject` and `ToolCallsFunctionObject` lead to `ToolCallsMcpObject`."""
+    references = [variant.get("$ref") for variant in variants if is_mapping(variant)]
+    siblings = [component_of(each) for each in references if isinstance(each, str) and each.startswith(PREFIX)]
+    name = _between(siblings, pascal(tag)) if len(siblings) >= _FEWEST else ""
+    if not name:
+        steps = [token for token in place[2:] if token not in {"properties", "items", "anyOf", "oneOf", "allOf"}]
+        name = "".join(pascal(step) for step in steps if not step.isdigit()) + pascal(tag)
+    number = 2
+    free = name
+    while free in taken:
+        free, number = f"{name}{number}", number + 1
+    return free
+
+
+def _between(siblings: list[str], word: str) -> str:
+    """The word between the words with which all siblings begin and end."""
+    split = [_WORD.findall(name) for name in siblings]
+    if any("".join(words) != name for words, name in zip(split, siblings, strict=True)):
+        return ""
+    first = _shared(split)
+    last = _shared([words[len(first) :][::-1] for words in split])[::-1]
+    return "".join([*first, word, *last]) if first or last else ""
+
+
+def _shared(lists: list[list[str]]) -> list[str]:
+    """The words with which all lists begin."""
+    return [words[0] for words in takewhile(lambda words: len(set(words)) == 1, zip(*lists, strict=False))]

@@ -1,0 +1,89 @@
+"""Traffic compared with a schema, payload by payload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts.evidence.departures import Walk
+from scripts.evidence.ledger import Ledger
+from scripts.evidence.placing import Places
+from scripts.evidence.roots import AtPath, ByConstants, roots_of
+from scripts.evidence.tally import Tally
+from scripts.evidence.traffic import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scripts.base.json_types import Schema
+    from scripts.evidence.ledger import Source
+    from scripts.evidence.places import Place
+    from scripts.evidence.traffic import Record
+
+_SHOWN: Final = 10
+_STEP: Final = 500  # records between two looks at the progress
+
+
+@dataclass
+class Faults(Tally):
+    """What could not be read: how much, and where the first of it is, with the reason."""
+
+    shown: list[str] = field(default_factory=list[str])
+
+    def add(self, fault: Unreadable) -> None:
+        """Count one."""
+        self.note(fault.source.file)
+        if len(self.shown) < _SHOWN:
+            self.shown.append(f"{fault.source}: {fault.reason}")
+
+
+class Observation:
+    """What payloads show of a document's schemas.
+
+    `roots` are names of component schemas; without `at` their instances are found by their constants. `everything` is
+    what all payloads show, `sound` what those show that do not break the schema: what breaks it anyway is no evidence
+    of how it should be extended. Raises `PipelineError` for a schema that can't be compared with.
+    """
+
+    def __init__(self, document: Schema, roots: list[str], *, at: str | None = None) -> None:
+        self.document = document
+        self.places = Places(document)
+        self.roots = roots_of(self.places, roots)
+        self._finder = AtPath(self.roots[0], at) if at else ByConstants(self.roots, old=self.places.old)
+        self.everything = Ledger()
+        self.sound = Ledger()
+        self.found: dict[str, Tally] = {root.pointer: Tally() for root in self.roots}
+        self.known = 0
+        """How many instances hold nothing that the schema does not say."""
+        self.files = Tally()
+        self.faults = Faults()
+
+    def read(self, records: Iterable[Record]) -> Iterator[int]:
+        """Add every instance in some traffic, and yield now and then how much was read."""
+        for number, record in enumerate(records, 1):
+            self.files.note(record.source.file)
+            if isinstance(record, Unreadable):
+                self.faults.add(record)
+                continue
+            for instance in self._finder.find(record.value):
+                self.add(instance.place, instance.value, record.source.at(instance.path))
+            if not number % _STEP:
+                yield number
+
+    @property
+    def count(self) -> int:
+        """How many instances there were."""
+        return sum(tally.count for tally in self.found.values())
+
+    def add(self, root: Place, value: Any, source: Source) -> None:
+        """Add one instance of a root."""
+        walk = Walk()
+        root.visit(value, walk)
+        self.found[root.pointer].note(source.file)
+        walk.count(source.file)
+        if not walk.events:
+            self.known += 1
+            return
+        self.everything.note(walk, source)
+        if not walk.breaks:
+            self.sound.note(walk, source)

@@ -1,0 +1,246 @@
+"""The smallest changes of a schema under which everything observed is known, as an overlay with the evidence in it.
+
+What is new or missing is proposed as far as payloads show it that do not break the schema otherwise; what breaks it,
+only if it shall be loosened. Whatever satisfied the schema with nothing new in it satisfies it still: required names
+are only left out, values and variants only added, and a `oneOf` that a wider variant could make ambiguous becomes an
+`anyOf`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts.base.json_types import is_list, is_mapping
+from scripts.documents import pointers
+from scripts.evidence import naming
+from scripts.evidence.drafting import Draft, Tokens
+from scripts.evidence.loosening import Loosening
+from scripts.evidence.neighbours import Neighbours
+from scripts.evidence.structure_seen import Room, Structure, schema_of
+from scripts.evidence.wording import evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.base.json_types import Schema
+    from scripts.evidence.departures import Kind
+    from scripts.evidence.ledger import Group, Ledger, Seen
+    from scripts.evidence.observation import Observation
+    from scripts.evidence.places import Union
+    from scripts.evidence.tally import Tally
+
+_VERSION: Final = "1.1.0"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Overlay actions in the order in which they apply, and what they leave out, in words."""
+
+    actions: list[Schema]
+    left_out: list[str]
+
+    def overlay(self, title: str, extends: str | None) -> Schema:
+        """The overlay document."""
+        head: Schema = {"overlay": _VERSION, "info": {"title": title, "version": "1.0.0"}}
+        return {**head, **({"extends": extends} if extends else {}), "actions": self.actions}
+
+
+def propose(observation: Observation, *, loosen: bool = False, values: bool = False) -> Proposal:
+    """What would have to change. Only with `values` it names new values of enums: they are the payloads' own."""
+    drafter = _Drafter(observation, loosen=loosen, values=values)
+    drafter.run()
+    return Proposal(drafter.draft.actions, drafter.left_out)
+
+
+@dataclass
+class _Drafter:
+    observation: Observation
+    loosen: bool
+    values: bool
+    left_out: list[str] = field(default_factory=list[str])
+
+    def __post_init__(self) -> None:
+        self.ledger: Ledger = self.observation.everything if self.loosen else self.observation.sound
+        self.draft = Draft(self.observation.document)
+        self.places = self.observation.places
+        self.order = {pointer: number for number, pointer in enumerate(_pointers(self.observation.document))}
+        self.groups = {key: group.settled() for key, group in self.ledger.groups.items()}
+        self.neighbours = Neighbours(self.places, self.observation.document)
+
+    def run(self) -> None:
+        for pointer, group in self._of("missing"):
+            self._missing(pointer, group)
+        for pointer, group in self._of("member"):
+            self._members(pointer, group)
+        for pointer, group in self._of("closed"):
+            self._closed(pointer, group)
+        for pointer, group in self._of("value"):
+            self._values(pointer, group)
+        for pointer, group in self._of("variant"):
+            self._variants(pointer, group)
+        loosening = Loosening(self.draft, self.observation.document, self.places)
+        if self.loosen:
+            self._breaches(loosening)
+        loosening.settle()
+
+    def _of(self, kind: Kind) -> Iterator[tuple[str, Group]]:
+        found = [(pointer, group) for (each, pointer), group in self.groups.items() if each == kind]
+        yield from sorted(found, key=lambda item: self.order.get(item[0], len(self.order)))
+
+    def _evidence(self, what: str, seen: Seen, of: Tally | None = None) -> str:
+        return evidence(what, seen, of)
+
+    def _missing(self, pointer: str, group: Group) -> None:
+        place = (*pointers.split(pointer), "required")
+        of = self.places.tallies.get(pointer)
+        required: list[Any] = self.draft.at(place)
+        reasons = {name: self._evidence("Missing", group.things[name], of) for name in required if name in group.things}
+        if len(reasons) == len(required):
+            words = [f"{name}: {reason}" if len(reasons) > 1 else reason for name, reason in reasons.items()]
+            self.draft.remove(place, " ".join(words))
+            return
+        for name, reason in reasons.items():
+            self.draft.remove_name(place, name, reason)
+
+    def _members(self, pointer: str, group: Group) -> None:
+        of = self.places.tallies.get(pointer)
+        for name, seen in sorted(group.things.items()):
+            self._add_member(pointer, name, self._member_schema(pointer, name, seen), self._evidence("Sent", seen, of))
+        if group.untold:
+            self._free(pointer, self._evidence("Members whose names look like keys or ids came", group.untold, of))
+
+    def _member_schema(self, pointer: str, name: str, seen: Seen) -> Schema:
+        """A type that fits wherever the schema is part of another one, too."""
+        others = self.neighbours.of(pointer)
+        if any(other.lists(name) for other in others):
+            return {}
+        structure = Structure()
+        structure.merge(seen.structure, Room())
+        for other in others:
+            group = self.groups.get(("member", other.anchor)) if other.anchor != pointer else None
+            if group and group.untold:
+                return {}
+            if group and (found := group.things.get(name)):
+                structure.merge(found.structure, Room())
+        return schema_of(structure.settled(), old=self.places.old)
+
+    def _add_member(self, pointer: str, name: str, schema: Schema, why: str) -> None:
+        place = pointers.split(pointer)
+        if is_mapping(self.draft.at(place).get("properties")):
+            self.draft.update((*place, "properties"), {name: schema}, why)
+        else:
+            self.draft.update(place, {"properties": {name: schema}}, why)
+
+    def _free(self, pointer: str, why: str) -> None:
+        """Let an object have members of any name."""
+        place = pointers.split(pointer)
+        if "additionalProperties" in self.draft.at(place):
+            self.draft.remove((*place, "additionalProperties"), why)
+        self.draft.update(place, {"additionalProperties": {}}, why)
+
+    def _closed(self, pointer: str, group: Group) -> None:
+        place = pointers.split(pointer)
+        members = self.groups.get(("member", pointer))
+        for name, seen in sorted(group.things.items()):
+            if name not in self.draft.at(place).get("properties", {}):
+                self._add_member(pointer, name, {}, self._evidence("Forbidden here, but sent", seen))
+        if not group.untold:
+            return
+        why = self._evidence("Names that look like keys or ids are forbidden here, but came", group.untold)
+        for keyword in ("additionalProperties", "unevaluatedProperties"):
+            if self.draft.at(place).get(keyword) is False and not (members and members.untold and keyword[0] == "a"):
+                self.draft.remove((*place, keyword), why)
+
+    def _values(self, pointer: str, group: Group) -> None:
+        place = (*pointers.split(pointer), "enum")
+        if group.full or group.untold:
+            self._open(place, self._evidence("Too many new values came", group.untold) if group.untold else "")
+            return
+        if not self.values:
+            count = len(group.things)
+            self.left_out.append(f"{count} new value{'s' * (count > 1)} at {pointer}: --values writes them down")
+            return
+        for text, seen in sorted(group.things.items()):
+            self.draft.update(place, [json.loads(text)], self._evidence("Sent", seen))
+
+    def _open(self, place: Tokens, why: str) -> None:
+        """Let a value that was one of a list be any of its type."""
+        holder = self.draft.at(place[:-1])
+        values = holder[place[-1]] if place[-1] == "enum" else [holder[place[-1]]]
+        kinds = Structure()
+        for value in values:
+            kinds.add(value, Room())
+        if "type" not in holder and not is_mapping(values[0]) and not is_list(values[0]):
+            listed = sorted({"number" if kind == "integer" else kind for kind in kinds.kinds})
+            self.draft.update(place[:-1], {"type": listed[0] if len(listed) == 1 else listed}, why)
+        self.draft.remove(place, why)
+
+    def _variants(self, pointer: str, group: Group) -> None:
+        union = self._union(pointer)
+        for tag, seen in sorted(group.things.items()):
+            self._add_variant(union, tag, seen, self._evidence("Sent", seen))
+        if group.untold and not self.loosen:
+            self.left_out.append(f"tags that are no constants at {pointer}: --loosen makes room for them")
+
+    def _union(self, pointer: str) -> Union:
+        return next(union for place in self.places for union in place.unions if union.pointer == pointer)
+
+    def _add_variant(self, union: Union, tag: str, seen: Seen, why: str) -> None:
+        schemas = self.draft.at(("components", "schemas"))
+        place = pointers.split(union.pointer)
+        name = naming.of_variant(self.draft.at(place), place, tag, schemas)
+        self.draft.update(("components", "schemas"), {name: self._variant(str(union.tag), tag, seen)}, why)
+        reference = pointers.join("components", "schemas", name)
+        self.draft.update(place, [{"$ref": reference}], why)
+        mapping = self.draft.at(place[:-1]).get("discriminator", {}).get("mapping")
+        if is_mapping(mapping):
+            self.draft.update((*place[:-1], "discriminator", "mapping"), {tag: reference}, why)
+
+    def _variant(self, name: str, tag: str, seen: Seen) -> Schema:
+        found: Schema = schema_of(seen.structure.settled(), old=self.places.old)
+        constant: Schema = {"type": "string", "enum": [tag]}
+        if found.get("type") != "object":
+            found = {"type": "object", "additionalProperties": {}, "properties": {}}
+        members: Schema = {
+            name: constant,
+            **{key: value for key, value in found.get("properties", {}).items() if key != name},
+        }
+        return {**found, "properties": members, "required": [name]}
+
+    def _breaches(self, loosening: Loosening) -> None:
+        for pointer, keyword, seen in self._seen("constant"):
+            self._open((*pointers.split(pointer), keyword), self._evidence("Another value came", seen))
+        for pointer, keywords, seen in self._seen("bound"):
+            loosening.drop(pointer, keywords.split(), self._evidence("Not satisfied", seen))
+        for pointer, _, seen in self._seen("never"):
+            self.draft.update(pointers.split(pointer), value=True, why=self._evidence("Nothing may stand here", seen))
+        for pointer, _, seen in self._seen("untagged"):
+            self._add_untagged(pointer, seen)
+        for pointer, group in self._of("variant"):
+            if group.untold:
+                self._add_untagged(pointer, group.untold)
+        for pointer, _, seen in self._seen("overlap"):
+            loosening.widen(pointer, self._evidence("Two variants accept what came", seen))
+        for pointer, _, seen in self._seen("type"):
+            loosening.admit(pointer, seen.structure.settled(), self._evidence("Another type came", seen))
+
+    def _seen(self, kind: Kind) -> Iterator[tuple[str, str, Seen]]:
+        for pointer, group in self._of(kind):
+            yield from ((pointer, detail, seen) for detail, seen in sorted(group.things.items()))
+
+    def _add_untagged(self, pointer: str, seen: Seen) -> None:
+        schema = schema_of(seen.structure.settled(), old=self.places.old)
+        why = self._evidence("No constant tells what it is", seen)
+        self.draft.update(pointers.split(pointer), [schema], why)
+
+
+def _pointers(document: Schema) -> Iterator[str]:
+    """The pointers of all places of a document, in its order."""
+    waiting: list[tuple[Tokens, Any]] = [((), document)]
+    while waiting:
+        tokens, node = waiting.pop()
+        yield pointers.join(*tokens)
+        children = list(node.items()) if is_mapping(node) else list(enumerate(node)) if is_list(node) else []
+        waiting += [((*tokens, str(key)), child) for key, child in reversed(children)]

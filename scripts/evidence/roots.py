@@ -1,0 +1,93 @@
+"""Where in a payload the instances of the roots are: by their constants, or at a JSONPath."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scripts.base.errors import Location, PipelineError
+from scripts.base.json_types import is_list, is_mapping
+from scripts.documents import jsonpaths, pointers
+from scripts.evidence.derived import Derived
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.evidence.places import Place
+    from scripts.evidence.placing import Places
+
+Path = tuple["str | int", ...]
+
+
+class Instance(NamedTuple):
+    """An object of a root, and the way to it in the payload."""
+
+    place: Place
+    value: Any
+    path: Path
+
+
+class ByConstants:
+    """Objects that have the constants which a root requires, at any depth. Inside of one no other is looked for."""
+
+    def __init__(self, roots: list[Place], *, old: bool) -> None:
+        derived = Derived(old=old)
+        self._roots = [(root, self._required(root, derived)) for root in roots]
+
+    @staticmethod
+    def _required(root: Place, derived: Derived) -> list[tuple[str, frozenset[str]]]:
+        found = sorted(derived.constants(root).items(), key=lambda item: (len(item[1]), item[0]))
+        if not found:
+            what = "requires no constant, by which its instances could be found"
+            raise PipelineError(what, Location(pointer=root.pointer), "tell where they are: --at '$.data[*]'")
+        return found[:1] + [each for each in found[1:] if len(each[1]) == 1]
+
+    def find(self, value: Any, path: Path = ()) -> Iterator[Instance]:
+        """Yield the instances in a payload."""
+        if is_mapping(value):
+            for root, constants in self._roots:
+                if _has(value, constants):
+                    yield Instance(root, value, path)
+                    return
+            for name, child in value.items():
+                if child.__class__ is dict or child.__class__ is list:
+                    yield from self.find(child, (*path, name))
+        elif is_list(value):
+            for index, child in enumerate(value):
+                yield from self.find(child, (*path, index))
+
+
+def _has(value: dict[str, Any], constants: list[tuple[str, frozenset[str]]]) -> bool:
+    for name, texts in constants:
+        text = value.get(name)
+        if text.__class__ is not str or text not in texts:
+            return False
+    return True
+
+
+class AtPath:
+    """What a JSONPath selects. Raises `PipelineError` for one that does not parse."""
+
+    def __init__(self, root: Place, query: str) -> None:
+        self._root = root
+        self._query = query
+        try:
+            jsonpaths.select(query, {})
+        except jsonpaths.QueryError as error:
+            raise PipelineError(str(error), Location("--at")) from error
+
+    def find(self, value: Any, path: Path = ()) -> Iterator[Instance]:
+        """Yield what is selected in a payload."""
+        if self._query == "$":
+            yield Instance(self._root, value, path)
+            return
+        for match in jsonpaths.select(self._query, value):
+            yield Instance(self._root, match.value, (*path, *match.path))
+
+
+def roots_of(places: Places, names: list[str]) -> list[Place]:
+    """The places of component schemas by name. Raises `PipelineError` for one that is not there."""
+    schemas = places.value("#/components/schemas")
+    for name in names:
+        if name not in schemas:
+            raise PipelineError(f"no schema {name!r}", mend=f"there are {', '.join(schemas)}")
+    return [places.at(pointers.join("components", "schemas", name)) for name in names]

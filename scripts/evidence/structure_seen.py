@@ -1,0 +1,188 @@
+"""What stood at one place of the payloads, without its values: JSON types with counts, members, items.
+
+Memory is bounded: a place has as many names as `told_names` allows, levels and places as a `Room` has.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts.base.json_types import is_list, is_mapping
+from scripts.evidence import told_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scripts.base.json_types import Schema
+
+KINDS: Final[dict[type, str]] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    list: "array",
+    dict: "object",
+    type(None): "null",
+}
+"""The JSON type of what a parser returns."""
+_DEEPEST: Final = 20
+_SHOWN_LEVELS: Final = 3
+_SHOWN_NAMES: Final = 8
+
+
+def kind_of(value: object) -> str:
+    """The JSON type of a value; a number with a fraction, or written with one, is a `number`."""
+    return KINDS[type(value)]
+
+
+@dataclass
+class Room:
+    """How many more places can be kept."""
+
+    places: int = 50_000
+
+
+class Structure:
+    """What stood at one place. Where there is no room for what is below, that can be anything."""
+
+    __slots__ = ("items", "keyed", "kinds", "members", "whole")
+
+    def __init__(self) -> None:
+        self.kinds: Counter[str] = Counter()
+        self.members: dict[str, Structure] = {}
+        self.keyed: Structure | None = None
+        """What stands at the keys, if the objects are maps."""
+        self.items: Structure | None = None
+        self.whole = True
+        """Whether there was room for everything."""
+
+    @property
+    def count(self) -> int:
+        """How many values stood here."""
+        return self.kinds.total()
+
+    def add(self, value: Any, room: Room, depth: int = 0) -> None:
+        """Note one more value."""
+        self.kinds[kind_of(value)] += 1
+        if is_mapping(value):
+            for name, child in value.items():
+                if below := self._member(name, room, depth):
+                    below.add(child, room, depth + 1)
+        elif is_list(value) and value and (below := self._items(room, depth)):
+            for child in value:
+                below.add(child, room, depth + 1)
+
+    def merge(self, other: Structure, room: Room, depth: int = 0) -> None:
+        """Note everything that another place noted."""
+        self.kinds.update(other.kinds)
+        self.whole = self.whole and other.whole
+        if other.keyed is not None and (below := self._keys(room, depth)):
+            below.merge(other.keyed, room, depth + 1)
+        for name, child in other.members.items():
+            if below := self._member(name, room, depth):
+                below.merge(child, room, depth + 1)
+        if other.items is not None and (below := self._items(room, depth)):
+            below.merge(other.items, room, depth + 1)
+
+    def _new(self, room: Room, depth: int) -> Structure | None:
+        if depth >= _DEEPEST or room.places <= 0:
+            self.whole = False
+            return None
+        room.places -= 1
+        return Structure()
+
+    def _items(self, room: Room, depth: int) -> Structure | None:
+        if self.items is None:
+            self.items = self._new(room, depth)
+        return self.items
+
+    def _member(self, name: str, room: Room, depth: int) -> Structure | None:
+        if self.keyed is not None:
+            return self.keyed
+        if found := self.members.get(name):
+            return found
+        if len(self.members) >= told_names.MOST_NAMES or not told_names.is_name(name):
+            return self._keys(room, depth)
+        if new := self._new(room, depth):
+            self.members[name] = new
+        return new
+
+    def _keys(self, room: Room, depth: int) -> Structure | None:
+        """From now on the objects are maps, and no name of theirs is kept."""
+        if self.keyed is not None:
+            return self.keyed
+        members, self.members = self.members, {}
+        if keyed := self._new(room, depth):
+            self.keyed = keyed
+            for child in members.values():
+                keyed.merge(child, room, depth + 1)
+        return keyed
+
+    def settled(self) -> Structure:
+        """The structure in which objects whose names do not recur are maps, at any depth."""
+        room = Room()
+        result = Structure()
+        result.kinds.update(self.kinds)
+        result.whole = self.whole
+        result.items = self.items.settled() if self.items else None
+        result.members = {name: child.settled() for name, child in self.members.items()}
+        result.keyed = self.keyed.settled() if self.keyed else None
+        uses = sum(child.count for child in self.members.values())
+        if told_names.are_keys(len(self.members), uses, self.kinds["object"]):
+            result._keys(room, 0)
+        return result
+
+
+def words(structure: Structure, levels: int = _SHOWN_LEVELS) -> str:
+    """A settled structure in a few words: `integer or null`, `object {id: string, …}`, `array of string`."""
+    kinds = [kind for kind in _ordered(structure.kinds) if kind != "null"]
+    parts = [_worded(structure, kind, levels) for kind in kinds]
+    if structure.kinds["null"]:
+        parts.append("null")
+    return " or ".join(parts) or "anything"
+
+
+def _worded(structure: Structure, kind: str, levels: int) -> str:
+    if kind == "array":
+        return f"array of {words(structure.items, levels - 1)}" if structure.items and levels else "array"
+    if kind != "object":
+        return kind
+    if structure.keyed:
+        return f"map of {words(structure.keyed, levels - 1)}" if levels else "map"
+    if not structure.members or not levels:
+        return "object"
+    shown = [f"{name}: {words(child, levels - 1)}" for name, child in list(structure.members.items())[:_SHOWN_NAMES]]
+    return f"object {{{', '.join([*shown, '…'] if len(structure.members) > _SHOWN_NAMES else shown)}}}"
+
+
+def _ordered(kinds: Iterable[str]) -> list[str]:
+    present = set(kinds)
+    if "number" in present:
+        present.discard("integer")  # every integer is a number
+    return [kind for kind in ("string", "integer", "number", "boolean", "array", "object", "null") if kind in present]
+
+
+def schema_of(structure: Structure, *, old: bool = False) -> Schema:
+    """The schema of a settled structure, in which nothing is required; `old` writes it as OpenAPI 3.0 does."""
+    kinds = [kind for kind in _ordered(structure.kinds) if kind != "null"]
+    if not kinds or not structure.whole:
+        return {}  # what was null whenever it came can be anything when it is not
+    variants = [_typed(structure, kind, old=old) for kind in kinds]
+    if structure.kinds["null"] and old:
+        variants[0] = {**variants[0], "nullable": True}
+    elif structure.kinds["null"]:
+        variants.append({"type": "null"})
+    return variants[0] if len(variants) == 1 else {"anyOf": variants}
+
+
+def _typed(structure: Structure, kind: str, *, old: bool) -> Schema:
+    if kind == "array":
+        return {"type": "array", "items": schema_of(structure.items, old=old) if structure.items else {}}
+    if kind == "object" and structure.keyed:
+        return {"type": "object", "additionalProperties": schema_of(structure.keyed, old=old)}
+    if kind == "object" and structure.members:
+        members = {name: schema_of(child, old=old) for name, child in structure.members.items()}
+        return {"type": "object", "properties": members}
+    return {"type": kind}

@@ -1,0 +1,21 @@
+"""Counts of things and of the files that they are in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Tally:
+    """How often, and in how many files."""
+
+    count: int = 0
+    files: int = 0
+    _last: str | None = None
+
+    def note(self, file: str, count: int = 1) -> None:
+        """Count once more. Files come one after the other."""
+        self.count += count
+        if file != self._last:
+            self.files += 1
+            self._last = file

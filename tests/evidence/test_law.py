@@ -1,0 +1,127 @@
+"""For any schema and any traffic: after the loosening proposal everything observed is known, and nothing is lost."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scripts.base.errors import PipelineError
+from scripts.documents import reading
+from scripts.evidence.departures import Walk
+from scripts.evidence.observation import Observation
+from scripts.evidence.proposal import propose
+from scripts.evidence.traffic import Spot
+from scripts.trimming import overlay
+from tests.normalise.schemas import random_documents
+from tests.support.instances import instances
+
+QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+ROOT = "A"
+REFERENCE = {"$ref": f"#/components/schemas/{ROOT}"}
+
+names = st.one_of(
+    st.sampled_from(["a", "b", "type", "kind", "new", "other", "user_8217", "Ana Paz", ""]), st.text(max_size=3)
+)
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-4, 4),
+    st.sampled_from([0.5, 1.0, 2.5]),
+    st.sampled_from(["a", "bb", "new", "x y"]),
+)
+anything = st.recursive(
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(names, inner, max_size=4)),
+    max_leaves=8,
+)
+
+
+def observed(document: dict[str, Any], traffic: list[Any]) -> Observation:
+    observation = Observation(document, [ROOT], at="$")
+    for number, value in enumerate(traffic, 1):
+        observation.add(observation.roots[0], value, Spot("traffic.jsonl", number))
+    return observation
+
+
+def events(document: dict[str, Any], value: Any) -> Walk:
+    walk = Walk()
+    Observation(document, [ROOT], at="$").roots[0].visit(value, walk)
+    return walk
+
+
+def judge(document: dict[str, Any]) -> Any:
+    return jsonschema_rs.Draft202012Validator({**document, **REFERENCE}).is_valid
+
+
+def reconciled(document: dict[str, Any], observation: Observation, *, loosen: bool = True) -> dict[str, Any]:
+    """The document after the proposal, which goes through its text."""
+    proposal = propose(observation, loosen=loosen, values=True)
+    if not proposal.actions:
+        return document
+    text = reading.dump_yaml(proposal.overlay("Proposed", None))
+    return overlay.apply(overlay.read(reading.parse(text.encode(), name="proposed.yaml")), document)
+
+
+def check(document: dict[str, Any], traffic: list[Any]) -> bool:
+    try:
+        before = observed(document, traffic)
+    except PipelineError:  # a cycle of references that ends nowhere
+        return False
+    is_valid = judge(document)
+    for value in traffic:
+        assert events(document, value).is_valid == is_valid(value), value
+    original = copy.deepcopy(document)
+    changed = reconciled(document, before)
+    assert document == original
+    after = observed(changed, traffic)
+    assert {key: list(group.things) for key, group in after.everything.groups.items()} == {}
+    is_valid_now = judge(changed)
+    for value in traffic:
+        assert is_valid_now(value), value
+    for value in near_to(document, 0, 20):
+        if not events(document, value).events:
+            assert not events(changed, value).events, value
+            assert is_valid_now(value), value
+    return bool(before.everything.groups)
+
+
+def near_to(document: dict[str, Any], seed: int, count: int) -> list[Any]:
+    try:
+        return instances(REFERENCE, document, seed, count)
+    except RecursionError:  # a union of itself
+        return [None]
+
+
+def payloads(document: dict[str, Any]) -> st.SearchStrategy[list[Any]]:
+    near = st.integers(0, 10**6).flatmap(lambda seed: st.sampled_from(near_to(document, seed, 6)))
+    return st.lists(st.one_of(near, anything), min_size=1, max_size=5)
+
+
+cases = random_documents.flatmap(lambda document: st.tuples(st.just(document), payloads(document)))
+
+
+@settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=QUIET)
+@given(cases)
+def test_after_the_proposal_everything_observed_is_known(case: tuple[dict[str, Any], list[Any]]) -> None:
+    check(*case)
+
+
+@pytest.mark.fuzz
+def test_the_law_holds_for_ten_thousand_schemas() -> None:
+    figures = {"schemas": 0, "with something new": 0}
+
+    @settings(max_examples=10_000, derandomize=True, deadline=None, database=None, suppress_health_check=QUIET)
+    @given(cases)
+    def run(case: tuple[dict[str, Any], list[Any]]) -> None:
+        figures["schemas"] += 1
+        figures["with something new"] += check(*case)
+
+    run()
+    print(json.dumps(figures))
+    assert figures["with something new"] > figures["schemas"] / 4

@@ -1,0 +1,242 @@
+"""The command: what it tells, its exit codes, and that nothing of a payload's values leaves it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scripts.commands import cli
+from scripts.documents import reading
+from tests.evidence.observing import lines, repository, run, step
+from tests.support.traffic_steps import TRAFFIC, recorded_steps
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    return repository(tmp_path)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Any:
+    def write(*values: Any, name: str = "some.jsonl") -> Path:
+        (tmp_path / name).write_text(lines(values))
+        return tmp_path / name
+
+    return write
+
+
+def test_what_the_schema_says_all_of_ends_with_0(settings, archive):
+    ran = run(settings, archive(step(), {"data": [step(status="new")]}))
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Step: 2 in 1 files; 2 hold nothing new\n")
+
+
+def test_something_new_ends_with_1_and_is_told_with_counts_and_lines(settings, archive):
+    path = archive(step(), *[step(region="eu")] * 5)
+    ran = run(settings, path)
+    assert ran.code == 1
+    assert f"  Step.region: string; in 5 of 6, in 1 of 1 file ({path}:2, {path}:3, {path}:4 and 2 more)\n" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("value", "section", "told"),
+    [
+        ({"object": "step"}, "required, but missing", "Step.id;"),
+        (step(region=None), "sent, but not named", "Step.region: null;"),
+        (step(status="paused"), "new values", "Step.status: a new value;"),
+        (
+            step(calls=[{"type": "three", "x": 1}]),
+            "new variants",
+            "Step.calls[]: three: object {type: string, x: integer};",
+        ),
+        (step(status=None), "departures", "Step.status: another type: null;"),
+        (step(count="1"), "departures", "Step.count: another type: string;"),
+        (step(id="123456789"), "departures", "Step.id: maxLength: not satisfied;"),
+        (step(calls=[{"one": "x"}]), "departures", "Step.calls[]: no tag that tells what it is;"),
+    ],
+)
+def test_each_kind_of_departure_is_told_in_its_section(settings, archive, value, section, told):
+    ran = run(settings, archive(value))
+    assert ran.code == 1
+    assert f"\n{section}\n  {told}" in ran.out
+
+
+def test_what_is_named_and_never_seen_is_told_and_changes_no_exit_code(settings, archive):
+    ran = run(settings, archive(step(status="new")))
+    never = ran.out.partition("named, but never seen\n")[2].split()
+    assert ran.code == 0
+    assert {"Step.count", "Step.calls", "CallOneObject", "CallTwoObject"} < set(never)
+    assert "Step.status = done" in ran.out
+    assert "Step.id" not in never
+
+
+def test_bad_lines_are_counted_with_their_places_and_stop_nothing(settings, tmp_path):
+    (tmp_path / "some.jsonl").write_text(f"{json.dumps(step())}\n{{broken\n{json.dumps(step())}\n")
+    ran = run(settings, tmp_path / "some.jsonl")
+    assert ran.code == 0
+    assert "Step: 2 in 1 files" in ran.out
+    assert f"could not be read: 1\n  {tmp_path}/some.jsonl:2: " in ran.out
+
+
+def test_nothing_to_compare_is_an_error(settings, archive):
+    ran = run(settings, archive({"object": "list"}))
+    assert ran.code == 2
+    assert ran.err.startswith("error: no Step in 1 payloads of 1 files; say where")
+
+
+def test_a_root_without_constants_is_found_at_a_path(settings, archive):
+    path = archive({"data": [{"type": "one", "one": "x"}, {"type": "one", "one": 7}]})
+    ran = run(settings, path, "--root", "CallOneObject", "--at", "$.data[*]")
+    assert ran.code == 1
+    assert "CallOneObject: 2 in 1 files; 1 hold" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--root", "Nothing"], "no schema 'Nothing'; there are Step, CallOneObject, CallTwoObject"),
+        (["--at", "$["], "--at: the JSONPath '$[' does not parse"),
+        (["--root", "Step", "--root", "CallOneObject", "--at", "$"], "--at says where one root is"),
+    ],
+)
+def test_wrong_options_are_told(settings, archive, arguments, message):
+    ran = run(settings, archive(step()), *arguments)
+    assert ran.code == 2
+    assert message in ran.err
+
+
+def test_a_root_without_constants_and_without_a_path_is_an_error(tmp_path):
+    settings = repository(tmp_path, {"Bare": {"type": "object", "properties": {"a": {"type": "string"}}}}, "Bare")
+    (tmp_path / "x.json").write_text('{"a": "b"}')
+    ran = run(settings, tmp_path / "x.json")
+    assert ran.code == 2
+    assert "requires no constant, by which its instances could be found; tell where they are: --at" in ran.err
+
+
+def test_json_is_for_programs(settings, archive):
+    ran = run(settings, archive(step(region="eu")), "--format", "json")
+    told = json.loads(ran.out)
+    (finding,) = told["findings"]
+    assert told["payloads"] == {"Step": 1}
+    assert (finding["kind"], finding["pointer"], finding["count"]) == ("member", "#/components/schemas/Step", 1)
+
+
+def test_markdown_is_a_page_of_tables(settings, archive):
+    ran = run(settings, archive(step(region="eu")), "--format", "markdown")
+    assert "| where | what | how often | shown by |\n|---|---|---|---|\n| `Step.region` | string | in 1 of 1" in ran.out
+
+
+def test_the_proposal_is_written_whole_and_applies(settings, archive, tmp_path):
+    ran = run(settings, archive(step(region="eu")), "--propose", tmp_path / "proposed.yaml")
+    assert ran.code == 1
+    assert ran.err == f"wrote {tmp_path / 'proposed.yaml'}: 1 actions\n"
+    told = reading.read(tmp_path / "proposed.yaml").value
+    assert told["extends"] == "upstream.yaml"
+    assert told["actions"][0]["update"] == {"region": {"type": "string"}}
+
+
+def test_nothing_to_propose_writes_nothing(settings, archive, tmp_path):
+    ran = run(settings, archive(step()), "--propose", tmp_path / "proposed.yaml")
+    assert (ran.code, ran.err) == (0, "nothing to propose\n")
+    assert not (tmp_path / "proposed.yaml").exists()
+
+
+def test_a_proposal_that_cannot_be_written_is_an_error(settings, archive, tmp_path):
+    ran = run(settings, archive(step(region="eu")), "--propose", tmp_path / "no" / "proposed.yaml")
+    assert ran.code == 2
+    assert "can't be written" in ran.err
+
+
+def test_new_values_are_told_and_written_only_on_request(settings, archive, tmp_path):
+    path, proposed = archive(step(status="paused")), tmp_path / "proposed.yaml"
+    quiet = run(settings, path, "--propose", proposed)
+    assert "paused" not in quiet.out + quiet.err
+    assert "1 new value at #/components/schemas/Step/properties/status: --values writes them down" in quiet.err
+    asked = run(settings, path, "--propose", proposed, "--values")
+    assert 'Step.status: "paused";' in asked.out
+    assert reading.read(proposed).value["actions"][0]["update"] == ["paused"]
+
+
+def strings(value: Any) -> set[str]:
+    """Every string of a payload that is a value."""
+    if isinstance(value, str):
+        return {value}
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {text for child in children for text in strings(child)}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_no_value_of_the_recorded_traffic_leaves_the_command(form, tmp_path):
+    proposed = tmp_path / "proposed.yaml"
+    ran = run(cli.CONFIG, TRAFFIC, "--propose", proposed, "--loosen", "--format", form)
+    assert ran.code == 1
+    output = ran.out + ran.err + proposed.read_text()
+    schema = (cli.CONFIG.parent / "run-step.yaml").read_text()
+    tags = {
+        "bing_grounding",
+        "bing_custom_search",
+        "azure_ai_search",
+        "openapi",
+        "quark_search",
+        "retrieval",
+        "RunStepDetails",
+    }
+    values = {text for each in recorded_steps() for text in strings(each.value)} - tags
+    private = {text for text in values if len(text) > 3 and text not in schema}
+    assert len(private) > 200
+    words = set(re.findall(r"[^\s\"',;:()\[\]{}|`]+", output))
+    assert not private & words
+    assert not [text for text in private if len(text) > 8 and text in output]
+
+
+HOSTILE = ["\x1b[31mred", "a\u202eb", "a\nb", "`|<script>", "'; rm -rf", "${x}", "%s", "]] --> x", "\u2028", "=cmd()"]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_hostile_names_values_and_tags_end_nowhere(settings, archive, tmp_path, form):
+    values = [step(**{text: text}) for text in HOSTILE]
+    values += [step(inner={text: {text: text}}, status=text) for text in HOSTILE]
+    values += [step(calls=[{"type": text, text: 1}], id=text * 9) for text in HOSTILE]
+    ran = run(settings, archive(*values), "--propose", tmp_path / "p.yaml", "--loosen", "--format", form)
+    assert ran.code == 1
+    output = ran.out + ran.err + (tmp_path / "p.yaml").read_text()
+    assert not [text for text in HOSTILE if text in output]
+    assert not re.search(r"[^\n -~…]", output)
+
+
+def test_hostile_values_that_are_asked_for_are_escaped_wherever_they_land(settings, archive, tmp_path):
+    path = archive(*(step(status=text) for text in HOSTILE))
+    for form in ("text", "markdown"):
+        ran = run(settings, path, "--values", "--propose", tmp_path / "p.yaml", "--format", form)
+        assert not re.search(r"[^\n -~…]", ran.out)
+        assert "<script>" not in ran.out.replace("\\<script\\>", "") or form == "text"
+    update = [value for action in reading.read(tmp_path / "p.yaml").value["actions"] for value in action["update"]]
+    assert sorted(update) == sorted(HOSTILE)
+
+
+def test_a_hostile_file_name_is_shown_and_not_obeyed(settings, archive, tmp_path):
+    path = archive(step(region="eu"), name="a\x1b[31m|`<b>\nc.jsonl")
+    for form in ("text", "markdown"):
+        ran = run(settings, path, "--format", form, "--propose", tmp_path / "p.yaml")
+        output = ran.out + (tmp_path / "p.yaml").read_text()
+        assert "\x1b" not in output
+        assert "c.jsonl" in output
+        assert "\nc.jsonl" not in output
+
+
+def test_the_schemas_own_names_are_escaped_too(tmp_path):
+    odd = "a\x1b|`<b>"
+    members = {"object": {"enum": ["step"], "type": "string"}, odd: {"type": "string"}}
+    settings = repository(tmp_path, {"Step": {"type": "object", "properties": members, "required": ["object", odd]}})
+    (tmp_path / "x.json").write_text('{"object": "step"}')
+    for form in ("text", "markdown"):
+        ran = run(settings, tmp_path / "x.json", "--format", form, "--propose", tmp_path / "p.yaml")
+        assert "\x1b" not in ran.out + (tmp_path / "p.yaml").read_text()
+    (action,) = reading.read(tmp_path / "p.yaml").value["actions"]
+    assert action["target"] == "$.components.schemas.Step.required[?@ == 'a\\u001b|`<b>']"

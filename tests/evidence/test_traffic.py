@@ -1,0 +1,153 @@
+"""Reading traffic: which payloads are found in which file, on which line, and what can't be read."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scripts.base.errors import PipelineError
+from scripts.evidence import traffic
+from scripts.evidence.traffic import Payload, Traffic, Unreadable, files_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ONE, TWO = {"a": 1}, {"b": [2]}
+
+
+def read(folder: Path, text: str | bytes, name: str = "some.json") -> tuple[list[Any], list[str]]:
+    """The values with the lines they are on, and what can't be read."""
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    values, faults = [], []
+    for record in Traffic([path]):
+        where = str(record.source).removeprefix(f"{path}:")
+        if isinstance(record, Payload):
+            values.append((record.value, int(where)))
+        else:
+            faults.append(f"{where}: {record.reason}")
+    return values, faults
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a": 1}', [(ONE, 1)]),
+        ('\ufeff{"a": 1}\n', [(ONE, 1)]),
+        ('{"a": 1}\n\n{"b": [2]}\n', [(ONE, 1), (TWO, 3)]),
+        ('{"a": 1}\r\n{"b": [2]}', [(ONE, 1), (TWO, 2)]),
+        ('\n{\n  "a": 1\n}\n', [(ONE, 2)]),
+        ('[\n{"a": 1},\n{"b": [2]}\n]\n', [(ONE, 2), (TWO, 3)]),
+        ('data: {"a": 1}\n\ndata: {"b": [2]}\n\n', [(ONE, 1), (TWO, 3)]),
+        ('event:x\ndata:{"a": 1}\nevent:y\ndata:{"b": [2]}\n', [(ONE, 2), (TWO, 4)]),
+        (': comment\nid: 7\ndata: {"a":\ndata:  1}\n\nevent: done\ndata: [DONE]\n\n', [(ONE, 3)]),
+        ('data: {"a": 1}\ndata: {"b": [2]}\n', [(ONE, 1), (TWO, 2)]),
+        ('event: x\r\ndata: {"a": 1}\r\n\r\n', [(ONE, 2)]),
+        ("", []),
+    ],
+    ids=[
+        "json",
+        "mark",
+        "lines",
+        "crlf",
+        "pretty",
+        "array by lines",
+        "events",
+        "no blank lines",
+        "pieces",
+        "bare",
+        "crlf events",
+        "empty",
+    ],
+)
+def test_the_format_follows_from_the_content(tmp_path, text, expected):
+    assert read(tmp_path, text) == (expected, [])
+    assert read(tmp_path, gzip.compress(text.encode()), "some.gz") == (expected, [])
+
+
+def test_a_document_on_several_lines_is_one_payload_whose_parts_have_their_lines(tmp_path):
+    value = {"data": [ONE, {"x": 'a "quoted" {brace', "y": TWO}], "last": [[], ONE]}
+    (tmp_path / "page.json").write_text(json.dumps(value, indent=1))
+    (record,) = Traffic([tmp_path / "page.json"])
+    text = (tmp_path / "page.json").read_text().splitlines()
+    for path, begins in (
+        (("data", 0), "{"),
+        (("data", 1, "y"), '"y": {'),
+        (("last", 1), "{"),
+        (("last", 1, "a"), '"a": 1'),
+    ):
+        line = int(str(record.source.at(path)).rpartition(":")[2])
+        assert text[line - 1].strip().startswith(begins)
+
+
+def test_a_line_that_is_no_json_is_told_in_its_place_and_stops_nothing(tmp_path):
+    text = b'{"a": 1}\n{"a": \xff"}\n{"secret": tru}\n[1,\n{"b": [2]}\n'
+    values, faults = read(tmp_path, text)
+    assert values == [(ONE, 1), (TWO, 5)]
+    assert [fault.partition(":")[0] for fault in faults] == ["2", "3", "4"]
+    assert "secret" not in "".join(faults)
+
+
+def test_an_archive_that_breaks_off_gives_what_came_before(tmp_path):
+    packed = gzip.compress(b'{"a": 1}\n' * 3 + b'{"b": "' + bytes(range(35, 90)) * 9)
+    values, faults = read(tmp_path, packed[:-30])
+    assert [value for value, _ in values] == [ONE] * 3
+    assert faults[-1].endswith("no whole gzip archive")
+
+
+def test_the_bodies_of_a_har_are_read_as_what_they_are(tmp_path):
+    stream = base64.b64encode(b'data: {"b": [2]}\n\ndata: [DONE]\n\n').decode()
+    entries = [
+        {"request": {"postData": {"text": '{"a": 1}'}}, "response": {"content": {"text": "<html>"}}},
+        {"response": {"content": {"text": stream, "encoding": "base64"}}},
+        {"response": {"content": {"text": "not base64", "encoding": "base64"}}},
+        {"response": {}},
+        7,
+    ]
+    har = json.dumps({"log": {"entries": entries}}, indent=1)
+    values, faults = read(tmp_path, har, "some.har")
+    assert [value for value, _ in values] == [ONE, TWO]
+    assert [har.splitlines()[line - 1].strip() for _, line in values] == ["{", "{"]
+    assert faults == []
+
+
+def test_a_folder_gives_what_looks_like_traffic_in_order(tmp_path):
+    for name in ("b/2.jsonl", "a.json.gz", "b/1.SSE", "notes.md", ".hidden/3.json", "c.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    found = [str(path.relative_to(tmp_path)) for path in files_of([tmp_path])]
+    assert found == ["a.json.gz", "b/1.SSE", "b/2.jsonl"]
+    assert files_of([tmp_path / "c.csv"]) == [tmp_path / "c.csv"]
+
+
+def test_no_such_file_and_nothing_to_read_are_errors(tmp_path):
+    with pytest.raises(PipelineError, match="there is no such file"):
+        files_of([tmp_path / "nothing"])
+    with pytest.raises(PipelineError, match="no traffic"):
+        files_of([tmp_path])
+
+
+def test_a_big_document_is_told_and_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(traffic, "LARGEST", 20)
+    values, faults = read(tmp_path, '{\n"a": "' + "x" * 50 + '"}')
+    assert (values, len(faults)) == ([], 1)
+    assert "JSON Lines" in faults[0]
+
+
+def test_a_broken_document_on_several_lines_is_one_fault(tmp_path):
+    values, faults = read(tmp_path, '{\n  "a": 1,\n  "b": \n')
+    assert (values, len(faults)) == ([], 1)
+
+
+def test_the_position_tells_how_far_it_is(tmp_path):
+    for name in ("1.jsonl", "2.jsonl"):
+        (tmp_path / name).write_text('{"a": 1}\n' * 100_000)
+    reading = Traffic(files_of([tmp_path]))
+    seen = [reading.position for record in reading if not isinstance(record, Unreadable)]
+    assert seen == sorted(seen)
+    assert seen[-1] == reading.size == reading.position
+    assert 0 < seen[0] < reading.size / 4
