@@ -8,22 +8,25 @@ PY = .venv/bin/python
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help generate check trim update observe test fuzz coverage mutants bench lint format lock dist venv clean
+.PHONY: help generate check trim update observe new test fuzz coverage mutants bench lint format lock dist venv clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
 
-generate: .venv/complete ## write generated/ from openapi/run-step.yaml and templates/
-	@$(PY) -m scripts generate
+generate: .venv/complete ## write the packages and their pages; ARGS="--package NAME" is for one of them, as below
+	@$(PY) -m scripts generate $(ARGS)
 
-check: .venv/complete ## fail if generated/ or the schema differs from what it is made from
-	@$(PY) -m scripts check
+check: .venv/complete ## fail if a schema or what is generated differs from what it is made from
+	@$(PY) -m scripts check $(ARGS)
 
-trim: .venv/complete ## write openapi/run-step.yaml from the upstream document and the overlay
-	@$(PY) -m scripts trim
+trim: .venv/complete ## write the schemas from the upstream documents and the overlays
+	@$(PY) -m scripts trim $(ARGS)
 
-update: .venv/complete ## tell what a newer upstream document changes; ARGS=--accept takes it
+update: .venv/complete ## tell what newer upstream documents change; ARGS=--accept takes them
 	@$(PY) -m scripts update $(ARGS)
+
+new: .venv/complete ## add a package: ARGS="NAME --source FILE --root SCHEMA"
+	@$(PY) -m scripts new $(ARGS)
 
 observe: .venv/complete ## tell what traffic shows that the schema does not; ARGS="FILE… --propose FILE"
 	@$(PY) -m scripts observe $(ARGS)

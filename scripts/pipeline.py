@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import Location, PipelineError
-from scripts.config import Trim
+from scripts.config import Roots
 from scripts.documents import reading
 from scripts.ir import build as records
 from scripts.ir import descriptions, engine, expressible, pages
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scripts.base.json_types import Schema
-    from scripts.config import Config
+    from scripts.config import PackageConfig
     from scripts.documents.reading import Document
     from scripts.ir.engine import Parsed
     from scripts.ir.records import Package
 
-TEMPLATES: Final = "templates"
-_TEMPLATES: Final = Path(__file__).resolve().parents[1] / TEMPLATES
+TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
 ALL_MODELS: Final = "all-models"
 """The page of what all models have. No class can have its name, so no page of a component has it either."""
 
@@ -54,25 +53,45 @@ def build(data: bytes, *, roots: Iterable[str], package: str, repair: bool = Fal
     if repair:
         raise NotImplementedError("there are no repairs yet")
     document = reading.parse(data, name="document")
-    trimmed = closure.trim(document, Trim(schemas=tuple(roots), keep=(*PROSE, "x-*")))
+    trimmed = closure.trim(document, Roots(schemas=tuple(roots)), keep=(*PROSE, "x-*"))
     schema = replace(document, value=trimmed.value)  # its lines are those of the data
-    made = files(schema, package=package, output="", templates=_TEMPLATES, inputs=("document", f"{TEMPLATES}/"))
-    return Built({path.removeprefix("/"): text for path, text in made.items()}, trimmed.value)
+    made = files(schema, package=package, output="", templates=TEMPLATES, inputs=_inputs("document"))
+    return Built(made, trimmed.value)
 
 
-def generate(config: Config) -> dict[str, str]:
+def generate_all(packages: Iterable[PackageConfig]) -> dict[str, dict[str, str]]:
+    """Return by package every generated file, by its path relative to the repository. Raises PipelineError."""
+    made = {package.name: generate(package) for package in packages}
+    owners: dict[str, str] = {}
+    for name, paths in made.items():
+        for path in paths:
+            if owners.setdefault(path, name) != name:
+                raise PipelineError(f"{owners[path]} and {name} both write this", Location(path), "part their folders")
+    return made
+
+
+def generate(config: PackageConfig) -> dict[str, str]:
     """Return every generated file, by its path relative to the repository. Raises PipelineError."""
-    schema = reading.read(config.schema, name=config.relative(config.schema), limits=config.limits)
-    inputs = (config.relative(config.schema), f"{TEMPLATES}/")
-    view, parsed = viewed(schema, config.package, inputs)
+    return of_schema(config, reading.read(config.schema, name=config.relative(config.schema), limits=config.limits))
+
+
+def of_schema(config: PackageConfig, schema: Document) -> dict[str, str]:
+    """Return every file that is generated from this schema, by its path in the repository. Raises PipelineError."""
+    view, parsed = viewed(schema, config.name, _inputs(config.relative(config.schema)))
     if config.describe_all:
         descriptions.require(view, schema.name)
-    return rendered(view, parsed, config.relative(config.output), config.root / TEMPLATES)
+    return rendered(view, parsed, config.folders, TEMPLATES)
+
+
+def _inputs(schema: str) -> tuple[str, str]:
+    """What headers name: the schema, by which the gate knows whose a file is, and the templates."""
+    return schema, f"{TEMPLATES.name}/"
 
 
 def files(schema: Document, *, package: str, output: str, templates: Path, inputs: tuple[str, ...]) -> dict[str, str]:
-    """Return what is generated from any one document, by path."""
-    return rendered(*viewed(schema, package, inputs), output, templates)
+    """Return what is generated from any one document, by path; the pages go to `docs` in the folder `output`."""
+    folders = (output, f"{output}/docs".removeprefix("/"))
+    return rendered(*viewed(schema, package, inputs), folders, templates)
 
 
 def viewed(schema: Document, package: str, inputs: tuple[str, ...]) -> tuple[Package, Parsed]:
@@ -88,8 +107,8 @@ def viewed(schema: Document, package: str, inputs: tuple[str, ...]) -> tuple[Pac
         raise PipelineError(error.what, where, error.mend) from error
 
 
-def rendered(view: Package, parsed: Parsed, output: str, templates: Path) -> dict[str, str]:
-    """Return the text of every file of a package, by path."""
+def rendered(view: Package, parsed: Parsed, folders: tuple[str, str], templates: Path) -> dict[str, str]:
+    """Return the text of every file of a package, by path: its code and its pages, each in a folder."""
     environment = rendering.prepare(engine.environment(parsed, templates))
     texts = {
         path: rendering.render(environment, template, path, records, neutral_records)
@@ -99,7 +118,14 @@ def rendered(view: Package, parsed: Parsed, output: str, templates: Path) -> dic
     }
     for module in (templates / "runtime").glob("*.py"):
         texts[f"{view.name}/{module.name}"] = rendering.with_header(module, view.inputs)
-    return {f"{output}/{path}": texts[path] for path in sorted(texts)}
+    return dict(sorted((_placed(path, folders), text) for path, text in texts.items()))
+
+
+def _placed(path: str, folders: tuple[str, str]) -> str:
+    """A path in the folder of the code, or of the pages."""
+    of_code, of_pages = folders
+    folder, _, name = path.partition("/")
+    return f"{of_pages}/{name}" if folder == "docs" else f"{of_code}/{path}".removeprefix("/")
 
 
 def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[str, object]]]:

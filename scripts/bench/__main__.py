@@ -78,12 +78,12 @@ def measure(places: Places, effort: Effort) -> Findings:
 
 def _documents(places: Places) -> dict[str, Schema]:
     """Return the schema that the package is made from, and the official one, of which nothing is taken but a part."""
-    settings = config.load(places.root / "openapi" / "pipeline.toml")
+    settings = config.load(places.root / "openapi" / "pipeline.toml").packages[0]
     if not (settings.source.package and settings.source.file):
         raise PipelineError("peers are made from a source of kind `package`", Location("openapi/pipeline.toml"))
     upstream = Path(str(distribution(settings.source.package).locate_file(settings.source.file)))
     whole = read(upstream, name=settings.source.file, limits=settings.limits)
-    official = trim(whole, config.Trim(schemas=(payloads.ROOT,), keep=(*sorted(PROSE), "x-*"))).value
+    official = trim(whole, config.Roots(schemas=(payloads.ROOT,)), (*sorted(PROSE), "x-*")).value
     return {"corrected": read(settings.schema, limits=settings.limits).value, "official": official}
 
 

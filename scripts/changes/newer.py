@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scripts.changes import comparison
@@ -13,8 +13,10 @@ from scripts.sources import access, provenance, registry
 from scripts.trimming import trimmed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scripts.changes.comparison import Change
-    from scripts.config import Config
+    from scripts.config import PackageConfig, Source
     from scripts.sources.fetched import Fetched
     from scripts.trimming.trimmed import Built
 
@@ -27,23 +29,24 @@ _HEADINGS = {
 
 @dataclass(frozen=True)
 class Update:
-    """A newer document, and what accepting it writes: `built.files` and `pins`, text by path.
+    """A newer document of a package, and what accepting it writes: `built.files`, text by path.
 
-    `before` is the lock as it is, empty if there is none.
+    `before` is the lock as it is, empty if there is none; `wheel` the SHA-256 of the wheel that the document is in.
     """
 
+    package: PackageConfig
     before: dict[str, Any]
     fetched: Fetched
     built: Built
     changes: list[Change]
     version: str | None
-    pins: dict[str, str] = field(default_factory=dict[str, str])
+    wheel: str | None = None
 
     def report(self) -> list[str]:
         """The lines that tell a maintainer what the document means."""
         lock, fetched = self.before, self.fetched
         was = f"{_named(lock['source'], lock['sha256'])} is now" if lock else "there is no lock yet; the document is"
-        lines = [was, _named(fetched.origin, fetched.sha256)]
+        lines = [f"{self.package.name}: {was}", _named(fetched.origin, fetched.sha256)]
         for kind, heading in _HEADINGS.items():
             found = [change for change in self.changes if change.kind is kind]
             if found:
@@ -66,20 +69,35 @@ def _named(source: dict[str, Any], sha256: str) -> str:
     return f"{name} (sha256 {sha256[:12]})"
 
 
-def look(config: Config) -> Update | None:
-    """The newer document and what it changes; `None` if there is none. Writes nothing. Raises `PipelineError`."""
+def look(packages: Iterable[PackageConfig]) -> dict[str, Update | None]:
+    """By package the newer document and what it changes, `None` if there is none. Raises `PipelineError`."""
+    asked: dict[Source, tuple[Fetched, str]] = {}
+    return {package.name: _look(package, asked) for package in packages}
+
+
+def files(updates: Iterable[Update]) -> dict[str, str]:
+    """What accepting these writes, text by path: the schemas, the locks, the pins. Raises `PipelineError`."""
+    texts: dict[str, str] = {}
+    for update in updates:
+        if update.wheel:
+            texts |= registry.pins(update.package, update.fetched.origin["version"], update.wheel, texts)
+    return texts | {path: text for update in updates for path, text in update.built.files.items()}
+
+
+def _look(config: PackageConfig, asked: dict[Source, tuple[Fetched, str]]) -> Update | None:
     lock = provenance.read(config) or {}
-    fetched, wheel = _newest(config)
+    fetched, wheel = _newest(config, asked)
     if fetched is None or fetched.sha256 == lock.get("sha256"):
         return None
     built = trimmed.build(config, fetched)
-    pins = registry.pins(config, fetched.origin["version"], wheel) if wheel else {}
-    return Update(lock, fetched, built, _changes(config, built), _version(config), pins)
+    return Update(config, lock, fetched, built, _changes(config, built), _version(config), wheel)
 
 
-def _newest(config: Config) -> tuple[Fetched | None, str | None]:
+def _newest(config: PackageConfig, asked: dict[Source, tuple[Fetched, str]]) -> tuple[Fetched | None, str | None]:
     if config.source.package:
-        return registry.newest(config)
+        if config.source not in asked:  # pip takes seconds, and packages often share a document
+            asked[config.source] = registry.newest(config)
+        return asked[config.source]
     if config.source.url:
         from scripts.sources import downloads  # noqa: PLC0415 - httpx takes half a second to import
 
@@ -87,7 +105,7 @@ def _newest(config: Config) -> tuple[Fetched | None, str | None]:
     return access.at_hand(config), None
 
 
-def _changes(config: Config, built: Built) -> list[Change]:
+def _changes(config: PackageConfig, built: Built) -> list[Change]:
     if not config.schema.exists():
         return comparison.classify({}, built.schema.value)
     name = config.relative(config.schema)
@@ -95,7 +113,7 @@ def _changes(config: Config, built: Built) -> list[Change]:
     return comparison.classify(committed.value, built.schema.value)
 
 
-def _version(config: Config) -> str | None:
+def _version(config: PackageConfig) -> str | None:
     """The package's own version, from the static `version = "1.2.3"` of pyproject.toml."""
     try:
         text = (config.root / "pyproject.toml").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`check`: fails if the schema or what is generated differs from what it is made from; writes nothing."""
+"""`check`: fails if a schema or what is generated differs from what it is made from; writes nothing."""
 
 from __future__ import annotations
 
@@ -7,64 +7,74 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
+from scripts.commands import selection
+
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
-    from scripts.config import Config
+    from scripts.config import PackageConfig
     from scripts.output.drift import Difference
 
 DRIFT = 1
 
-HELP: Final = "fail if the schema or generated/ differs from what it is made from"
+HELP: Final = "fail if a schema or what is generated differs from what it is made from"
 
 
-def add_arguments(_: argparse.ArgumentParser) -> None:
-    """There are no options."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    selection.add_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Compare both steps: the schema with its source and overlay, what is generated with the schema."""
-    from scripts import config
+    """Compare both steps: each schema with its source and overlay, what is generated with the schemas."""
     from scripts.output import drift
     from scripts.render import tool_versions
 
     tool_versions.check()
-    settings = config.load(arguments.config)
+    config, packages = selection.selected(arguments)
     with ThreadPoolExecutor(1) as pool:  # reads 3 MB while generating waits for its formatter
-        schema_drift = pool.submit(_schema_drift, settings)
+        schema_drift = pool.submit(_schema_drift, packages)
         try:
             from scripts import pipeline
 
-            files = pipeline.generate(settings)
+            made = pipeline.generate_all(packages)
         finally:  # a schema that was edited may be why nothing can be generated from it
-            of_schema = schema_drift.result()
-            _print(of_schema, "make trim")
-    folder = settings.relative(settings.output)
-    generated = drift.compare(files, settings.root, folder)
-    _print(generated, "make generate")
-    if of_schema or generated:
+            of_schemas = schema_drift.result()
+            _print(of_schemas, selection.again("trim", arguments))
+    folders = {folder for package in packages for folder in package.folders}
+    texts = {path: text for files in made.values() for path, text in files.items()}
+    generated = drift.compare(texts, config.root, folders, config.others(packages))
+    _print(generated, selection.again("generate", arguments))
+    if of_schemas or generated:
         return DRIFT
-    print(f"{folder}/ ({len(files)} files) and {settings.relative(settings.schema)} are what they are made from")
+    for package in packages:
+        schema = package.relative(package.schema)
+        print(f"{package.name}: {schema} and {len(made[package.name])} files are what they are made from")
     return 0
 
 
-def _schema_drift(settings: Config) -> list[Difference]:
-    """The drift of the schema and of its lock. A source that is not at hand is told, and is no error."""
+def _schema_drift(packages: Sequence[PackageConfig]) -> list[Difference]:
+    """The drift of the schemas and their locks. A source that is not at hand is told, and is no error."""
     from scripts.output import drift
     from scripts.trimming import trimmed
 
-    found = trimmed.check_schema(settings)
-    if found.expected is None:
-        print(f"note: the schema is not compared with its source: {found.reason}", file=sys.stderr)
-        return []
-    pairs = found.expected.items()
-    return [difference for path, text in pairs for difference in drift.compare_file(path, text, settings.root)]
+    differences: list[Difference] = []
+    for package in packages:
+        found = trimmed.check_schema(package)
+        if found.expected is None:
+            schema = package.relative(package.schema)
+            print(f"note: {schema} is not compared with its source: {found.reason}", file=sys.stderr)
+            continue
+        for path, text in found.expected.items():
+            differences += drift.compare_file(path, text, package.root)
+    return differences
 
 
-def _print(differences: list[Difference], mend: str) -> None:
+def _print(differences: list[Difference], hint: str) -> None:
     from scripts.output.diffs import show, wants_colour, workflow_commands
 
-    for line in show(differences, mend, colour=wants_colour(sys.stdout, os.environ)):
+    for line in show(differences, hint, colour=wants_colour(sys.stdout, os.environ)):
         print(line)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for line in workflow_commands(differences):

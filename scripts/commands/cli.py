@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scripts.base.errors import PipelineError
-from scripts.commands import check, generate, observe, trim, update
+from scripts.commands import check, generate, new, observe, trim, update
 from scripts.output.diffs import workflow_error
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "check": check,
     "trim": trim,
     "update": update,
+    "new": new,
     "observe": observe,
 }
 

@@ -1,39 +1,43 @@
-"""`generate`: writes what the schema and the templates make, and only what differs."""
+"""`generate`: writes what the schemas and the templates make, and only what differs."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Final
 
+from scripts.commands import selection
+
 if TYPE_CHECKING:
     import argparse
 
-HELP: Final = "write generated/ from the schema and the templates"
+HELP: Final = "write each package and its pages from its schema and the templates"
 
 
-def add_arguments(_: argparse.ArgumentParser) -> None:
-    """There are no options."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    selection.add_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Generate and write. What is in the folder and not ours is told, and is no error."""
-    from scripts import config
+    """Generate all, then write. What is in a folder and nobody's is listed, and is no error."""
     from scripts.output import writing
     from scripts.output.diffs import sentence
     from scripts.render import tool_versions
 
     tool_versions.check()
-    settings = config.load(arguments.config)
+    config, packages = selection.selected(arguments)
 
     from scripts import pipeline
 
-    files = pipeline.generate(settings)
-    folder = settings.relative(settings.output)
-    report = writing.write(files, settings.root, folder)
+    made = pipeline.generate_all(packages)
+    folders = {folder for package in packages for folder in package.folders}
+    texts = {path: text for files in made.values() for path, text in files.items()}
+    report = writing.write(texts, config.root, folders, config.others(packages))
     for verb, paths in (("wrote", report.written), ("removed", report.removed)):
         for path in paths:
             print(f"{verb} {path}")
-    for difference in report.foreign:
+    for difference in report.untracked:
         print(sentence(difference), file=sys.stderr)
-    print(f"{folder}/: {len(files)} files, {len(report.written)} written, {len(report.removed)} removed")
+    for name, files in made.items():
+        print(f"{name}: {len(files)} files, {len(files.keys() & set(report.written))} written")
     return 0

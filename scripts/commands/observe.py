@@ -7,11 +7,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from scripts.commands import selection
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from scripts.config import Config
+    from scripts.config import PackageConfig
     from scripts.evidence.observation import Observation
     from scripts.evidence.report import Report
     from scripts.evidence.traffic import Traffic
@@ -25,6 +27,7 @@ _PAUSE: Final = 0.2  # seconds between two looks at the progress
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
+    selection.add_argument(parser)
     parser.add_argument("traffic", nargs="+", type=Path, metavar="FILE", help="files or folders; - is standard input")
     parser.add_argument(
         "--root", action="append", metavar="SCHEMA", help="what to look for, if not the package's roots"
@@ -38,16 +41,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 if the schema says everything that was seen, 1 if not."""
-    from scripts import config
     from scripts.base.errors import PipelineError
     from scripts.documents import reading
     from scripts.evidence import report
     from scripts.evidence.observation import Observation
     from scripts.evidence.traffic import Traffic, files_of
 
-    settings = config.load(arguments.config)
+    settings = selection.only(arguments)
     document = reading.read(settings.schema, name=settings.relative(settings.schema), limits=settings.limits)
-    roots = arguments.root or list(settings.trim.schemas)
+    every = list(document.value["components"]["schemas"])
+    roots = arguments.root or (every if "*" in settings.roots.schemas else list(settings.roots.schemas))
     if not roots:
         raise PipelineError("the package has no schemas for roots", mend="name one: --root")
     if arguments.at and len(roots) > 1:
@@ -77,7 +80,7 @@ def _print(found: Report, form: str) -> None:
         print(line)
 
 
-def _propose(observation: Observation, settings: Config, arguments: argparse.Namespace) -> None:
+def _propose(observation: Observation, settings: PackageConfig, arguments: argparse.Namespace) -> None:
     from scripts.documents import reading
     from scripts.evidence.proposal import propose
     from scripts.output import writing

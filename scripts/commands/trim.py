@@ -1,58 +1,70 @@
-"""`trim`: writes the schema and the lock from the upstream document and the overlay."""
+"""`trim`: writes the schemas and their locks from the upstream documents and the overlays."""
 
 from __future__ import annotations
 
 import gc
 from typing import TYPE_CHECKING, Final
 
+from scripts.base.errors import PipelineError
+from scripts.commands import selection
+
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
+    from scripts.config import PackageConfig
     from scripts.trimming.trimmed import Built
 
-HELP: Final = "write openapi/run-step.yaml from the upstream document and the overlay"
+HELP: Final = "write each package's schema from the upstream document and the overlay"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
+    selection.add_argument(parser)
     parser.add_argument("--why", metavar="NAME", help="tell which references keep a component, and write nothing")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Fetch, trim, overlay, write; tell what was kept and dropped."""
-    from scripts import config
-    from scripts.sources import access, provenance
-    from scripts.trimming import trimmed
+    """Fetch, trim, overlay; then write; tell what was kept and dropped."""
+    from scripts.output import writing
 
     gc.disable()  # the process ends before garbage matters, and looking for it takes a sixth of the time
-    settings = config.load(arguments.config)
-    fetched = access.fetch(settings)
-    provenance.verify(settings, fetched)
-    built = trimmed.build(settings, fetched)
+    config, packages = selection.selected(arguments)
     if arguments.why:
-        print("\n".join(built.trimmed.why(arguments.why)))
+        print("\n".join(_why(arguments.why, packages)))
         return 0
-    write(built, settings.root)
-    print(summary(built))
+    built = [(package, build(package)) for package in packages]
+    texts = {path: text for _, each in built for path, text in each.files.items()}
+    for path in writing.write_files(texts, config.root).written:
+        print(f"wrote {path}")
+    for package, each in built:
+        print(f"{package.name}: {summary(each)}")
     return 0
 
 
-def write(built: Built, root: Path) -> None:
-    """Write the schema and the lock, each only if it differs."""
-    changed = {path: text for path, text in built.files.items() if not _holds(root / path, text)}
-    if not changed:
-        return
-    from scripts.output import writing
+def build(package: PackageConfig) -> Built:
+    """The schema and the lock of a package from the document that its lock names."""
+    from scripts.sources import access, provenance
+    from scripts.trimming import trimmed
 
-    for path, text in changed.items():
-        for written in writing.write_file(path, text, root).written:
-            print(f"wrote {written}")
+    fetched = access.fetch(package)
+    provenance.verify(package, fetched)
+    return trimmed.build(package, fetched)
 
 
-def _holds(path: Path, text: str) -> bool:
-    """Whether a file needs no writing. What is odd about it, a link for example, is for `output` to tell."""
-    return path.is_file() and not path.is_symlink() and path.read_bytes() == text.encode()
+def _why(name: str, packages: tuple[PackageConfig, ...]) -> list[str]:
+    """The references that keep a component, in each package that has it."""
+    found: list[str] = []
+    refused: list[PipelineError] = []
+    for package in packages:
+        try:
+            lines = build(package).trimmed.why(name)
+        except PipelineError as error:
+            refused.append(error)
+        else:
+            found += [f"{package.name}: {line}" if len(packages) > 1 else line for line in lines]
+    if not found:
+        raise refused[0]
+    return found
 
 
 def summary(built: Built) -> str:

@@ -1,52 +1,56 @@
-"""`update`: tells what a newer upstream document means for users of the package, and takes it when told to."""
+"""`update`: tells what newer upstream documents mean for users of the packages, and takes them when told to."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scripts.commands import selection
+
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from scripts.changes.newer import Update
-    from scripts.config import Config
 
 NEW = 1
 
-HELP: Final = "look for a newer upstream document and tell what it changes"
+HELP: Final = "look for newer upstream documents and tell what they change"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("--accept", action="store_true", help="take it: write the schema, the lock and the pins")
+    selection.add_argument(parser)
+    parser.add_argument("--accept", action="store_true", help="take them: write the schemas, the locks and the pins")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 for nothing new (or accepted), 1 for something new."""
-    from scripts import config
     from scripts.changes import newer
 
-    settings = config.load(arguments.config)
-    found = newer.look(settings)
-    if found is None:
-        print("nothing new: the upstream document is the locked one")
-        return 0
-    print("\n".join(found.report()))
-    if not arguments.accept:
-        print("run: make update ARGS=--accept")
+    config, packages = selection.selected(arguments)
+    found = newer.look(packages)
+    for name, update in found.items():
+        nothing = [f"{name}: nothing new: the upstream document is the locked one"]
+        print("\n".join(update.report() if update else nothing))
+    updates = [update for update in found.values() if update]
+    if updates and not arguments.accept:
+        print(f"run: {selection.again('update', arguments, '--accept')}")
         return NEW
-    _accept(settings, found)
+    if updates:
+        _accept(updates, config.root)
+        print(f"run: {selection.again('generate', arguments)}")
     return 0
 
 
-def _accept(settings: Config, found: Update) -> None:
-    from scripts.commands import trim
+def _accept(updates: Sequence[Update], root: Path) -> None:
+    from scripts.changes import newer
     from scripts.output import writing
     from scripts.sources import downloads
 
-    if settings.source.url:
-        downloads.keep(settings, found.fetched)
-    for path, text in found.pins.items():
-        writing.replace(settings.root / path, text)
+    texts = newer.files(updates)
+    for update in updates:
+        if update.package.source.url:
+            downloads.keep(update.package, update.fetched)
+    for path in writing.write_files(texts, root).written:
         print(f"wrote {path}")
-    trim.write(found.built, settings.root)
-    print("run: make generate")

@@ -46,16 +46,15 @@ class _Builder:
 
     def package(self, name: str, inputs: tuple[str, ...]) -> Package:
         self._refuse_clashes()
-        unions = tuple(self._union(component) for component in self._of_kind("union"))
+        type_aliases = self._type_aliases()
         models = tuple(self._model(component) for component in self._of_kind("model"))
         return Package(
             name=name,
             inputs=inputs,
             models=models,
             enums=tuple(self._enum(component) for component in self._of_kind("enum")),
-            unions=unions,
-            aliases=self._aliases(),
-            unknown_variants=_distinct(union.unknown for union in unions if union.unknown),
+            type_aliases=type_aliases,
+            unknown_variants=_unknown_variants(type_aliases),
             definitions=definitions(self._components),
         )
 
@@ -146,22 +145,17 @@ class _Builder:
     def _variant(self, schema: Schema, tag: str | None) -> Type:
         return self._types.of(schema) if tag is None else self._types.variant(schema)
 
-    def _aliases(self) -> tuple[Alias, ...]:
-        """Aliases are expressions that run when the module is imported: what they name comes first."""
-        names = self._of_kind("alias")
-        ordered: list[str] = []
-        for name in names:
-            self._after_its_aliases(name, ordered, trail=())
-        return tuple(
-            Alias(
-                engine.class_name(name),
-                self._description(self._components[name]),
-                self._types.of(self._components[name]),
-            )
-            for name in ordered
-        )
+    def _alias(self, component: str) -> Alias:
+        schema = self._components[component]
+        return Alias(engine.class_name(component), self._description(schema), self._types.of(schema))
 
-    def _after_its_aliases(self, name: str, ordered: list[str], trail: tuple[str, ...]) -> None:
+    def _type_aliases(self) -> tuple[Alias | Union, ...]:
+        ordered: list[str] = []
+        for name in (*self._of_kind("alias"), *self._of_kind("union")):
+            self._after_what_it_names(name, ordered, trail=())
+        return tuple(self._union(name) if self._types.kind(name) == "union" else self._alias(name) for name in ordered)
+
+    def _after_what_it_names(self, name: str, ordered: list[str], trail: tuple[str, ...]) -> None:
         if name in trail:
             fail(
                 f"{name!r} refers to itself without an object in between",
@@ -171,8 +165,8 @@ class _Builder:
         if name in ordered:
             return
         for other in names_in(self._components[name]):
-            if self._types.kind(other) == "alias":
-                self._after_its_aliases(other, ordered, (*trail, name))
+            if self._types.kind(other) in {"alias", "union"}:
+                self._after_what_it_names(other, ordered, (*trail, name))
         ordered.append(name)
 
     def _description(self, schema: Schema) -> Raw:
@@ -277,5 +271,5 @@ def _unknown_variant(tag: str) -> UnknownVariantClass:
     )
 
 
-def _distinct(items: Iterable[UnknownVariantClass]) -> tuple[UnknownVariantClass, ...]:
-    return tuple(dict.fromkeys(items))
+def _unknown_variants(items: Iterable[Alias | Union]) -> tuple[UnknownVariantClass, ...]:
+    return tuple(dict.fromkeys(item.unknown for item in items if isinstance(item, Union) and item.unknown))

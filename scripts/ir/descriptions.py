@@ -25,7 +25,7 @@ def require(package: Package, file: str) -> None:
 
 
 def _undescribed(package: Package) -> Iterator[str]:
-    documented: list[Named] = [*package.models, *package.enums, *package.unions, *package.aliases]
+    documented: list[Named] = [*package.models, *package.enums, *package.type_aliases]
     yield from (item.name for item in documented if not item.description.text)
     for model in package.models:
         yield from (f"{model.name}.{field.name}" for field in model.members if not field.description.text)

@@ -205,6 +205,12 @@ class Union:
     unknown: UnknownVariantClass | None
     tag_json_name: Raw | None
 
+    @property
+    def types(self) -> tuple[Type, ...]:
+        """What it is one of, in Python."""
+        unknown = (Reference(self.unknown.name, "model"),) if self.unknown else ()
+        return (*(variant.type for variant in self.variants), *unknown)
+
 
 @dataclass(frozen=True)
 class Alias:
@@ -213,6 +219,11 @@ class Alias:
     name: str
     description: Raw
     type: Type
+
+    @property
+    def types(self) -> tuple[Type, ...]:
+        """What it is one of, in Python."""
+        return (self.type,)
 
 
 Named: TypeAlias = Model | Enum | Union | Alias
@@ -236,13 +247,23 @@ class Package:
     inputs: tuple[str, ...]
     models: tuple[Model, ...]
     enums: tuple[Enum, ...]
-    unions: tuple[Union, ...]
-    aliases: tuple[Alias, ...]
+    type_aliases: tuple[Alias | Union, ...]
+    """Each after those that it refers to: they are expressions that run when the module is imported."""
     unknown_variants: tuple[UnknownVariantClass, ...]
     definitions: tuple[Definition, ...]
 
     @property
+    def unions(self) -> tuple[Union, ...]:
+        """The unions among them."""
+        return tuple(item for item in self.type_aliases if isinstance(item, Union))
+
+    @property
+    def aliases(self) -> tuple[Alias, ...]:
+        """The others."""
+        return tuple(item for item in self.type_aliases if isinstance(item, Alias))
+
+    @property
     def exports(self) -> tuple[str, ...]:
         """The names of `models`, sorted."""
-        groups = (self.models, self.enums, self.unions, self.aliases, self.unknown_variants)
+        groups = (self.models, self.enums, self.type_aliases, self.unknown_variants)
         return tuple(sorted(item.name for group in groups for item in group))

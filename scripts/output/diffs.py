@@ -24,7 +24,7 @@ _MEANS: Final = {
     Drift.CHANGED: "is not what is generated",
     Drift.MISSING: "is missing",
     Drift.STALE: "is no longer generated",
-    Drift.FOREIGN: "is not generated; move it out or remove it",
+    Drift.UNTRACKED: "is not generated; move it out or remove it",
     Drift.MODE: "is executable",
 }
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from scripts.output import tree
-from scripts.render.header import LONGEST_OPENING, is_ours
+from scripts.render.header import LONGEST_OPENING, is_ours, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -25,7 +25,7 @@ class Drift(StrEnum):
     """Generated, and not there."""
     STALE = "stale"
     """Carries our header, or the name of our temporary files, and is no longer generated."""
-    FOREIGN = "foreign"
+    UNTRACKED = "untracked"
     """In our folder, and not made by us: never deleted."""
     MODE = "mode"
     """A file that was made executable."""
@@ -42,20 +42,22 @@ class Difference:
     actual: bytes | None = None
     expected: bytes | None = None
     told: str = ""
-    """What stands there, for `TYPE` and `FOREIGN`."""
+    """What stands there, for `TYPE` and `UNTRACKED`."""
     by_hand: bool = False
     """Whether generating can't mend it, since it would have to delete what is not ours."""
 
 
-def compare(files: Mapping[str, str], root: Path, folder: str = "generated") -> list[Difference]:
-    """Every difference between `files`, text by path relative to `root`, and `root/folder`, sorted by path.
+def compare(
+    files: Mapping[str, str], root: Path, folders: Collection[str] = ("generated",), others: Collection[str] = ()
+) -> list[Difference]:
+    """Every difference between `files`, text by path relative to `root`, and these folders of it, sorted by path.
 
-    Nothing is written and no link is followed. Raises `PipelineError` for what can't be read and for a path that
-    is not inside `folder`.
+    What other packages have in the folders, those with one of the schemas `others`, is no difference. Nothing is
+    written and no link is followed. Raises `PipelineError` for what can't be read and for a path outside the folders.
     """
-    data = tree.encode(files, folder)
-    entries = tree.scan(root, folder)
-    found = {*_expected(data, root, entries), *_unexpected(data, root, entries)}
+    data = tree.encode(files, folders)
+    entries = {path: entry for folder in tree.outermost(folders) for path, entry in tree.scan(root, folder).items()}
+    found = {*_expected(data, root, entries), *_unexpected(data, root, entries, others)}
     return sorted(found, key=lambda difference: (difference.path, difference.kind))
 
 
@@ -86,12 +88,17 @@ def _compare(path: str, actual: bytes, expected: bytes, entry: Entry) -> Iterato
         yield Difference(Drift.MODE, path, actual, expected)
 
 
-def _unexpected(paths: Collection[str], root: Path, entries: Mapping[str, Entry]) -> Iterator[Difference]:
+def _unexpected(
+    paths: Collection[str], root: Path, entries: Mapping[str, Entry], others: Collection[str]
+) -> Iterator[Difference]:
     needed = {parent for path in paths for parent in tree.parents(path)}
     for path, entry in entries.items():
         if path in paths or path in needed or entry.kind == "folder":
             continue
-        if entry.kind == "file" and (tree.is_temporary(path) or is_ours(tree.read(root, path, LONGEST_OPENING))):
+        opening = tree.read(root, path, LONGEST_OPENING) if entry.kind == "file" else b""
+        if is_ours(opening) and schema_of(opening) in others:
+            continue
+        if is_ours(opening) or (entry.kind == "file" and tree.is_temporary(path)):
             yield Difference(Drift.STALE, path)
         else:
-            yield Difference(Drift.FOREIGN, path, told=entry.told, by_hand=True)
+            yield Difference(Drift.UNTRACKED, path, told=entry.told, by_hand=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from scripts.base.errors import Location, PipelineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
 Kind = Literal["file", "folder", "link", "special"]
@@ -60,6 +60,11 @@ def scan(root: Path, folder: str) -> dict[str, Entry]:
     return dict(sorted(found.items()))
 
 
+def outermost(folders: Collection[str]) -> list[str]:
+    """The folders that are in no other of them, sorted."""
+    return [folder for folder in sorted(set(folders)) if not any(parent in folders for parent in parents(folder))]
+
+
 def read(root: Path, path: str, most: int = -1) -> bytes:
     """The first `most` bytes of a file, or all; it must not have become a link meanwhile."""
     try:
@@ -85,12 +90,12 @@ def is_temporary(path: str) -> bool:
     return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 
-def encode(files: Mapping[str, str], folder: str) -> dict[str, bytes]:
-    """What the files hold, by path. Refuses a path that leaves `folder` or that a file system can't hold.
+def encode(files: Mapping[str, str], folders: Collection[str]) -> dict[str, bytes]:
+    """What the files hold, by path. Refuses a path that is in none of the folders or that a file system can't hold.
 
     The last line of defence: names and texts come from the document. Raises `PipelineError`.
     """
-    _check_paths(files, folder)
+    _check_paths(files, folders)
     data: dict[str, bytes] = {}
     for path, text in files.items():
         try:
@@ -100,10 +105,11 @@ def encode(files: Mapping[str, str], folder: str) -> dict[str, bytes]:
     return data
 
 
-def _check_paths(paths: Iterable[str], folder: str) -> None:
+def _check_paths(paths: Iterable[str], folders: Collection[str]) -> None:
+    within = tuple(f"{folder}/" if folder else "" for folder in folders)
     taken: dict[str, str] = {}
     for path in paths:
-        if not path.startswith(f"{folder}/") or not all(map(_is_portable, path.split("/"))):
+        if not path.startswith(within) or not all(map(_is_portable, path.split("/"))):
             raise PipelineError("a file of this name is not written", Location(path), "rename what it is named after")
         for name in (*parents(path), path):
             other = taken.setdefault(_folded(name), name)

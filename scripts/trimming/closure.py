@@ -27,7 +27,7 @@ from scripts.trimming.targets import Path, References, Unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from scripts.config import Trim
+    from scripts.config import Roots
     from scripts.documents.reading import Document
 
 _ALL = "*"
@@ -211,14 +211,17 @@ def _plain_copy(value: Any) -> Any:
     return [_plain_copy(child) for child in value] if is_list(value) else value
 
 
-def trim(document: Document, roots: Trim) -> Trimmed:
-    """The closure of the roots in the document. Raises `PipelineError`, also for references that name nothing."""
+def trim(document: Document, roots: Roots, keep: Iterable[str] = ()) -> Trimmed:
+    """The closure of the roots in the document. Raises `PipelineError`, also for references that name nothing.
+
+    Fields that are named in `keep` stay, though they are prose (`description`, `x-order`, or `x-*` for all of them).
+    """
     version = document.value.get("openapi")
     if not (isinstance(version, str) and version.startswith("3.")):
         raise PipelineError(
             f"openapi is {version!r}: not an OpenAPI document of version 3", document.where("#/openapi")
         )
-    closure = _Closure(References(document), frozenset(roots.keep))
+    closure = _Closure(References(document), frozenset(keep))
     schemas = _section(document.value, "schemas")
     for name in _names(roots.schemas, schemas):
         closure.want(_schema(document, name), None)

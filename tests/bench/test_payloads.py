@@ -19,7 +19,7 @@ from scripts.documents.reading import read
 from tests.support.broken_steps import WHOLE, broken_steps
 from tests.support.traffic_steps import recorded_steps
 
-CONFIG = config.load(ROOT / "openapi" / "pipeline.toml")
+CONFIG = config.load(ROOT / "openapi" / "pipeline.toml").packages[0]
 
 
 @cache

@@ -21,14 +21,14 @@ from tests.support.repositories import UPSTREAM, repository
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.config import Config
+    from scripts.config import PackageConfig
 
 BROKEN = UPSTREAM.replace("n: {type: integer}", "n: {type: string}, m: {type: string}")
 ELSEWHERE = UPSTREAM.replace("Other: {type: string}", "Other: {type: number}")
 MOVED = UPSTREAM.replace("Thing:", "Renamed:")
 
 
-def verb(module: Any, config: Config, *arguments: str) -> int:
+def verb(module: Any, config: PackageConfig, *arguments: str) -> int:
     parser = argparse.ArgumentParser()
     module.add_arguments(parser)
     parsed = parser.parse_args(arguments)
@@ -56,7 +56,7 @@ def test_nothing_new_is_0(tmp_path: Path, capsys):
     before = texts(tmp_path)
     capsys.readouterr()
     assert verb(verbs_update, config, "--accept") == 0
-    assert capsys.readouterr().out == "nothing new: the upstream document is the locked one\n"
+    assert capsys.readouterr().out == "thing: nothing new: the upstream document is the locked one\n"
     assert texts(tmp_path) == before
 
 
@@ -71,7 +71,7 @@ def test_something_new_is_1_and_told_and_not_taken(tmp_path: Path, capsys):
     assert texts(tmp_path) == before
     lines = capsys.readouterr().out.splitlines()
     assert lines == [
-        f"{shown('upstream.yaml', UPSTREAM)} is now",
+        f"thing: {shown('upstream.yaml', UPSTREAM)} is now",
         shown("upstream.yaml", BROKEN),
         "breaking (1):",
         "  #/components/schemas/Thing/properties/n/type: was integer, is string",
@@ -91,16 +91,16 @@ def test_accepting_writes_what_trim_writes(tmp_path: Path, capsys):
     capsys.readouterr()
     assert verb(verbs_update, config, "--accept") == 0
     assert capsys.readouterr().out.splitlines()[-3:] == [
-        "wrote openapi/run-step.yaml",
-        "wrote openapi/upstream.lock",
+        "wrote openapi/thing.lock",
+        "wrote openapi/thing.yaml",
         "run: make generate",
     ]
     after = texts(tmp_path)
     assert verb(verbs_trim, config) == 0
     assert texts(tmp_path) == after
-    assert "type: string" in after["openapi/run-step.yaml"]
+    assert "type: string" in after["openapi/thing.yaml"]
     assert trimmed.check_schema(config).expected == {path: after[path] for path in after if path in {
-        "openapi/run-step.yaml", "openapi/upstream.lock"}}  # fmt: skip
+        "openapi/thing.yaml", "openapi/thing.lock"}}  # fmt: skip
 
 
 def test_a_change_elsewhere_in_the_document_needs_no_version(tmp_path: Path, capsys):
@@ -119,7 +119,7 @@ def test_without_a_lock_and_a_schema_everything_is_new(tmp_path: Path, capsys):
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\n')
     assert verb(verbs_update, config) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == ["there is no lock yet; the document is", shown("upstream.yaml", UPSTREAM)]
+    assert lines[:2] == ["thing: there is no lock yet; the document is", shown("upstream.yaml", UPSTREAM)]
     assert "  #/components/schemas/Thing: schema added" in lines
     assert lines[-2] == "the gravest change is additive"
     assert verb(verbs_update, config, "--accept") == 0
@@ -133,7 +133,7 @@ def test_without_a_lock_and_a_schema_everything_is_new(tmp_path: Path, capsys):
 def test_a_committed_schema_that_can_not_be_read_is_told_by_its_name(tmp_path: Path, text, what):
     config = repository(tmp_path, limits="bytes = 300")
     config.schema.write_text(text)
-    with pytest.raises(PipelineError, match=rf"^openapi/run-step\.yaml\b.*{what}"):
+    with pytest.raises(PipelineError, match=rf"^openapi/thing\.yaml\b.*{what}"):
         verb(verbs_update, config)
 
 
@@ -204,7 +204,7 @@ def wheel(folder: Path, version: str, text: str | None) -> None:
 
 
 @pytest.fixture
-def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
+def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PackageConfig:
     """A repository whose source is `some-data` 1.0, installed and pinned; wheels are in `wheels`."""
     site = tmp_path / "site"
     (site / "some_data").mkdir(parents=True)
@@ -234,7 +234,7 @@ def without_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_download", lambda _package, _folder: max((tmp_path / "wheels").iterdir()))
 
 
-def test_pip_is_asked_for_the_newest_version(packaged: Config, tmp_path: Path, capsys):
+def test_pip_is_asked_for_the_newest_version(packaged: PackageConfig, tmp_path: Path, capsys):
     wheel(tmp_path / "wheels", "1.1", BROKEN)
     before = texts(packaged.root)
     assert verb(verbs_update, packaged) == 1
@@ -245,7 +245,7 @@ def test_pip_is_asked_for_the_newest_version(packaged: Config, tmp_path: Path, c
     assert "0.1.0 deserves to become 0.2.0" in out
 
 
-def test_a_registry_that_does_not_know_the_package_is_an_error(packaged: Config, tmp_path: Path):
+def test_a_registry_that_does_not_know_the_package_is_an_error(packaged: PackageConfig, tmp_path: Path):
     for each in (tmp_path / "wheels").iterdir():
         each.unlink()
     with pytest.raises(PipelineError, match="pip found no newest version: ERROR: No matching distribution"):
@@ -253,19 +253,19 @@ def test_a_registry_that_does_not_know_the_package_is_an_error(packaged: Config,
 
 
 @pytest.mark.usefixtures("without_pip")
-def test_accepting_a_package_pins_its_version(packaged: Config, tmp_path: Path, capsys):
+def test_accepting_a_package_pins_its_version(packaged: PackageConfig, tmp_path: Path, capsys):
     assert verb(verbs_update, packaged) == 0
     wheel(tmp_path / "wheels", "1.1", BROKEN)
     capsys.readouterr()
     assert verb(verbs_update, packaged, "--accept") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == [f"{shown('some-data 1.0', UPSTREAM)} is now", shown("some-data 1.1", BROKEN)]
+    assert lines[:2] == [f"thing: {shown('some-data 1.0', UPSTREAM)} is now", shown("some-data 1.1", BROKEN)]
     assert lines[-6:] == [
         "the gravest change is breaking: 0.1.0 deserves to become 0.2.0",
-        "wrote requirements.lock",
+        "wrote openapi/thing.lock",
+        "wrote openapi/thing.yaml",
         "wrote pyproject.toml",
-        "wrote openapi/run-step.yaml",
-        "wrote openapi/upstream.lock",
+        "wrote requirements.lock",
         "run: make generate",
     ]
     after = texts(packaged.root)
@@ -273,12 +273,12 @@ def test_accepting_a_package_pins_its_version(packaged: Config, tmp_path: Path, 
     lines = after["requirements.lock"].splitlines()
     assert [lines[0], lines[2], *lines[4:]] == ["a==1 \\", "some-data==1.1 \\", "z==1 \\", "    --hash=sha256:33"]
     assert len(lines[3]) == len("    --hash=sha256:") + 64
-    assert "version: '1.1'" in after["openapi/upstream.lock"]
+    assert "version: '1.1'" in after["openapi/thing.lock"]
 
 
 @pytest.mark.usefixtures("without_pip")
 @pytest.mark.parametrize(("text", "what"), [(None, "there is no some_data/up.yaml"), ("a: [", "neither YAML nor JSON")])
-def test_a_package_without_the_document_is_an_error(packaged: Config, tmp_path: Path, text, what):
+def test_a_package_without_the_document_is_an_error(packaged: PackageConfig, tmp_path: Path, text, what):
     wheel(tmp_path / "wheels", "1.1", text)
     before = texts(packaged.root)
     with pytest.raises(PipelineError, match=what):
@@ -287,7 +287,7 @@ def test_a_package_without_the_document_is_an_error(packaged: Config, tmp_path: 
 
 
 @pytest.mark.usefixtures("without_pip")
-def test_a_package_that_is_pinned_nowhere_is_an_error(packaged: Config, tmp_path: Path):
+def test_a_package_that_is_pinned_nowhere_is_an_error(packaged: PackageConfig, tmp_path: Path):
     wheel(tmp_path / "wheels", "1.1", BROKEN)
     (packaged.root / "pyproject.toml").write_text('[project]\nversion = "0.1.0"\n')
     with pytest.raises(PipelineError, match=r"pyproject\.toml: some-data is pinned 0 times; pin it once"):

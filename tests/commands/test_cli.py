@@ -51,14 +51,14 @@ def test_generate_writes_and_check_then_finds_nothing(root, capsys):
     assert run(root, "generate") == 0
     assert f"wrote {PAGE}" in capsys.readouterr().out
     assert run(root, "check") == 0
-    assert capsys.readouterr().out == f"generated/ (7 files) and {SCHEMA} are what they are made from\n"
+    assert capsys.readouterr().out == f"openai_run_steps: {SCHEMA} and 7 files are what they are made from\n"
 
 
 def test_generate_says_so_when_nothing_differs(root, capsys):
     run(root, "generate")
     capsys.readouterr()
     assert run(root, "generate") == 0
-    assert capsys.readouterr().out == "generated/: 7 files, 0 written, 0 removed\n"
+    assert capsys.readouterr().out == "openai_run_steps: 7 files, 0 written\n"
 
 
 def test_check_shows_the_difference_and_the_command_that_mends_it(root, capsys):
@@ -91,16 +91,16 @@ def test_a_source_that_is_not_at_hand_is_told_and_the_rest_is_checked(root, caps
     run(root, "generate")
     capsys.readouterr()
     assert run(root, "check") == 0
-    assert capsys.readouterr().err == "note: the schema is not compared with its source: no network\n"
+    assert capsys.readouterr().err == f"note: {SCHEMA} is not compared with its source: no network\n"
     (root / PAGE).unlink()
     assert run(root, "check") == 1
 
 
-def test_a_foreign_file_fails_the_check_and_is_told_by_generate(root, capsys):
+def test_an_untracked_file_fails_the_check_and_is_told_by_generate(root, capsys):
     run(root, "generate")
     lay(root, {FOREIGN: "mine\n"})
     capsys.readouterr()
-    told = f"foreign: {FOREIGN} is not generated; move it out or remove it\n"
+    told = f"untracked: {FOREIGN} is not generated; move it out or remove it\n"
     assert run(root, "generate") == 0
     assert capsys.readouterr().err == told
     assert run(root, "check") == 1
@@ -221,12 +221,12 @@ def test_help_comes_without_the_engine(verb):
             "usage: python -m scripts [-h] [--config FILE] command ... From OpenAPI documents to the package. ",
         ),
         ((), " --config FILE instead of openapi/pipeline.toml commands: command "),
-        ((), " generate write generated/ from the schema and the templates "),
-        ((), " check fail if the schema or generated/ differs from what it is made from "),
-        ((), " trim write openapi/run-step.yaml from the upstream document and the overlay "),
-        ((), " update look for a newer upstream document and tell what it changes "),
+        ((), " generate write each package and its pages from its schema and the templates "),
+        ((), " check fail if a schema or what is generated differs from what it is made from "),
+        ((), " trim write each package's schema from the upstream document and the overlay "),
+        ((), " update look for newer upstream documents and tell what they change "),
         (("trim",), " --why NAME tell which references keep a component, and write nothing "),
-        (("update",), " --accept take it: write the schema, the lock and the pins "),
+        (("update",), " --accept take them: write the schemas, the locks and the pins "),
     ],
 )
 def test_help_tells_what_can_be_said(verb, told, monkeypatch, capsys):

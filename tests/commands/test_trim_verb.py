@@ -27,16 +27,16 @@ def test_it_writes_the_schema_and_the_lock_and_says_what_it_kept(tmp_path: Path,
     repository(tmp_path)
     assert trim(tmp_path) == 0
     first = texts(tmp_path)
-    size, whole = len(first["openapi/run-step.yaml"]), len(UPSTREAM)
+    size, whole = len(first["openapi/thing.yaml"]), len(UPSTREAM)
     assert capsys.readouterr().out.splitlines() == [
-        "wrote openapi/run-step.yaml",
-        "wrote openapi/upstream.lock",
-        f"kept 1 of 2 schemas, dropped 1; {size} of {whole} bytes ({100 * size / whole:.1f}%)",
+        "wrote openapi/thing.lock",
+        "wrote openapi/thing.yaml",
+        f"thing: kept 1 of 2 schemas, dropped 1; {size} of {whole} bytes ({100 * size / whole:.1f}%)",
     ]
     assert trim(tmp_path) == 0
-    assert capsys.readouterr().out.startswith("kept 1 of 2 schemas, dropped 1; ")
+    assert capsys.readouterr().out.startswith("thing: kept 1 of 2 schemas, dropped 1; ")
     assert texts(tmp_path) == first
-    assert "description: A thing." in first["openapi/run-step.yaml"].decode()
+    assert "description: A thing." in first["openapi/thing.yaml"].decode()
 
 
 def test_without_an_overlay_the_schema_is_what_was_taken(tmp_path: Path):
@@ -44,7 +44,7 @@ def test_without_an_overlay_the_schema_is_what_was_taken(tmp_path: Path):
     settings = tmp_path / "openapi" / "pipeline.toml"
     settings.write_text(settings.read_text().replace('overlay = "openapi/overlay.yaml"\n', ""))
     assert trim(tmp_path) == 0
-    assert (tmp_path / "openapi" / "run-step.yaml").read_text().partition("components:\n")[2] == (
+    assert (tmp_path / "openapi" / "thing.yaml").read_text().partition("components:\n")[2] == (
         "  schemas:\n    Thing:\n      type: object\n      required:\n        - id\n"
         "      properties:\n        id:\n          type: string\n        'n':\n          type: integer\n"
     )
@@ -54,22 +54,22 @@ def test_the_schema_goes_by_its_path_in_the_repository(tmp_path: Path):
     config = repository(tmp_path)
     found = trimmed.build(config, access.fetch(config))
     assert found.files[found.schema.name] == found.schema.text
-    assert found.schema.name == "openapi/run-step.yaml"
+    assert found.schema.name == "openapi/thing.yaml"
 
 
 def test_other_components_are_counted_too(tmp_path: Path, capsys):
     upstream = UPSTREAM.replace("paths: {}", "paths: {/a: {get: {parameters: [{$ref: '#/components/parameters/P'}]}}}")
     upstream += "  parameters:\n    P: {name: p, in: query, schema: {type: string}}\n"
-    repository(tmp_path, upstream=upstream, trim='schemas = ["Thing"]\noperations = ["get /a"]')
+    repository(tmp_path, upstream=upstream, roots='schemas = ["Thing"]\noperations = ["get /a"]')
     assert trim(tmp_path) == 0
-    assert "kept 1 of 2 schemas and 1 other components, dropped 1; " in capsys.readouterr().out
+    assert "thing: kept 1 of 2 schemas and 1 other components, dropped 1; " in capsys.readouterr().out
 
 
 def test_it_mends_what_was_edited(tmp_path: Path):
     repository(tmp_path)
     trim(tmp_path)
     first = texts(tmp_path)
-    (tmp_path / "openapi" / "run-step.yaml").write_text("edited\n")
+    (tmp_path / "openapi" / "thing.yaml").write_text("edited\n")
     assert trim(tmp_path) == 0
     assert texts(tmp_path) == first
 
@@ -77,7 +77,7 @@ def test_it_mends_what_was_edited(tmp_path: Path):
 def test_a_link_becomes_a_file_even_if_it_leads_to_the_same_text(tmp_path: Path):
     repository(tmp_path)
     trim(tmp_path)
-    trimmed = tmp_path / "openapi" / "run-step.yaml"
+    trimmed = tmp_path / "openapi" / "thing.yaml"
     trimmed.rename(tmp_path / "elsewhere.yaml")
     trimmed.symlink_to(tmp_path / "elsewhere.yaml")
     assert trim(tmp_path) == 0
@@ -106,8 +106,8 @@ BOMB = "\n".join([
 @pytest.mark.parametrize(
     ("broken", "what"),
     [
-        ({"trim": 'schemas = ["Thingy"]'}, "upstream.yaml: no schema 'Thingy'; nearest: Thing"),
-        ({"trim": 'operations = ["getThing"]'}, "upstream.yaml: no operation 'getThing'"),
+        ({"roots": 'schemas = ["Thingy"]'}, "upstream.yaml: no schema 'Thingy'; nearest: Thing"),
+        ({"roots": 'operations = ["getThing"]'}, "upstream.yaml: no operation 'getThing'"),
         (
             {"upstream": UPSTREAM.replace("{type: integer}", "{$ref: 'other.yaml#/x'}")},
             "leaves the document; bundle it",
@@ -128,12 +128,12 @@ BOMB = "\n".join([
         ({"overlay": OVERLAY.replace("actions", "extends: https://x\nactions")}, "the overlay is for https://x"),
         ({"overlay": OVERLAY.replace("$.components", "$..[")}, "the JSONPath"),
         ({"overlay": OVERLAY.replace("Thing", "Gone")}, "error: openapi/overlay.yaml:4:5 #/actions/0: action 1"),
-        ({"lock": "sha256: '0'\nsource: {}\n"}, "and openapi/upstream.lock says 0"),
+        ({"lock": "sha256: '0'\nsource: {}\n"}, "and openapi/thing.lock says 0"),
     ],
 )
 def test_bad_input_is_one_line_and_2_and_nothing_is_written(tmp_path: Path, capsys, broken, what):
-    repository(tmp_path, **{name: text for name, text in broken.items() if name in {"upstream", "trim", "limits"}})
-    for name, path in (("overlay", "overlay.yaml"), ("lock", "upstream.lock")):
+    repository(tmp_path, **{name: text for name, text in broken.items() if name in {"upstream", "roots", "limits"}})
+    for name, path in (("overlay", "overlay.yaml"), ("lock", "thing.lock")):
         if name in broken:
             (tmp_path / "openapi" / path).write_text(broken[name])
     before = texts(tmp_path)

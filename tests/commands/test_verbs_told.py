@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts import pipeline
-from scripts.base.errors import PipelineError
 from scripts.commands import cli
-from scripts.output import writing
 from tests.support.repositories import repository
 from tests.support.trees import FILES, FOREIGN, MARKDOWN, lay
 
@@ -30,29 +28,26 @@ def test_generate_tells_what_it_wrote_removed_and_left(tmp_path, monkeypatch, ca
     assert out.splitlines() == [
         *(f"wrote {path}" for path in sorted(FILES)),
         f"removed {GONE}",
-        "generated/: 7 files, 7 written, 1 removed",
+        "openai_run_steps: 7 files, 7 written",
     ]
-    assert err == f"foreign: {FOREIGN} is not generated; move it out or remove it\n"
+    assert err == f"untracked: {FOREIGN} is not generated; move it out or remove it\n"
     assert given == [tmp_path]
 
 
 def test_another_folder_can_be_generated_into(tmp_path, monkeypatch, capsys):
-    lay(tmp_path, {"openapi/run-step.yaml": "a: 1\n"})
-    config = 'package = "p"\noutput = "made/here"\n[source]\npath = "a.yaml"\n[trim]\nschemas = ["A"]\n'
-    (tmp_path / "openapi/pipeline.toml").write_text(config)
+    repository(tmp_path, package='code = "made/here"\npages = "made/there"')
     monkeypatch.setattr(pipeline, "generate", lambda _: {"made/here/a.md": MARKDOWN})
     assert cli.main(["--config", str(tmp_path / "openapi/pipeline.toml"), "generate"]) == 0
-    assert capsys.readouterr().out == "wrote made/here/a.md\nmade/here/: 1 files, 1 written, 0 removed\n"
+    assert capsys.readouterr().out == "wrote made/here/a.md\nthing: 1 files, 1 written\n"
 
 
 def test_check_compares_the_files_that_the_configuration_names(tmp_path, monkeypatch, capsys):
-    repository(tmp_path)
+    repository(tmp_path, package='code = "made/here"\nschema = "openapi/ours.yaml"')
     path = tmp_path / "openapi/pipeline.toml"
-    path.write_text('output = "made/here"\nschema = "openapi/ours.yaml"\n' + path.read_text())
-    monkeypatch.setattr(pipeline, "generate", lambda settings: {f"{settings.output.relative_to(tmp_path)}/a": MARKDOWN})
+    monkeypatch.setattr(pipeline, "generate", lambda package: {f"{package.relative(package.code)}/a": MARKDOWN})
     for verb in ("trim", "generate", "check"):
         assert cli.main(["--config", str(path), verb]) == 0
-    told = "made/here/ (1 files) and openapi/ours.yaml are what they are made from"
+    told = "thing: openapi/ours.yaml and 1 files are what they are made from"
     assert capsys.readouterr().out.splitlines()[-1] == told
     (tmp_path / "made/here/b").write_text(MARKDOWN)
     assert cli.main(["--config", str(path), "check"]) == 1
@@ -79,16 +74,6 @@ def test_a_terminal_gets_colours_unless_it_is_told_not_to(tmp_path, monkeypatch,
     assert cli.main(["--config", config, "check"]) == 1
     assert "more" in terminal.getvalue()
     assert ("\x1b[" in terminal.getvalue()) is coloured
-
-
-def test_a_pin_that_can_not_be_written_is_one_line_and_the_file_stays(tmp_path):
-    path = tmp_path / "requirements.lock"
-    path.write_text("old")
-    (tmp_path / "requirements.lock.tmp").mkdir()
-    with pytest.raises(PipelineError) as caught:
-        writing.replace(path, "new")
-    assert str(caught.value) == "requirements.lock: can't be written: Is a directory"
-    assert path.read_text() == "old"
 
 
 def test_output_that_is_no_terminal_and_no_file_is_written_to_all_the_same(tmp_path, monkeypatch):

@@ -84,7 +84,7 @@ sys.path.insert(0, {root!r})
 from pathlib import Path
 from scripts import config, pipeline
 import encodings.idna, jinja2.ext, unicodedata
-settings = config.load(Path({root!r}) / "openapi" / "pipeline.toml")
+[settings] = config.load(Path({root!r}) / "openapi" / "pipeline.toml").packages
 pipeline.generate(settings)  # whatever is imported late is imported now
 seen = []
 sys.addaudithook(lambda event, arguments: seen.append([event, str(arguments[0])]) if event in {events!r} else None)

@@ -88,8 +88,8 @@ def repository(folder: Path, schemas: dict[str, Any] | None = None, root: str = 
     """A configuration for a schema of its own; returns the path of the configuration."""
     (folder / "openapi").mkdir(parents=True, exist_ok=True)
     (folder / "openapi" / "schema.yaml").write_text(reading.dump_yaml(document(schemas)), encoding="utf-8")
-    settings = 'package = "steps"\nschema = "openapi/schema.yaml"\n[source]\npath = "upstream.yaml"\n'
-    settings += f'[trim]\nschemas = ["{root}"]\n'
+    settings = '[[package]]\nname = "steps"\nschema = "openapi/schema.yaml"\nsource.path = "upstream.yaml"\n'
+    settings += f'roots.schemas = ["{root}"]\n'
     (folder / "openapi" / "pipeline.toml").write_text(settings, encoding="utf-8")
     return folder / "openapi" / "pipeline.toml"
 

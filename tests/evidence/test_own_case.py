@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = config.load(ROOT / "openapi" / "pipeline.toml")
+[SETTINGS] = config.load(ROOT / "openapi" / "pipeline.toml").packages
 RECORDED = "recorded-real"
 UNTAGGED = "127_rust_step_details_without_type.json"
 
@@ -44,7 +44,7 @@ def observed(document: dict[str, Any]) -> Observation:
 @pytest.fixture(scope="module")
 def case() -> Case:
     fetched = access.fetch(SETTINGS)
-    upstream = closure.trim(reading.parse(fetched.data, name=fetched.name), SETTINGS.trim).value
+    upstream = closure.trim(reading.parse(fetched.data, name=fetched.name), SETTINGS.roots).value
     proposal = propose(observed(upstream), values=True)
     text = reading.dump_yaml(proposal.overlay("Proposed", None))
     actions = overlay.read(reading.parse(text.encode(), name="proposed.yaml"))

@@ -126,7 +126,7 @@ def generated(case: Case, package: str, *, ruff: bool = False) -> dict[str, str]
             stack.enter_context(patch.object(formatting, "formatted", _parsed))
             stack.enter_context(patch.object(engine, "environment", lambda *_: environment))
         made = pipeline.files(document, package=package, output="o", templates=ROOT / "templates", inputs=INPUTS)
-    tree.encode(made, "o")
+    tree.encode(made, ["o"])
     return {path.removeprefix("o/"): content for path, content in made.items()}
 
 

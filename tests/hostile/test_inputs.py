@@ -12,22 +12,14 @@ from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.output import tree
 from scripts.render import header
-from scripts.trimming import overlay
+from scripts.sources import provenance
+from scripts.trimming import overlay, trimmed
 from tests.hostile.batch import Batch, generated, is_clear
 from tests.hostile.positions import BENIGN, POSITIONS, Case, thing
 from tests.hostile.texts import NAMES, PATHS, TEXTS
 
 PRINTABLE = {name: text for name, text in TEXTS.items() if "\ud800" not in text}
-PLACES = {
-    "package": "package = {}\n",
-    "output": "package = 'p'\noutput = {}\n",
-    "schema": "package = 'p'\nschema = {}\n",
-    "overlay": "package = 'p'\noverlay = {}\n",
-    "lock": "package = 'p'\nlock = {}\n",
-    "source.path": None,
-    "source.url": None,
-    "trim.schemas": None,
-}
+PLACES = ["name", "code", "pages", "schema", "overlay", "lock", "source.path", "source.url", "roots.schemas", "keep"]
 
 
 def expect_clear(error):
@@ -36,30 +28,33 @@ def expect_clear(error):
 
 def toml(place, text):
     quoted = re.sub("\x7f", r"\\u007f", json.dumps(text, ensure_ascii=False))
-    key = place.partition(".")[2]
-    source = f"[source]\n{key} = {quoted}\n" if place.startswith("source") else "[source]\npath = 'x'\n"
-    roots = f"[trim]\nschemas = [{quoted}]\n" if place.startswith("trim") else "[trim]\nschemas = ['X']\n"
-    return (PLACES[place] or "package = 'p'\n").format(quoted) + source + roots
+    values = {"name": "'p'", "source.path": "'x'", "roots.schemas": "['X']"}
+    if place == "source.url":
+        del values["source.path"]
+    values[place] = f"[{quoted}]" if place in {"roots.schemas", "keep"} else quoted
+    return "[[package]]\n" + "".join(f"{key} = {value}\n" for key, value in values.items())
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_text_in_the_configuration_stays_in_the_repository(place, tmp_path):
     for name, text in PRINTABLE.items():
         try:
-            settings = config.parse(toml(place, text), root=tmp_path)
+            [settings] = config.parse(toml(place, text), root=tmp_path).packages
         except PipelineError as error:
             expect_clear(error)
             continue
-        assert re.fullmatch("[a-z][a-z0-9_]*", settings.package)
-        for path in (settings.output, settings.schema, settings.lock):
+        assert re.fullmatch("[a-z][a-z0-9_]*", settings.name)
+        for path in (settings.code, settings.pages, settings.schema, settings.lock):
             assert path.resolve().is_relative_to(tmp_path.resolve()), name
+        heads = [trimmed.header(settings), provenance.header(settings)]
+        assert all(line.startswith("# ") for head in heads for line in head.splitlines())
 
 
 def test_every_package_name_that_is_taken_can_be_imported(tmp_path):
     taken = []
     for text in PRINTABLE.values():
         try:
-            taken.append(config.parse(toml("package", text), root=tmp_path).package)
+            taken.append(config.parse(toml("name", text), root=tmp_path).packages[0].name)
         except PipelineError:
             continue
     assert len(taken) > 10
@@ -108,7 +103,7 @@ def test_a_text_in_the_overlays_own_fields_is_refused_or_means_nothing(field):
 def test_the_path_of_an_output_stays_in_its_folder(name):
     path = f"generated/{PRINTABLE[name]}.md"
     try:
-        tree.encode({path: "x\n"}, "generated")
+        tree.encode({path: "x\n"}, ["generated"])
     except (PipelineError, ValueError) as error:
         expect_clear(error)
         return

@@ -25,10 +25,11 @@ def refusal(tmp_path, **schemas):
     }
     (tmp_path / "schema.yaml").write_text(json.dumps(value))
     settings = replace(
-        config.load(ROOT / "openapi/pipeline.toml"),
+        config.load(ROOT / "openapi/pipeline.toml").packages[0],
         root=tmp_path,
         schema=tmp_path / "schema.yaml",
-        output=tmp_path / "out",
+        code=tmp_path / "out",
+        pages=tmp_path / "out/docs",
         describe_all=True,
     )
     with pytest.raises(PipelineError) as caught:
@@ -68,15 +69,15 @@ def test_the_first_is_named_and_the_others_are_counted(tmp_path):
 
 @pytest.mark.parametrize(("description", "describe_all"), [("", False), ("d", True)])
 def test_where_it_is_not_said_or_all_is_described_pages_are_made(tmp_path, description, describe_all):
-    (tmp_path / "templates").symlink_to(ROOT / "templates")
     schemas = {"A": model(description, a={"description": description})}
     text = json.dumps({"openapi": "3.1.0", "info": {}, "paths": {}, "components": {"schemas": schemas}})
     (tmp_path / "schema.yaml").write_text(text)
     settings = replace(
-        config.load(ROOT / "openapi/pipeline.toml"),
+        config.load(ROOT / "openapi/pipeline.toml").packages[0],
         root=tmp_path,
         schema=tmp_path / "schema.yaml",
-        output=tmp_path / "out",
+        code=tmp_path / "out",
+        pages=tmp_path / "out/docs",
         describe_all=describe_all,
     )
     assert "out/docs/A.md" in pipeline.generate(settings)

@@ -269,6 +269,16 @@ def test_an_alias_comes_after_those_it_refers_to():
     )
 
 
+def test_an_alias_comes_after_a_union_and_a_union_after_an_alias_that_it_refers_to():
+    made = package(
+        List={"type": "array", "items": refer("Either")},
+        Either={"oneOf": [TEXT, refer("Number")]},
+        Lists={"oneOf": [refer("List"), TEXT]},
+        Number={"type": "number"},
+    )
+    assert [item.name for item in made.type_aliases] == ["Number", "Either", "List", "Lists"]
+
+
 @pytest.mark.parametrize(
     ("schema", "told"),
     [
@@ -372,6 +382,13 @@ def test_what_the_engine_would_make_too_much_of_is_kept_from_it(schema):
         (
             {"A": {"type": "object", "additionalProperties": refer("A")}},
             "A: 'A' refers to itself without an object in between; make it an object",
+        ),
+        (
+            {
+                "A": {"oneOf": [TEXT, {"type": "array", "items": refer("B")}]},
+                "B": {"type": "object", "additionalProperties": refer("A")},
+            },
+            "B: 'B' refers to itself without an object in between; make it an object",
         ),
         (
             {"A": {"type": "object", "properties": {"a": TEXT, "\ua66ea": TEXT}}},

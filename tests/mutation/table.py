@@ -23,7 +23,7 @@ ELSEWHERE = {
     "base": ("tests/output/test_show.py", CONFIG, "tests/changes", "tests/documents", "tests/render/test_escape.py"),
     "changes.newer": ("tests/commands/test_verbs_told.py",),
     "commands": ("tests/changes/test_update.py", "tests/sources/test_provenance.py"),
-    "config": (CONFIG, REFUSALS, "tests/repository/test_config_files.py"),
+    "config": (CONFIG,),
     "documents": (REFUSALS,),
     "documents.jsonpaths": ("tests/trimming",),
     "ir": (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts.base.errors import PipelineError
-from scripts.output.writing import write, write_file
+from scripts.output.writing import write, write_files
 from tests.support.trees import FILES, FOREIGN, MARKDOWN, OLDER, PYTHON, lay, state
 
 MODELS = "generated/openai_run_steps/models.py"
@@ -59,7 +59,7 @@ def test_stale_files_go_with_the_folders_that_they_leave_empty(root):
 
 def test_what_is_not_ours_is_reported_and_stays(root):
     report = write(FILES, root)
-    assert [difference.path for difference in report.foreign] == [FOREIGN]
+    assert [difference.path for difference in report.untracked] == [FOREIGN]
     assert texts(root) == {**FILES, FOREIGN: "mine\n"}
 
 
@@ -198,7 +198,7 @@ def test_what_can_not_take_its_place_or_go_is_told_with_its_path(root, monkeypat
 
 def test_a_folder_of_our_own_choice_is_written(tmp_path):
     lay(tmp_path, {"made/old.md": MARKDOWN})
-    assert write({"made/a.md": MARKDOWN}, tmp_path, "made").removed == ("made/old.md",)
+    assert write({"made/a.md": MARKDOWN}, tmp_path, ["made"]).removed == ("made/old.md",)
     assert texts(tmp_path) == {"made/a.md": MARKDOWN}
 
 
@@ -259,8 +259,8 @@ def test_no_file_is_left_open(root):
 
 def test_one_file_is_written_in_a_folder_that_is_not_ours_alone(tmp_path):
     lay(tmp_path, {"openapi/overlay.yaml": "mine\n", "openapi/.openai-run-steps-1.tmp": "half", "openapi/x.py": PYTHON})
-    assert write_file("openapi/run-step.yaml", "a: 1\n", tmp_path).written == ("openapi/run-step.yaml",)
-    assert write_file("openapi/run-step.yaml", "a: 1\n", tmp_path).written == ()
+    assert write_files({"openapi/run-step.yaml": "a: 1\n"}, tmp_path).written == ("openapi/run-step.yaml",)
+    assert write_files({"openapi/run-step.yaml": "a: 1\n"}, tmp_path).written == ()
     assert texts(tmp_path) == {
         "openapi/overlay.yaml": "mine\n",
         "openapi/run-step.yaml": "a: 1\n",
@@ -270,7 +270,7 @@ def test_one_file_is_written_in_a_folder_that_is_not_ours_alone(tmp_path):
 
 def test_one_file_clears_only_what_was_left_in_its_own_folder(tmp_path):
     lay(tmp_path, {"a/.openai-run-steps-1.tmp": "half", "a/b/.openai-run-steps-2.tmp": "half"})
-    write_file("a/b/c.yaml", "a: 1\n", tmp_path)
+    write_files({"a/b/c.yaml": "a: 1\n"}, tmp_path)
     assert texts(tmp_path) == {"a/.openai-run-steps-1.tmp": "half", "a/b/c.yaml": "a: 1\n"}
 
 

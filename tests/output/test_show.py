@@ -130,8 +130,8 @@ def test_what_generating_mends_is_told_with_the_command(difference, told):
     ("difference", "told"),
     [
         (
-            Difference(Drift.FOREIGN, "generated/a", by_hand=True),
-            "foreign: generated/a is not generated; move it out or remove it",
+            Difference(Drift.UNTRACKED, "generated/a", by_hand=True),
+            "untracked: generated/a is not generated; move it out or remove it",
         ),
         (
             Difference(Drift.TYPE, "generated/a", told="a folder, not a file", by_hand=True),
@@ -148,7 +148,7 @@ def test_nothing_is_told_of_nothing():
 
 
 def test_a_name_that_a_terminal_would_obey_is_made_visible():
-    difference = Difference(Drift.FOREIGN, "generated/\x1b]0;x\x07\n\u202e\udcff", by_hand=True)
+    difference = Difference(Drift.UNTRACKED, "generated/\x1b]0;x\x07\n\u202e\udcff", by_hand=True)
     (line,) = show([difference], "make generate", colour=False)
     assert line.isprintable()
 
@@ -163,9 +163,9 @@ def test_a_name_is_visible_in_the_head_of_a_diff_too():
 
 
 def test_the_command_is_told_if_it_mends_one_of_two():
-    by_hand, missing = Difference(Drift.FOREIGN, "a", by_hand=True), Difference(Drift.MISSING, "b", expected=b"x\n")
+    by_hand, missing = Difference(Drift.UNTRACKED, "a", by_hand=True), Difference(Drift.MISSING, "b", expected=b"x\n")
     assert list(show([by_hand, missing], "make generate", colour=False)) == [
-        "foreign: a is not generated; move it out or remove it",
+        "untracked: a is not generated; move it out or remove it",
         "missing: b is missing",
         "run: make generate",
     ]
@@ -185,7 +185,7 @@ def test_an_annotation_stands_at_the_first_line_that_differs(actual, expected, l
 
 
 def test_an_annotation_can_not_be_left_by_a_name():
-    (command,) = workflow_commands([Difference(Drift.FOREIGN, "generated/a,line=9::x%\r\n::error::y", by_hand=True)])
+    (command,) = workflow_commands([Difference(Drift.UNTRACKED, "generated/a,line=9::x%\r\n::error::y", by_hand=True)])
     assert command.startswith("::error file=generated/a%2Cline=9%3A%3Ax%25%0D%0A%3A%3Aerror%3A%3Ay,line=1::")
     assert len(command.splitlines()) == 1
 

@@ -34,6 +34,17 @@ def test_what_is_built_can_be_imported(tmp_path):
     assert not hasattr(module, "A")
 
 
+def test_aliases_and_unions_that_refer_to_each_other_can_be_imported(tmp_path):
+    schemas = {
+        "List": {"type": "array", "items": {"$ref": "#/components/schemas/Either"}},
+        "Either": {"oneOf": [{"type": "string"}, {"type": "integer"}]},
+        "Lists": {"oneOf": [{"$ref": "#/components/schemas/List"}, {"type": "string"}]},
+        "Holder": {"type": "object", "properties": {"lists": {"$ref": "#/components/schemas/Lists"}}},
+    }
+    module = imported(schemas, "aliases_and_unions", tmp_path)
+    assert module.Holder.from_json('{"lists": ["a", 1]}').lists == ["a", 1]
+
+
 def test_yaml_is_read_as_json_is():
     text = "openapi: 3.1.0\ncomponents:\n  schemas:\n    C: {type: object, properties: {t: {type: string}}}\n"
     assert build(text.encode()).files == build({"C": SCHEMAS["C"]}).files

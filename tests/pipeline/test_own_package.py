@@ -9,12 +9,13 @@ import pytest
 
 from scripts import config, pipeline
 from scripts.base.errors import PipelineError
+from scripts.base.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_what_is_committed_is_what_the_pipeline_makes():
-    made = pipeline.generate(config.load(ROOT / "openapi" / "pipeline.toml"))
+    made = pipeline.generate(*config.load(ROOT / "openapi" / "pipeline.toml").packages)
     files = {path for path in (ROOT / "generated").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     found = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in files}
     assert list(made) == sorted(found)
@@ -22,9 +23,9 @@ def test_what_is_committed_is_what_the_pipeline_makes():
 
 
 def test_a_schema_beyond_the_limits_of_the_configuration_is_refused():
-    settings = config.load(ROOT / "openapi" / "pipeline.toml")
+    [settings] = config.load(ROOT / "openapi" / "pipeline.toml").packages
     with pytest.raises(PipelineError) as caught:
-        pipeline.generate(replace(settings, limits=replace(settings.limits, bytes=99)))
+        pipeline.generate(replace(settings, limits=Limits(bytes=99)))
     assert str(caught.value) == (
         "openapi/run-step.yaml: the document is over the limit of 99 bytes; raise limits.bytes in pipeline.toml if "
         "this is meant"

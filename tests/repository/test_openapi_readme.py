@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from tests.support.copies import ROOT, copy, make
 from tests.support.markdown import OPENAPI, blocks, commands
 from tests.support.traffic_steps import recorded_steps
+from tests.support.trees import state
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-COPIED = ("openapi", "templates", "generated", "requirements.lock", "pyproject.toml")
+COPIED = ("openapi", "generated", "requirements.lock", "pyproject.toml")
 
 
 def run(root: Path, verb: str) -> subprocess.CompletedProcess[str]:
@@ -49,10 +50,18 @@ def test_the_chapter_leads_from_a_new_field_to_a_passing_check(tmp_path: Path):
 def test_another_object_takes_what_its_chapter_says(tmp_path: Path):
     clone = copy(tmp_path)
     text = OPENAPI.chapter("Point it at another object")
-    [settings] = blocks(text, "toml")
-    (clone / "openapi" / "pipeline.toml").write_text(settings)
-    for command in commands(text):
+    before = (clone / "openapi" / "pipeline.toml").read_text()
+    generated = state(clone / "generated")
+    for command in [*commands(text), ["make", "check"]]:
         done = make(clone, *command[1:])
         assert done.returncode == 0, done.stderr
-    assert "class VectorStoreObject(" in (clone / "generated" / "vector_stores" / "models.py").read_text()
-    assert (clone / "generated" / "docs" / "VectorStoreObject.md").exists()
+    [settings] = blocks(text, "toml")
+    assert (clone / "openapi" / "pipeline.toml").read_text() == f"{before}\n{settings}"
+    now = state(clone / "generated")
+    assert {path: entry for path, entry in now.items() if "vector_stores" not in path} == generated
+    code = "from vector_stores import VectorStoreObject; print(VectorStoreObject.__name__)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=clone / "generated", capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "VectorStoreObject\n"
+    assert "generated/docs/vector_stores/VectorStoreObject.md" in {f"generated/{path}" for path in now}

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from msgspec import structs
 
 from scripts.base.errors import PipelineError
 from scripts.sources import access, downloads
@@ -56,7 +57,7 @@ def test_nothing_changed_is_no_answer_to_a_question_that_was_not_asked(config, m
 
 
 def test_a_document_over_the_limit_is_told_with_the_limit(config):
-    small = replace(config, limits=replace(config.limits, bytes=9))
+    small = replace(config, limits=structs.replace(config.limits, bytes=9))
     with pytest.raises(PipelineError) as caught:
         access.fetch(small)
     assert str(caught.value) == (
@@ -71,7 +72,7 @@ def elsewhere(config, monkeypatch):
     answers = []
     client, transport = httpx.Client, httpx.MockTransport(lambda _: answers[-1]())
     monkeypatch.setattr(httpx, "Client", lambda **options: client(transport=transport, headers=options["headers"]))
-    return replace(config, source=replace(config.source, url="https://example.org/up")), answers
+    return replace(config, source=structs.replace(config.source, url="https://example.org/up")), answers
 
 
 def test_a_server_elsewhere_can_not_lead_back_to_this_machine(config, elsewhere):
@@ -91,7 +92,7 @@ def test_a_failure_without_words_is_told_by_its_kind(elsewhere):
 
 
 def lock(config, fetched):
-    config.lock.write_text(trimmed.build(config, fetched).files["openapi/upstream.lock"])
+    config.lock.write_text(trimmed.build(config, fetched).files["openapi/thing.lock"])
 
 
 def test_a_document_that_is_kept_is_the_one_that_came(server, config):
@@ -105,7 +106,7 @@ def test_a_document_that_is_kept_is_the_one_that_came(server, config):
 def test_what_was_locked_from_elsewhere_is_neither_taken_nor_asked_about(server, config):
     server.answers["/up"] = server.answers["/two"] = answer(UPSTREAM.encode(), ETag='"one"')
     lock(config, access.fetch(config))
-    other = replace(config, source=replace(config.source, url=f"{server.url}/two"))
+    other = replace(config, source=structs.replace(config.source, url=f"{server.url}/two"))
     with pytest.raises(PipelineError, match="/two: the document is not here; run make trim to download it"):
         access.at_hand(other)
     assert downloads.newer(other)
@@ -142,11 +143,11 @@ def test_every_kind_of_redirect_is_followed(server, config, status):
 def test_a_document_as_big_as_the_limit_is_taken(server, config, said):
     body = b"# A line of many, which come in several pieces.\n" * 5_000
     server.answers["/up"] = answer(body, length=said)
-    limits = replace(config.limits, bytes=len(body) - 1)
+    limits = structs.replace(config.limits, bytes=len(body) - 1)
     assert refusal(replace(config, limits=limits)) == (
         f"the document is over the limit of {len(body) - 1} bytes; raise limits.bytes in pipeline.toml if this is meant"
     )
-    limits = replace(config.limits, bytes=len(body))
+    limits = structs.replace(config.limits, bytes=len(body))
     assert access.fetch(replace(config, limits=limits)).data == body
 
 
@@ -180,30 +181,30 @@ def test_a_document_that_comes_in_drops_is_given_up(elsewhere):
             time.sleep(0.02)
 
     answers.append(lambda: httpx.Response(200, content=drip()))
-    hasty = replace(there, source=replace(there.source, seconds=0.2))
+    hasty = replace(there, source=structs.replace(there.source, seconds=0.2))
     assert refusal(hasty) == "the download takes more than 0.2 seconds"
 
 
 def test_a_server_that_does_not_answer_is_given_up(server, config):
     server.answers["/up"] = lambda *_: time.sleep(1)
-    hasty = replace(config, source=replace(config.source, seconds=0.2))
+    hasty = replace(config, source=structs.replace(config.source, seconds=0.2))
     assert refusal(hasty) == "the download failed: timed out"
 
 
 @pytest.mark.parametrize("url", ["http://localhost:9/x", "http://127.0.0.1:9/x", "http://[::1]:9/x"])
 def test_this_machine_may_be_asked_over_http(config, url):
-    local = replace(config, source=replace(config.source, url=url))
+    local = replace(config, source=structs.replace(config.source, url=url))
     assert refusal(local).startswith("the download failed: ")
 
 
 @pytest.mark.parametrize("url", ["https://[", "https://xn--/"])
 def test_an_address_that_is_none_is_told(config, url):
-    assert refusal(replace(config, source=replace(config.source, url=url))).startswith("the download failed: ")
+    assert refusal(replace(config, source=structs.replace(config.source, url=url))).startswith("the download failed: ")
 
 
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1:9/x", "http://127.0.0.1.example:9/x"])
 def test_nothing_else_is_asked_but_over_https(config, url):
-    assert refusal(replace(config, source=replace(config.source, url=url))) == "the URL is not https"
+    assert refusal(replace(config, source=structs.replace(config.source, url=url))) == "the URL is not https"
 
 
 def test_a_proxy_is_asked_for_what_is_elsewhere_alone(server, config, monkeypatch):
@@ -213,7 +214,7 @@ def test_a_proxy_is_asked_for_what_is_elsewhere_alone(server, config, monkeypatc
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     assert access.fetch(config).data == UPSTREAM.encode()
     server.answers["a.example:443"] = answer(status="403 Forbidden")
-    there = replace(config, source=replace(config.source, url="https://a.example/up"))
+    there = replace(config, source=structs.replace(config.source, url="https://a.example/up"))
     with pytest.raises(PipelineError, match=r"https://a\.example/up: the download failed: 403 Forbidden$"):
         access.fetch(there)
     assert server.requests[-1].startswith("CONNECT a.example:443 ")

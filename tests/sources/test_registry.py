@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from scripts.base.errors import PipelineError
 from scripts.sources import registry
@@ -65,7 +66,7 @@ def test_a_document_over_the_limit_is_refused(config, monkeypatch):
 
 def test_a_wheel_without_the_document_is_refused(config, monkeypatch):
     offered(monkeypatch, "some_data-1.1-py3-none-any.whl", "a: 1")
-    elsewhere = replace(config, source=replace(config.source, file="some_data/gone.yaml"))
+    elsewhere = replace(config, source=structs.replace(config.source, file="some_data/gone.yaml"))
     wheel = "some_data-1.1-py3-none-any.whl"
     assert refusal(elsewhere) == f"{wheel}: there is no some_data/gone.yaml; name its new place in pipeline.toml"
 
@@ -82,7 +83,7 @@ def test_pip_that_does_not_answer_is_an_error(config, monkeypatch, error):
 
 def test_a_pin_in_a_file_that_is_not_there_is_an_error(config):
     with pytest.raises(PipelineError, match=r"requirements\.lock: cannot be read: No such file"):
-        registry.pins(config, "1.1", "00")
+        registry.pins(config, "1.1", "00", {})
 
 
 @pytest.fixture

@@ -198,7 +198,7 @@ def test_a_body_longer_than_it_says_is_another_document(tmp_path: Path, server: 
     server.answers["/up"] = answer(BODY)
     config = url(tmp_path, server)
     fetched = access.fetch(config)
-    config.lock.write_text(trimmed.build(config, fetched).files["openapi/upstream.lock"])
+    config.lock.write_text(trimmed.build(config, fetched).files["openapi/thing.lock"])
     server.answers["/up"] = answer(BODY, length=len(BODY) - 40)
     (tmp_path / ".cache" / "upstream" / fetched.sha256).unlink()
     with pytest.raises(PipelineError, match="has sha256"):
@@ -222,7 +222,7 @@ def test_the_locked_document_is_kept_so_that_a_check_asks_nobody(tmp_path: Path,
         == f"{server.url}/up: the document is not here; run make trim to download it"
     )
     built = trimmed.build(config, access.fetch(config))
-    config.lock.write_text(built.files["openapi/upstream.lock"])
+    config.lock.write_text(built.files["openapi/thing.lock"])
     server.answers.clear()
     assert trimmed.check_schema(config).expected == built.files
     assert access.fetch(config).data == BODY

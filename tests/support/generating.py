@@ -50,7 +50,7 @@ def main():
     from scripts import config, pipeline
     from scripts.documents import reading
 
-    made = pipeline.generate(config.load(ROOT / "openapi" / "pipeline.toml"))
+    made = pipeline.generate(*config.load(ROOT / "openapi" / "pipeline.toml").packages)
     for name, properties in hostile().items():
         schema = {"type": "object", "properties": properties}
         info = {"title": "t", "version": "1"}

@@ -9,7 +9,7 @@ from scripts import config
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.config import Config
+    from scripts.config import PackageConfig
 
 UPSTREAM = """\
 openapi: 3.1.0
@@ -33,15 +33,20 @@ actions:
 
 def repository(
     root: Path, source: str = 'path = "upstream.yaml"', upstream: str | None = UPSTREAM, **extra: str
-) -> Config:
-    """A repository at `root`; `extra` is more text of tables of pipeline.toml, by name."""
+) -> PackageConfig:
+    """A repository at `root` with one package, `thing`; `extra` is more text of tables of pipeline.toml, by name.
+
+    `package` is more of the package's own table.
+    """
     (root / "openapi").mkdir(parents=True, exist_ok=True)
     if upstream is not None:
         (root / "upstream.yaml").write_text(upstream, encoding="utf-8")
     (root / "openapi" / "overlay.yaml").write_text(OVERLAY, encoding="utf-8")
-    tables = {"source": source, "trim": 'schemas = ["Thing"]'} | extra
-    text = 'package = "thing"\noverlay = "openapi/overlay.yaml"\n'
-    text += "".join(f"[{name}]\n{body}\n" for name, body in tables.items())
+    limits = f"[limits]\n{extra.pop('limits')}\n" if "limits" in extra else ""
+    package = extra.pop("package", "")
+    tables = {"source": source, "roots": 'schemas = ["Thing"]'} | extra
+    text = f'{limits}[[package]]\nname = "thing"\noverlay = "openapi/overlay.yaml"\n{package}\n'
+    text += "".join(f"[package.{name}]\n{body}\n" for name, body in tables.items())
     path = root / "openapi" / "pipeline.toml"
     path.write_text(text, encoding="utf-8")
-    return config.load(path)
+    return config.load(path).packages[0]

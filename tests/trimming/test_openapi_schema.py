@@ -24,7 +24,7 @@ from scripts.trimming import closure, overlay, trimmed
 from tests.support.traffic_steps import TRAFFIC, recorded_steps
 
 ROOT = Path(__file__).resolve().parents[2]
-CONFIG = config.load(ROOT / "openapi" / "pipeline.toml")
+[CONFIG] = config.load(ROOT / "openapi" / "pipeline.toml").packages
 SCHEMA = reading.read(CONFIG.schema, name="openapi/run-step.yaml").value
 OVERLAY = trimmed.read_overlay(CONFIG) or pytest.fail("no overlay")
 NUMBERS = [action.number for action in OVERLAY.actions]
@@ -40,7 +40,7 @@ BROKEN_MOCKS = ("125_", "127_")
 def upstream_part() -> dict[str, Any]:
     """The upstream part before the overlay."""
     upstream = reading.parse(access.at_hand(CONFIG).data, name="upstream", limits=CONFIG.limits)
-    return closure.trim(upstream, CONFIG.trim).value
+    return closure.trim(upstream, CONFIG.roots).value
 
 
 def refused(value: dict[str, Any]) -> list[tuple[str, str]]:

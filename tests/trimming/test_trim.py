@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from scripts.base.errors import PipelineError
-from scripts.config import Trim
+from scripts.config import Roots
 from scripts.documents import reading
 from scripts.trimming.closure import Trimmed, trim
 
@@ -21,7 +21,7 @@ HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1', description: d, contact: 
 
 def trimmed(text: str, *schemas: str, operations: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> Trimmed:
     document = reading.parse((HEAD + text).encode(), name="up.yaml")
-    return trim(document, Trim(schemas, operations, keep))
+    return trim(document, Roots(schemas, operations), keep)
 
 
 def kept(text: str, *schemas: str, **options: Any) -> dict[str, Any]:
@@ -519,9 +519,9 @@ def test_version_3_0_keeps_the_paths_that_it_demands():
         b"openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {nullable: true}}}",
         name="x",
     )
-    assert trim(document, Trim(("A",))).value == document.value
+    assert trim(document, Roots(("A",))).value == document.value
     del document.value["paths"]
-    assert trim(document, Trim(("A",))).value == {**document.value, "paths": {}}
+    assert trim(document, Roots(("A",))).value == {**document.value, "paths": {}}
 
 
 def test_words_are_dropped_and_facts_are_kept():
@@ -564,7 +564,7 @@ def test_what_the_configuration_names_stays():
 
 def test_the_result_shares_nothing_with_the_source():
     document = reading.parse((HEAD + schemas_doc(A="{enum: [[1], {}], dependencies: {a: [b]}}")).encode(), name="x")
-    found = trim(document, Trim(("A",))).value["components"]["schemas"]["A"]
+    found = trim(document, Roots(("A",))).value["components"]["schemas"]["A"]
     found["enum"][0].append(2)
     found["enum"][1]["a"] = 2
     found["dependencies"]["a"].append(2)
@@ -664,19 +664,19 @@ def test_trimming_twice_gives_the_same_and_trimming_the_trimmed_changes_nothing(
     text = reading.dump_yaml(first)
     assert yaml.safe_load(text) == first
     document = reading.parse(text.encode(), name="small")
-    assert reading.dump_yaml(trim(document, Trim(("Q",), ("getA",), ("examples",))).value) == text
+    assert reading.dump_yaml(trim(document, Roots(("Q",), ("getA",)), ("examples",)).value) == text
 
 
 def test_an_info_elsewhere_is_refused_at_its_place():
     document = reading.parse(b"openapi: 3.1.0\ninfo: {$ref: '#/no'}\ncomponents: {schemas: {A: {}}}", name="x")
     with pytest.raises(PipelineError, match=r"x:2:8 #/info/\$ref: the reference '#/no' names nothing"):
-        trim(document, Trim(("A",)))
+        trim(document, Roots(("A",)))
 
 
 def test_another_kind_of_document_is_refused():
     document = reading.parse(b"swagger: '2.0'\ndefinitions: {A: {}}", name="old.yaml")
     with pytest.raises(PipelineError, match=r"old\.yaml .*openapi is None: not an OpenAPI document of version 3"):
-        trim(document, Trim(("A",)))
+        trim(document, Roots(("A",)))
 
 
 def test_the_deepest_document_that_may_be_read_can_be_trimmed():
@@ -709,8 +709,8 @@ def test_whatever_is_wrong_in_a_document_there_is_no_traceback(changes):
             continue
     document = reading.Document("up.yaml", value)
     try:
-        small = trim(document, Trim((), ("getA",), ("examples",))).value
+        small = trim(document, Roots((), ("getA",)), ("examples",)).value
     except PipelineError:
         return
-    again = trim(reading.Document("up.yaml", small), Trim((), ("getA",), ("examples",))).value
+    again = trim(reading.Document("up.yaml", small), Roots((), ("getA",)), ("examples",)).value
     assert again == small

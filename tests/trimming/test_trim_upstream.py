@@ -15,7 +15,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from scripts.base.errors import PipelineError
-from scripts.config import Trim
+from scripts.config import Roots
 from scripts.documents import reading
 from scripts.trimming.closure import trim
 from tests.support.instances import instances
@@ -87,13 +87,13 @@ def references(node: Any) -> Iterable[str]:
 def check(document: str, root: str, seed: int, count: int, tally: Tally, known_faults: set[str] | None) -> None:
     source, start = upstream(document), time.perf_counter()
     try:
-        small = trim(source, Trim((root,))).value
+        small = trim(source, Roots((root,))).value
     except PipelineError:
         tally.refused.append(root)
         return
     tally.roots += 1
     again = reading.Document(document, small)
-    assert reading.dump_yaml(trim(again, Trim((root,))).value) == reading.dump_yaml(small)
+    assert reading.dump_yaml(trim(again, Roots((root,))).value) == reading.dump_yaml(small)
     tally.seconds["trim"] += time.perf_counter() - start
     kept = small["components"]["schemas"]
     assert {each.removeprefix("#/components/schemas/").split("/")[0] for each in references(small)} <= set(kept)
@@ -162,12 +162,12 @@ def test_every_operation_as_the_only_root(name):
     refused: list[str] = []
     for operation in operations:
         try:
-            small = trim(source, Trim((), (operation,))).value
+            small = trim(source, Roots((), (operation,))).value
         except PipelineError as error:
             refused.append(f"{operation}: {error}")
             continue
         assert faults(small) <= known
-        again = trim(reading.Document(name, small), Trim((), (operation,))).value
+        again = trim(reading.Document(name, small), Roots((), (operation,))).value
         assert reading.dump_yaml(again) == reading.dump_yaml(small)
     print(f"\n{name}: {len(operations)} operations, {len(refused)} refused {refused[:2]}")
     assert all("names nothing" in each for each in refused)
