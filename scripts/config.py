@@ -63,6 +63,13 @@ class Roots(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("no roots; name schemas or operations to take")
 
 
+class Repairs(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the overlay that repairs a document is written, and the rules that are left out of it, by name."""
+
+    file: Text
+    without: tuple[Text, ...] = ()
+
+
 class _Package(Struct, frozen=True, forbid_unknown_fields=True):
     """A `[[package]]` as it stands in the file."""
 
@@ -70,6 +77,7 @@ class _Package(Struct, frozen=True, forbid_unknown_fields=True):
     source: Source
     roots: Roots
     keep: tuple[Text, ...] = ()
+    repairs: Repairs | None = None
     overlay: str | None = None
     schema: str = ""
     lock: str = ""
@@ -112,6 +120,7 @@ _TABLES: Final[dict[str, type[Struct]]] = {
     "package": _Package,
     "source": Source,
     "roots": Roots,
+    "repairs": Repairs,
 }
 
 
@@ -119,10 +128,10 @@ _TABLES: Final[dict[str, type[Struct]]] = {
 class PackageConfig:
     """What one package is made from and where it goes. `root` is the repository's folder; the other paths are in it.
 
-    `keep` names what trimming normally drops and shall stay: `description`, `title`, `x-…`. Without an `overlay` the
-    trimmed document is taken as it is. `code` is the folder that the package's own folder is made in, `pages` that of
-    its pages; both hold nothing but what is generated. With `describe_all` a model, property or value without a
-    description is an error.
+    `keep` names what trimming normally drops and shall stay: `description`, `title`, `x-…`. Without `repairs` and an
+    `overlay` the trimmed document is taken as it is; `unrepaired` names the rules that are left out. `code` is the
+    folder that the package's own folder is made in, `pages` that of its pages; both hold nothing but what is
+    generated. With `describe_all` a model, property or value without a description is an error.
     """
 
     root: Path
@@ -135,6 +144,8 @@ class PackageConfig:
     lock: Path
     code: Path
     pages: Path
+    repairs: Path | None = None
+    unrepaired: tuple[str, ...] = ()
     describe_all: bool = False
     limits: Limits = DEFAULT_LIMITS
 
@@ -262,6 +273,7 @@ def _package(given: _Package, limits: Limits, root: Path, name: str) -> PackageC
         "pages": given.pages or f"generated/docs/{given.name}",
         **({"overlay": given.overlay} if given.overlay is not None else {}),
         **({"source.path": given.source.path} if given.source.path is not None else {}),
+        **({"repairs.file": given.repairs.file} if given.repairs is not None else {}),
     }
     inside = {key: root / _inside(path, f"package {given.name}: {key}", name) for key, path in paths.items()}
     return PackageConfig(
@@ -275,6 +287,8 @@ def _package(given: _Package, limits: Limits, root: Path, name: str) -> PackageC
         lock=inside["lock"],
         code=inside["code"],
         pages=inside["pages"],
+        repairs=inside.get("repairs.file"),
+        unrepaired=given.repairs.without if given.repairs is not None else (),
         describe_all=given.describe_all,
         limits=limits,
     )
@@ -303,6 +317,7 @@ def _check_apart(packages: tuple[PackageConfig, ...], name: str) -> None:
 def _uses(package: PackageConfig) -> Iterator[tuple[str, str, bool]]:
     """Each path that a package reads or writes: what it is, and whether it is written."""
     written = {"schema": package.schema, "lock": package.lock, "pages": package.pages}
+    written |= {"repairs": package.repairs} if package.repairs else {}
     read = {"overlay": package.overlay} if package.overlay else {}
     for key, path in (written | read).items():
         yield package.relative(path), f"the {key} of {package.name}", key in written

@@ -14,6 +14,7 @@ from scripts.ir import descriptions, engine, expressible, pages
 from scripts.normalise import normalise
 from scripts.render import page_text, rendering
 from scripts.render.neutral import neutral
+from scripts.repairs import proposing
 from scripts.schema.openapi_objects import PROSE
 from scripts.trimming import closure
 
@@ -47,16 +48,17 @@ class Built:
 def build(data: bytes, *, roots: Iterable[str], package: str, repair: bool = False) -> Built:
     """Return the package that is made of an OpenAPI document, JSON or YAML; nothing is read or written.
 
-    `roots` are names of component schemas (`"*"`: all of them); what they refer to comes along, words included.
+    `roots` are names of component schemas (`"*"`: all of them); what they refer to comes along, words included. With
+    `repair` what is surely not meant is mended first, as scripts/repairs/README.md tells.
     Raises PipelineError for what the document can't mean.
     """
-    if repair:
-        raise NotImplementedError("there are no repairs yet")
     document = reading.parse(data, name="document")
-    trimmed = closure.trim(document, Roots(schemas=tuple(roots)), keep=(*PROSE, "x-*"))
-    schema = replace(document, value=trimmed.value)  # its lines are those of the data
+    trimmed = closure.trim(document, Roots(schemas=tuple(roots)), keep=(*PROSE, "x-*"), with_heirs=repair).value
+    repairs = proposing.propose(trimmed) if repair else None
+    value = repairs.document if repairs else trimmed
+    schema = replace(document, value=value)  # its lines are those of the data
     made = files(schema, package=package, output="", templates=TEMPLATES, inputs=_inputs("document"))
-    return Built(made, trimmed.value)
+    return Built(made, value, repairs.actions if repairs else ())
 
 
 def generate_all(packages: Iterable[PackageConfig]) -> dict[str, dict[str, str]]:

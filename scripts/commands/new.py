@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--operation", action="append", default=[], help="an operation by operationId or as 'get /path', or * for all"
     )
+    parser.add_argument("--repair", action="store_true", help="repair what the document surely does not mean")
     parser.add_argument("--overlay", metavar="FILE", help="an OpenAPI overlay to apply to what was taken")
 
 
@@ -47,16 +48,22 @@ def run(arguments: argparse.Namespace) -> int:
         raise PipelineError(f"there is a package {arguments.name} in pipeline.toml already", mend="choose another name")
     text, settings = config.added(arguments.config, _table(arguments))
     [package] = settings.select([arguments.name])
-    for made in (package.schema, package.lock):
-        if made.exists():
+    for made in (package.schema, package.lock, package.repairs):
+        if made and made.exists():
             raise PipelineError(
                 "is there already", Location(package.relative(made)), "remove it, or choose another name"
             )
     built = trim.build(package)
-    pipeline.of_schema(package, built.as_upstream)  # what can't be generated is refused here
+    try:
+        pipeline.of_schema(package, built.as_upstream)  # what can't be generated is refused here
+    except PipelineError as error:
+        if arguments.repair or not built.repairs.actions:
+            raise
+        hints = filter(None, (error.mend, f"--repair repairs {sum(built.repairs.counts.values())} places"))
+        raise PipelineError(error.what, error.where, "; ".join(hints)) from error
     for path in writing.write_files({settings.path: text, **built.files}, settings.root).written:
         print(f"wrote {path}")
-    print(f"{package.name}: {trim.summary(built)}")
+    print(f"{package.name}: {trim.summary(built, repaired=arguments.repair)}")
     print(f'run: make generate ARGS="--package {package.name}"')
     return 0
 
@@ -64,6 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _table(arguments: argparse.Namespace) -> dict[str, Any]:
     """The package's table, with its own words until an overlay has better ones."""
     overlay = {"overlay": arguments.overlay} if arguments.overlay else {}
+    repairs = {"repairs": {"file": f"openapi/{arguments.name}.repairs.yaml"}} if arguments.repair else {}
     roots = {"schemas": arguments.root, "operations": arguments.operation}
     return {
         "name": arguments.name,
@@ -71,6 +79,7 @@ def _table(arguments: argparse.Namespace) -> dict[str, Any]:
         "keep": ["description"],
         "source": _source(arguments.source),
         "roots": {kind: names for kind, names in roots.items() if names},
+        **repairs,
     }
 
 

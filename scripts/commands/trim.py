@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import PipelineError
@@ -37,7 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     for path in writing.write_files(texts, config.root).written:
         print(f"wrote {path}")
     for package, each in built:
-        print(f"{package.name}: {summary(each)}")
+        print(f"{package.name}: {summary(each, repaired=package.repairs is not None)}")
+        if each.repairs.counts and package.repairs is None:
+            print(f"note: {package.name}: {_unrepaired(each)}", file=sys.stderr)
     return 0
 
 
@@ -67,13 +70,23 @@ def _why(name: str, packages: tuple[PackageConfig, ...]) -> list[str]:
     return found
 
 
-def summary(built: Built) -> str:
-    """What was kept and dropped, in one line."""
+def summary(built: Built, *, repaired: bool = False) -> str:
+    """What was kept, dropped and repaired, in one line."""
     kept, all_schemas = built.trimmed.schemas, built.trimmed.all_schemas
     size, whole = len(built.schema.text.encode()), len(built.fetched.data)
     others = sum(path[0] == "components" for path in built.trimmed.reasons) - kept
     more = f" and {others} other components" if others else ""
     return (
         f"kept {kept} of {all_schemas} schemas{more}, dropped {all_schemas - kept}; "
-        f"{size:,} of {whole:,} bytes ({size / whole:.1%})"
+        f"{size:,} of {whole:,} bytes ({size / whole:.1%})" + (f"; repaired: {_counted(built)}" if repaired else "")
     )
+
+
+def _unrepaired(built: Built) -> str:
+    """What is taken at its word and surely not meant."""
+    return f"surely not meant: {_counted(built)}; [package.repairs] would repair it, see scripts/repairs/README.md"
+
+
+def _counted(built: Built) -> str:
+    """How often each rule was needed."""
+    return ", ".join(f"{rule} {count}" for rule, count in built.repairs.counts.items()) or "nothing"

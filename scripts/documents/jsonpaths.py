@@ -1,8 +1,8 @@
 """JSONPath (RFC 9535) queries on a document, for overlay targets.
 
 A library answers them. Importing it takes longer than reading the whole upstream document, so plain queries (names
-and indices, and at the end a comparison with one string, as in `$.a['b'][0].required[?@ == 'c']`) are answered
-here; a test holds the two against each other.
+and indices, and at the end several names or a comparison with one string, as in `$.a['b'][0].required[?@ == 'c']`) are
+answered here; a test holds the two against each other.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scripts.base.json_types import is_list, is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _NAME = r"\.([A-Za-z_][A-Za-z0-9_]*)"
 _QUOTED = r"\['([^'\\\x00-\x1f]*)'\]"
 _INDEX = r"\[(0|[1-9][0-9]{0,9})\]"
 _SEGMENT = re.compile(f"{_NAME}|{_QUOTED}|{_INDEX}")
-_PLAIN = re.compile(rf"\$((?:{_SEGMENT.pattern})*)(?:\[\?@ ?== ?'(?P<wanted>[^'\\\x00-\x1f]*)'\])?")
+_TEXT = r"'[^'\\\x00-\x1f]*'"
+_PLAIN = re.compile(
+    rf"\$((?:{_SEGMENT.pattern})*)(?:\[(?P<names>{_TEXT}(?:, ?{_TEXT})+)\]|\[\?@ ?== ?(?P<wanted>{_TEXT})\])?"
+)
 
 
 class QueryError(ValueError):
@@ -34,9 +37,10 @@ class Match(NamedTuple):
     value: Any
 
 
-def written(steps: Iterable[str | int]) -> str:
-    """The query that selects the one node that names and indices lead to."""
-    return "$" + "".join(f"[{step}]" if isinstance(step, int) else _named(step) for step in steps)
+def written(steps: Iterable[str | int], names: Sequence[str] = ()) -> str:
+    """The query that selects the one node that names and indices lead to, or its children of several names."""
+    query = "$" + "".join(f"[{step}]" if isinstance(step, int) else _named(step) for step in steps)
+    return f"{query}[{', '.join(map(quoted, names))}]" if names else query
 
 
 def _named(name: str) -> str:
@@ -58,7 +62,7 @@ def select(query: str, root: Any) -> list[Match]:
     """The nodes that the query selects in `root`, in order. Raises `QueryError` if it does not parse."""
     if plain := _PLAIN.fullmatch(query):
         steps = [_step(found) for found in _SEGMENT.finditer(plain[1])]
-        return list(_walk(root, steps, plain["wanted"]))
+        return list(_walk(root, steps, re.findall(_TEXT, plain["names"] or ""), plain["wanted"]))
     return _by_library(query, root)
 
 
@@ -67,7 +71,7 @@ def _step(found: re.Match[str]) -> str | int:
     return int(index) if index is not None else quoted if name is None else name
 
 
-def _walk(root: Any, steps: list[str | int], wanted: str | None) -> Iterator[Match]:
+def _walk(root: Any, steps: list[str | int], names: list[str], wanted: str | None) -> Iterator[Match]:
     node = root
     for step in steps:
         found = _child(node, step)
@@ -75,12 +79,17 @@ def _walk(root: Any, steps: list[str | int], wanted: str | None) -> Iterator[Mat
             return
         node = found[0]
     path = tuple(steps)
+    for name in (quoted_name[1:-1] for quoted_name in names):
+        if child := _child(node, name):
+            yield Match((*path, name), child[0])
+    if names:
+        return
     if wanted is None:
         yield Match(path, node)
         return
     children: Any = node.items() if is_mapping(node) else enumerate(node) if is_list(node) else ()
     for key, child in children:
-        if child == wanted:
+        if child == wanted[1:-1]:
             yield Match((*path, key), child)
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
+from scripts.repairs import inheritance
 from scripts.schema.openapi_objects import (
     ABOUT_UPSTREAM,
     FIELDS,
@@ -72,12 +74,17 @@ class _Closure:
 
     references: References
     keep: frozenset[str]
+    with_heirs: bool = False
     copies: dict[Path, Any] = field(default_factory=dict[Path, Any])
     reasons: dict[Path, tuple[Path, Path] | None] = field(default_factory=dict[Path, "tuple[Path, Path] | None"])
     queue: deque[Unit] = field(default_factory=deque[Unit])
     tags: set[str] = field(default_factory=set[str])
     inherits_security: bool = False
     current: Path = ()
+
+    @cached_property
+    def all_heirs(self) -> dict[str, list[str]]:
+        return inheritance.heirs(self.references.document.value)
 
     def want(self, unit: Unit, place: Path | None) -> None:
         if unit.path not in self.reasons:
@@ -97,8 +104,15 @@ class _Closure:
                 self.copies[unit.path] = self._children(value, shape, kind, unit.path, ())
             else:
                 self.copies[unit.path] = self.copy(value, unit.kind, unit.path, ())
+            if self.with_heirs and unit.kind == "schema" and is_mapping(value) and "discriminator" in value:
+                self._heirs(unit.path)
             if unit.kind == "operation" and in_paths:
                 self._around_operation(unit.path)
+
+    def _heirs(self, path: Path) -> None:
+        """The components that say `allOf` with a component which has a discriminator."""
+        for name in self.all_heirs.get(path[-1], ()):
+            self.want(Unit((*path[:2], name), "schema"), (*path, "discriminator"))
 
     def _path_item(self, path: Path, value: dict[str, Any]) -> None:
         """All operations of a path, each a unit of its own."""
@@ -211,17 +225,18 @@ def _plain_copy(value: Any) -> Any:
     return [_plain_copy(child) for child in value] if is_list(value) else value
 
 
-def trim(document: Document, roots: Roots, keep: Iterable[str] = ()) -> Trimmed:
+def trim(document: Document, roots: Roots, keep: Iterable[str] = (), *, with_heirs: bool = False) -> Trimmed:
     """The closure of the roots in the document. Raises `PipelineError`, also for references that name nothing.
 
     Fields that are named in `keep` stay, though they are prose (`description`, `x-order`, or `x-*` for all of them).
+    `with_heirs` takes the children of a parent that has a discriminator: they refer to it, and it not to them.
     """
     version = document.value.get("openapi")
     if not (isinstance(version, str) and version.startswith("3.")):
         raise PipelineError(
             f"openapi is {version!r}: not an OpenAPI document of version 3", document.where("#/openapi")
         )
-    closure = _Closure(References(document), frozenset(keep))
+    closure = _Closure(References(document), frozenset(keep), with_heirs)
     schemas = _section(document.value, "schemas")
     for name in _names(roots.schemas, schemas):
         closure.want(_schema(document, name), None)

@@ -1,4 +1,4 @@
-"""The trimmed schema: source, then trim, then overlay, as text. Nothing here writes."""
+"""The trimmed schema: source, then trim, then repairs, then overlay, as text. Nothing here writes."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from scripts.base.errors import PipelineError
+from scripts.base.errors import Location, PipelineError
 from scripts.documents import reading
+from scripts.repairs import proposing
+from scripts.repairs.rules import RULES
 from scripts.sources import access, provenance
 from scripts.sources.fetched import SourceMissingError
 from scripts.trimming import closure, overlay
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scripts.base.limits import Limits
     from scripts.config import PackageConfig
     from scripts.documents.reading import Document
+    from scripts.repairs.proposing import Repairs
     from scripts.sources.fetched import Fetched
     from scripts.trimming.closure import Trimmed
 
@@ -23,15 +28,23 @@ _HEADER = """\
 # Made by `make trim` from the upstream document that {lock} names, cut down to what the
 # roots in pipeline.toml need{overlaid}. Do not edit it: change those, then run `make trim`.
 """
+_REPAIRS_HEADER = """\
+# What the document that {lock} names says, and surely does not mean: each action has the name of a rule,
+# which scripts/repairs/README.md explains. Written by `make trim`. Do not edit it: leave a rule out in pipeline.toml.
+"""
 
 
 @dataclass(frozen=True)
 class Built:
-    """The schema and the lock as they should be: `files` is text by path relative to the repository."""
+    """The schema, the lock and the repairs as they should be: `files` is text by path relative to the repository.
+
+    `repairs` is what there is to repair, whether the configuration wants it or not.
+    """
 
     files: dict[str, str]
     fetched: Fetched
     trimmed: Trimmed
+    repairs: Repairs
     schema: Document
 
     @property
@@ -51,13 +64,36 @@ class SchemaCheck:
 def build(config: PackageConfig, fetched: Fetched) -> Built:
     """Source to schema. Raises `PipelineError` for bad input of any stage."""
     upstream = _parsed(fetched.data, fetched.name, config.limits)
-    trimmed = closure.trim(upstream, config.roots, config.keep)
-    changes = read_overlay(config)
-    value = overlay.apply(changes, trimmed.value) if changes else trimmed.value
-    text = header(config) + reading.dump_yaml(value)
-    schema_path, lock_path = config.relative(config.schema), config.relative(config.lock)
-    files = {schema_path: text, lock_path: provenance.text(config, fetched, upstream)}
-    return Built(files, fetched, trimmed, reading.Document(schema_path, value, text))
+    _check_rules(config)
+    with_heirs = config.repairs is not None and "inheritance" not in config.unrepaired
+    trimmed = closure.trim(upstream, config.roots, config.keep, with_heirs=with_heirs)
+    repairs = proposing.propose(trimmed.value, config.unrepaired)
+    files = {config.relative(config.lock): provenance.text(config, fetched, upstream)}
+    value = trimmed.value
+    if config.repairs is not None:
+        written = _repairs_overlay(config, config.repairs, repairs)
+        files[written.name] = written.text
+        value = overlay.apply(overlay.read(written), value) if repairs.actions else value
+    if changes := read_overlay(config):
+        value = overlay.apply(changes, value)
+    schema = config.relative(config.schema)
+    files[schema] = header(config) + reading.dump_yaml(value)
+    return Built(files, fetched, trimmed, repairs, reading.Document(schema, value, files[schema]))
+
+
+def _check_rules(config: PackageConfig) -> None:
+    for name in config.unrepaired:
+        if name not in RULES:
+            where = Location("pipeline.toml")
+            raise PipelineError(f"package {config.name}: no repair {name!r}", where, f"there are {', '.join(RULES)}")
+
+
+def _repairs_overlay(config: PackageConfig, path: Path, repairs: Repairs) -> Document:
+    """The overlay that repairs the document; without actions, if there is nothing to repair."""
+    info = {"title": f"Repairs of what {config.name} is made from", "version": "1.0.0"}
+    value = {"overlay": "1.1.0", "info": info, "extends": access.extends(config), "actions": list(repairs.actions)}
+    text = _REPAIRS_HEADER.format(lock=config.relative(config.lock)) + reading.dump_yaml(value)
+    return reading.Document(config.relative(path), value, text)
 
 
 @lru_cache(maxsize=1)  # several packages of one document are made one after the other
@@ -67,7 +103,8 @@ def _parsed(data: bytes, name: str, limits: Limits) -> Document:
 
 def header(config: PackageConfig) -> str:
     """The comment that a schema begins with."""
-    overlaid = f", with {config.relative(config.overlay)} applied" if config.overlay else ""
+    applied = [config.relative(path) for path in (config.repairs, config.overlay) if path is not None]
+    overlaid = f", with {' and '.join(applied)} applied" if applied else ""
     return _HEADER.format(lock=config.relative(config.lock), overlaid=overlaid)
 
 

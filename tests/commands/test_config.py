@@ -87,6 +87,12 @@ def test_two_packages_may_share_an_overlay_and_a_source():
     assert len({package.overlay for package in parsed(both)}) == 1
 
 
+def test_repairs_are_wanted_where_their_file_is_named():
+    found = only(PLAIN + '[package.repairs]\nfile = "r.yaml"\nwithout = ["a"]\n')
+    assert (found.repairs, found.unrepaired) == (Path("/repository/r.yaml"), ("a",))
+    assert (only(PLAIN).repairs, only(PLAIN).unrepaired) == (None, ())
+
+
 def test_seconds_may_be_whole_or_not():
     found = [only(PLAIN.replace('"a.yaml"\n', f'"a.yaml"\nseconds = {n}\n')) for n in ("2", "0.5", "86400")]
     assert [each.source.seconds for each in found] == [2.0, 0.5, 86400.0]
@@ -162,6 +168,8 @@ def beside(key):
         (beside('lock = "openapi/p.yaml"'), ": openapi/p.yaml is the schema of p and the lock of q; give each a "),
         (beside('pages = "generated/docs/p"'), ": generated/docs/p is the pages of p and the pages of q; give each a "),
         (with_key('overlay = "openapi/p.yaml"'), ": openapi/p.yaml is the schema of p and the overlay of p; give each"),
+        (PLAIN + "[package.repairs]", ": package p, repairs: missing `file`"),
+        (PLAIN + '[package.repairs]\nfile = "openapi/p.yaml"', ": openapi/p.yaml is the schema of p and the repairs "),
         (with_key('schema = "a.yaml"'), ": a.yaml is the schema of p and the source of p; give each a path of its own"),
     ],
 )

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 import pytest
 
-from openai_run_steps import RunStepObject
 from scripts import config
 from scripts.documents import reading
 from scripts.evidence.observation import Observation
 from scripts.evidence.proposal import Proposal, propose
-from scripts.evidence.report import counts_of, report
 from scripts.evidence.traffic import Traffic, files_of
-from scripts.render.escape_markdown import cell, cell_code
 from scripts.sources import access
 from scripts.trimming import closure, overlay
 from tests.support import packages
@@ -98,46 +95,6 @@ def test_the_proposal_leaves_nothing_to_propose(case: Case) -> None:
 def test_the_proposal_is_the_same_whatever_the_order_of_what_is_named(case: Case) -> None:
     again = propose(observed(case.upstream), values=True)
     assert again.actions == case.proposal.actions
-
-
-def test_the_committed_schema_knows_every_recorded_step() -> None:
-    of = origins()
-    for step in recorded_steps():
-        if of[step.file] == RECORDED:
-            msgspec.json.decode(step.raw, type=RunStepObject)  # the closed decoder: no recorded step is slow
-
-
-def test_what_the_committed_schema_does_not_know_are_examples_that_break_it_and_one_kind_that_a_machine_made_up() -> (
-    None
-):
-    document = reading.read(SETTINGS.schema).value
-    found = report(observed(document)).findings
-    assert {finding.what for finding in found if finding.section == "new variants"} == {
-        "RunStepDetails: object {type: string}"
-    }
-    rest = {
-        place.rpartition("/")[2].rpartition(":")[0]
-        for each in found
-        if each.section != "new variants"
-        for place in each.shown
-    }
-    assert rest == {"125_dart_details_without_creation_list.json", UNTAGGED}
-
-
-def test_the_readme_shows_what_the_traffic_says_of_upstreams_document(case: Case) -> None:
-    found = report(observed(case.upstream))
-    first = sorted(found.findings, key=lambda finding: -finding.count)[:8]
-    told = [": ".join(filter(None, (each.section, each.what))) for each in first]
-    rows = [
-        f"| {cell_code(each.place)} | {cell(what)} | {counts_of(each)} |"
-        for each, what in zip(first, told, strict=True)
-    ]
-    table = "\n".join(["| where | what | how often |", "|---|---|---|", *rows, ""])
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert table in readme, table
-    [steps] = found.payloads.values()
-    assert f"the {steps} steps in\n`tests/traffic`, of which {found.known} holds nothing new" in readme
-    assert f"it tells {len(found.findings)} things" in readme
 
 
 STEP = "$.components.schemas.RunStepObject"

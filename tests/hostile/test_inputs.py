@@ -20,6 +20,7 @@ from tests.hostile.texts import NAMES, PATHS, TEXTS
 
 PRINTABLE = {name: text for name, text in TEXTS.items() if "\ud800" not in text}
 PLACES = ["name", "code", "pages", "schema", "overlay", "lock", "source.path", "source.url", "roots.schemas", "keep"]
+PLACES += ["repairs.file", "repairs.without"]
 
 
 def expect_clear(error):
@@ -31,7 +32,9 @@ def toml(place, text):
     values = {"name": "'p'", "source.path": "'x'", "roots.schemas": "['X']"}
     if place == "source.url":
         del values["source.path"]
-    values[place] = f"[{quoted}]" if place in {"roots.schemas", "keep"} else quoted
+    values[place] = f"[{quoted}]" if place in {"roots.schemas", "keep", "repairs.without"} else quoted
+    if place == "repairs.without":
+        values["repairs.file"] = "'r.yaml'"
     return "[[package]]\n" + "".join(f"{key} = {value}\n" for key, value in values.items())
 
 

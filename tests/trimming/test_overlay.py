@@ -233,11 +233,28 @@ SEGMENTS = st.one_of(
 )
 
 
-@given(VALUES, st.lists(SEGMENTS, max_size=4), st.sampled_from(["", "[?@ == 'a']", "[?@=='x y']"]))
+@given(
+    VALUES,
+    st.lists(SEGMENTS, max_size=4),
+    st.sampled_from(["", "[?@ == 'a']", "[?@=='x y']", "['a', 'b']", "['é','a']"]),
+)
 def test_plain_queries_are_answered_as_the_library_answers_them(root, segments, end):
     query = "$" + "".join(segments) + end
     assert jsonpaths._PLAIN.fullmatch(query)
     assert jsonpaths.select(query, root) == jsonpaths._by_library(query, root)
+
+
+@given(
+    st.lists(st.text(max_size=4) | st.integers(0, 9), max_size=3),
+    st.lists(st.text(max_size=4), max_size=3, unique=True),
+)
+def test_a_query_that_is_written_selects_what_it_was_written_for(steps, names):
+    root: Any = {name: index for index, name in enumerate(names)} if len(names) > 1 else 7
+    for step in reversed(steps):
+        root = {step: root} if isinstance(step, str) else [None] * step + [root]
+    found = jsonpaths.select(jsonpaths.written(steps, names if len(names) > 1 else ()), root)
+    ends = [(name,) for name in names] if len(names) > 1 else [()]
+    assert [match.path for match in found] == [(*steps, *end) for end in ends]
 
 
 @given(st.text(alphabet="$.ab['0]? @=\\*:,-", max_size=12), VALUES)

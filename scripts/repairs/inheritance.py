@@ -1,0 +1,129 @@
+"""A discriminator on a parent whose children say `allOf: [parent]`: the parent stands for any of its children."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from scripts.base.json_types import is_mapping
+from scripts.base.terminal import clipped
+from scripts.repairs.discriminators import constant_of, goes_by_name, property_of, tags_of, with_tags
+from scripts.repairs.places import COMPONENTS, UNIONS, Change, component_of, components, items, mapping, reference_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.base.json_types import Schema
+
+_SHOWN = 80  # characters of a name
+
+
+def heirs(document: Schema) -> dict[str, list[str]]:
+    """By parent the components that say `allOf: [parent]`, in the document's order."""
+    found: dict[str, list[str]] = {}
+    for name, schema in components(document).items():
+        parents = [component_of(part.get("$ref")) for part in items(schema, "allOf") if is_mapping(part)]
+        for parent in filter(None, dict.fromkeys(parents)):
+            found.setdefault(parent, []).append(name)
+    return found
+
+
+def inheritance(document: Schema) -> Iterator[Change]:
+    """The parent becomes the union of its children, and what they have in common a component of its own."""
+    children = heirs(document)
+    for parent in list(components(document)):
+        schema = components(document)[parent]
+        name = property_of(schema)
+        if name is None or set(UNIONS) & schema.keys():
+            continue
+        family = _family(children, parent)
+        tags = _tags(document, schema, family, name)
+        if family and len(tags) == len(family) == len(set(tags.values())):
+            yield from _as_union(document, parent, name, tags)
+            children = heirs(document)
+
+
+def _family(children: dict[str, list[str]], parent: str) -> list[str]:
+    """The heirs, and theirs; none if one comes twice, or is his own ancestor."""
+    found: dict[str, None] = {}
+    todo = deque(children.get(parent, ()))
+    while todo:
+        child = todo.popleft()
+        if child == parent or child in found:
+            return []
+        found[child] = None
+        todo += children.get(child, ())
+    return list(found)
+
+
+def _tags(document: Schema, schema: Schema, family: list[str], name: str) -> dict[str, str]:
+    """The tag of each child for which it is clear."""
+    by_name = goes_by_name(document, schema, family, name)
+    found: dict[str, str] = {}
+    for child in family:
+        body = components(document)[child]
+        own = constant_of(document, {**body, "allOf": []}, name)
+        said = {*tags_of(document, schema, child), *([own] if own else [])} or ({child} if by_name else set[str]())
+        if len(said) == 1 and with_tags(document, body, name, (*said,)):
+            found[child] = said.pop()
+    return found
+
+
+def _as_union(document: Schema, parent: str, name: str, tags: dict[str, str]) -> Iterator[Change]:
+    said = f"{clipped(parent, _SHOWN)} has a discriminator, and {clipped(', '.join(tags), _SHOWN)} say allOf with it"
+    own = tags_of(document, components(document)[parent], parent)
+    parents = heirs(document)
+    bases = _bases(document, [parent, *(child for child in tags if child in parents)])
+    for each, base in bases.items():
+        yield Change((*COMPONENTS, base), _body(components(document)[each], name, bases), said)
+    for child, tag in tags.items():
+        yield from _redirected(document, child, bases, said)
+        if child in bases:
+            yield Change((*COMPONENTS, child), {"allOf": [{"$ref": reference_to(bases[child])}]}, said)
+        tagged = with_tags(document, components(document)[child], name, (tag,))
+        if tagged is not None:
+            yield Change(
+                (*COMPONENTS, child), tagged, f"{said}; {clipped(child, _SHOWN)} has the tag {clipped(tag, _SHOWN)}"
+            )
+    variants: list[Any] = [{"$ref": reference_to(child)} for child in tags]
+    variants += [with_tags(document, {"allOf": [{"$ref": reference_to(bases[parent])}]}, name, (tag,)) for tag in own]
+    mapping = {tag: reference_to(child) for child, tag in tags.items()}
+    notes = {key: value for key, value in components(document)[parent].items() if key == "description"}
+    union = {**notes, "oneOf": variants, "discriminator": {"propertyName": name, "mapping": mapping}}
+    yield Change((*COMPONENTS, parent), union, said)
+
+
+def _bases(document: Schema, parents: list[str]) -> dict[str, str]:
+    """Names of components for what the children of each of the parents have in common."""
+    taken = set(components(document))
+    names: dict[str, str] = {}
+    for parent in parents:
+        name = f"{parent}Base"
+        while name in taken:
+            name += "Base"
+        taken.add(name)
+        names[parent] = name
+    return names
+
+
+def _body(schema: Schema, name: str, bases: dict[str, str]) -> Schema:
+    """What the children of a component have in common: all that it says but its tag."""
+    body = {key: value for key, value in schema.items() if key != "discriminator"}
+    if "allOf" in body:
+        body["allOf"] = [_redirected_part(part, bases) for part in items(body, "allOf")]
+    tag = mapping(mapping(body, "properties"), name)
+    if "const" in tag or len(items(tag, "enum")) == 1:
+        open_tag = {key: value for key, value in tag.items() if key not in {"const", "enum"}}
+        body["properties"] = {**body["properties"], name: {"type": "string", **open_tag}}
+    return body
+
+
+def _redirected(document: Schema, child: str, bases: dict[str, str], said: str) -> Iterator[Change]:
+    """A child's parts that refer to a parent refer to what its children have in common."""
+    for index, part in enumerate(items(components(document)[child], "allOf")):
+        yield Change((*COMPONENTS, child, "allOf", index), _redirected_part(part, bases), said)
+
+
+def _redirected_part(part: Any, bases: dict[str, str]) -> Any:
+    parent = component_of(part.get("$ref")) if is_mapping(part) else None
+    return {**part, "$ref": reference_to(bases[parent])} if parent in bases else part

@@ -1,0 +1,180 @@
+"""Where the schemas of a document stand, and what is known of the values that one accepts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from scripts.base.json_types import is_list, is_mapping
+from scripts.documents import pointers
+from scripts.schema.openapi_objects import FIELDS, SECTIONS, WITH_OPERATIONS
+from scripts.schema.shapes import TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.base.json_types import Schema
+
+Path: TypeAlias = tuple["str | int", ...]
+
+COMPONENTS: Final = ("components", "schemas")
+UNIONS: Final = ("oneOf", "anyOf")
+OBJECT: Final = frozenset[str](("object",))
+ARRAY: Final = frozenset[str](("array",))
+ALL_TYPES: Final = frozenset[str](TYPES) - {"integer"}
+"""Every JSON type; an integer is a number."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a rule makes of the value at a place, and what the document said there."""
+
+    path: Path
+    new: Any
+    said: str
+
+
+def mapping(node: Any, keyword: str) -> dict[str, Any]:
+    """The object under a keyword; an empty one if there is none."""
+    value = node.get(keyword) if is_mapping(node) else None
+    return value if is_mapping(value) else {}
+
+
+def items(node: Any, keyword: str) -> list[Any]:
+    """The list under a keyword; an empty one if there is none."""
+    value = node.get(keyword) if is_mapping(node) else None
+    return value if is_list(value) else []
+
+
+def is_3_0(document: Schema) -> bool:
+    """Whether the document is of OpenAPI 3.0, whose schemas know no type `null`."""
+    return str(document.get("openapi")).startswith("3.0")
+
+
+def at(document: Schema, path: Path) -> Any:
+    """What stands at a path."""
+    node: Any = document
+    for step in path:
+        node = node[step]
+    return node
+
+
+def schemas(document: Schema) -> list[Path]:
+    """The paths of all schemas that are objects, inner ones before those that they stand in."""
+    found: list[Path] = []
+    for section, kind in SECTIONS.items():
+        for name, node in mapping(document.get("components"), section).items():
+            found += _below(node, kind, ("components", section, name))
+    for section in WITH_OPERATIONS:
+        for name, node in mapping(document, section).items():
+            found += _below(node, "path item", (section, name))
+    return found
+
+
+def _below(node: Any, kind: str, path: Path) -> Iterator[Path]:
+    if not is_mapping(node):
+        return
+    fields = FIELDS.get(kind, {})
+    for name, value in node.items():
+        holds, child = fields.get(name) or fields.get("*") or ("one", "data")
+        if child == "data":
+            continue
+        if is_mapping(value) and holds in {"map", "named"}:
+            for key, each in value.items():
+                yield from _below(each, child, (*path, name, key))
+        elif is_list(value):
+            for index, each in enumerate(value):
+                yield from _below(each, child, (*path, name, index))
+        else:
+            yield from _below(value, child, (*path, name))
+    if kind == "schema":
+        yield path
+
+
+def components(document: Schema) -> dict[str, Any]:
+    """The component schemas by name, as they are in the document."""
+    return mapping(document.get("components"), "schemas")
+
+
+def component(document: Schema, name: object) -> Schema | None:
+    """The component schema of that name, if it is an object."""
+    schema = components(document).get(str(name))
+    return schema if is_mapping(schema) else None
+
+
+def reference_to(name: str) -> str:
+    """The reference to a component schema."""
+    return pointers.join(*COMPONENTS, name)
+
+
+def component_of(reference: object) -> str | None:
+    """The name of the component schema that a reference, or an entry of a mapping, names."""
+    if not isinstance(reference, str) or not reference.startswith("#/components/schemas/"):
+        return None
+    tokens = pointers.split(reference)
+    return tokens[-1] if len(tokens) == len(COMPONENTS) + 1 else None
+
+
+def resolved(document: Schema, schema: Any) -> Any:
+    """What a chain of references between components ends in; None for one that leads elsewhere or in a circle."""
+    seen: set[str] = set()
+    while is_mapping(schema) and "$ref" in schema:
+        name = component_of(schema["$ref"])
+        if name is None or name in seen:
+            return None
+        seen.add(name)
+        schema = component(document, name)
+    return schema
+
+
+def types(document: Schema, schema: Any) -> frozenset[str]:
+    """The JSON types of which the schema may accept a value: none too few."""
+    return _types(document, schema, {})
+
+
+def _types(document: Schema, schema: Any, known: dict[str, frozenset[str]]) -> frozenset[str]:
+    """The same; `known` has what was found of components, every type for one that is being looked at."""
+    if not is_mapping(schema):
+        return frozenset() if schema is False else ALL_TYPES
+    found = _own_types(document, schema)
+    if "$ref" in schema:
+        name = component_of(schema["$ref"])
+        if name is not None and name not in known:
+            known[name] = ALL_TYPES
+            known[name] = _types(document, component(document, name), known)
+        found &= known[name] if name is not None else ALL_TYPES
+        if is_3_0(document):
+            return found
+    for part in items(schema, "allOf"):
+        found &= _types(document, part, known)
+    for kind in UNIONS:
+        if variants := items(schema, kind):
+            found &= frozenset[str]().union(*(_types(document, variant, known) for variant in variants))
+    return found
+
+
+def _own_types(document: Schema, schema: Schema) -> frozenset[str]:
+    found = declared(schema) or ALL_TYPES
+    if is_3_0(document):
+        if "$ref" in schema:
+            return ALL_TYPES  # nothing beside it counts
+        if "type" in schema and schema.get("nullable") is True:
+            found |= {"null"}
+    values = [schema["const"]] if "const" in schema else schema.get("enum")
+    return found & {type_of(value) for value in values} if is_list(values) else found
+
+
+def declared(schema: Schema) -> frozenset[str]:
+    """The JSON types that `type` names; none if there is no `type`, or one that is none."""
+    named = schema.get("type")
+    names = named if is_list(named) else [named]
+    known = {str(name) for name in names} & frozenset(TYPES)
+    return frozenset("number" if name == "integer" else name for name in known)
+
+
+def type_of(value: Any) -> str:
+    """The JSON type of a value."""
+    for python, name in ((bool, "boolean"), (str, "string"), (int, "number"), (float, "number")):
+        if isinstance(value, python):
+            return name
+    return "object" if is_mapping(value) else "array" if is_list(value) else "null"

@@ -1,0 +1,102 @@
+"""For any document: the overlay does what the rules did, and leaves nothing to repair.
+
+Documents are made of the constructs that the rules know, in any combination, well-formed or not.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scripts.documents import reading
+from scripts.repairs.proposing import propose
+from scripts.trimming import overlay
+
+NAMES = ["A", "B", "C", "a b", "it's", "\u2028"]
+KEYS = ["t", "n", "required", "'", "\\", "\x00"]
+
+references = st.sampled_from([{"$ref": f"#/components/schemas/{name}"} for name in "ABCZ"] + [{"$recursiveRef": "#"}])
+flags = st.booleans()
+scalars = st.sampled_from(["a", "b", 1, 1.0, True, None])
+types = st.sampled_from(
+    ["string", "integer", "array", "object", "null", "Int", "any", 7, None, ["string", "null"], ["string"] * 2]
+)
+
+
+def nested(inner):
+    lists = st.lists(inner, max_size=3)
+    named = st.dictionaries(st.sampled_from(KEYS), inner, max_size=3)
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "type": types,
+            "$ref": st.sampled_from(["#/components/schemas/A", "#/components/schemas/B", "#", "x", 3]),
+            "nullable": st.sampled_from([True, False, "yes"]),
+            "$recursiveAnchor": flags,
+            "properties": named | st.just([]),
+            "required": st.lists(st.sampled_from(KEYS), max_size=4) | flags,
+            "enum": st.lists(scalars, max_size=4),
+            "const": scalars,
+            "allOf": lists,
+            "anyOf": lists,
+            "oneOf": lists,
+            "not": inner,
+            "items": inner | lists,
+            "additionalProperties": inner | flags,
+            "minItems": st.integers(0, 3),
+            "minLength": st.integers(0, 3),
+            "min_items": st.integers(0, 3),
+            "optional": flags,
+            "minimum": st.integers(0, 3) | st.just("0"),
+            "exclusiveMinimum": st.integers(0, 3) | flags,
+            "discriminator": st.fixed_dictionaries(
+                {"propertyName": st.sampled_from(KEYS) | st.just(1)},
+                optional={
+                    "mapping": st.dictionaries(
+                        st.sampled_from(["a", "b"]), st.sampled_from([*NAMES, "#/components/schemas/B"])
+                    )
+                },
+            )
+            | st.just("t"),
+        },
+    )
+
+
+schemas = st.recursive(references | st.just({}) | flags, nested, max_leaves=12)
+documents = st.fixed_dictionaries({
+    "openapi": st.sampled_from(["3.1.0", "3.0.3"]),
+    "info": st.just({"title": "t", "version": "1"}),
+    "components": st.fixed_dictionaries({"schemas": st.dictionaries(st.sampled_from(NAMES), schemas, min_size=1)}),
+})  # fmt: skip
+
+
+def after(document, repairs):
+    """The document after the overlay, as it would be written and read again."""
+    value = {"overlay": "1.1.0", "info": {"title": "t", "version": "1"}, "actions": list(repairs.actions)}
+    written = reading.parse(reading.dump_yaml(value).encode(), name="repairs.yaml")
+    return overlay.apply(overlay.read(written), document)
+
+
+@pytest.mark.parametrize("effort", ["quick", pytest.param("long", marks=pytest.mark.fuzz)])
+def test_the_overlay_does_what_the_rules_did_and_leaves_nothing_to_repair(effort):
+    figures = {"documents": 0, "repaired": 0, "actions": 0}
+
+    @given(documents)
+    def check(document):
+        document = json.loads(json.dumps(document))  # nothing in it is shared
+        before = json.dumps(document)
+        repairs = propose(document)
+        assert json.dumps(document) == before
+        figures["documents"] += 1
+        figures["actions"] += len(repairs.actions)
+        if repairs.actions:
+            figures["repaired"] += 1
+            assert after(document, repairs) == repairs.document
+        assert propose(repairs.document).actions == ()
+
+    check()
+    assert figures["repaired"] > figures["documents"] // 4
+    print(f"\nrepairs: {figures}")
