@@ -18,7 +18,7 @@ from scripts.base.errors import Location, PipelineError
 from scripts.bench import measuring, payloads, peers
 from scripts.bench.figures import markdown, svg
 from scripts.bench.peers import Places
-from scripts.bench.rows import Findings, Samples, Tally
+from scripts.bench.rows import MODEL, Findings, Samples, Tally
 from scripts.documents.reading import read
 from scripts.schema.openapi_objects import PROSE
 from scripts.trimming.closure import trim
@@ -83,7 +83,7 @@ def _documents(places: Places) -> dict[str, Schema]:
         raise PipelineError("peers are made from a source of kind `package`", Location("openapi/pipeline.toml"))
     upstream = Path(str(distribution(settings.source.package).locate_file(settings.source.file)))
     whole = read(upstream, name=settings.source.file, limits=settings.limits)
-    official = trim(whole, config.Roots(schemas=(payloads.ROOT,)), (*sorted(PROSE), "x-*")).value
+    official = trim(whole, config.Roots(schemas=(MODEL,)), (*sorted(PROSE), "x-*")).value
     return {"corrected": read(settings.schema, limits=settings.limits).value, "official": official}
 
 

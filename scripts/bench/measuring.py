@@ -21,14 +21,18 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from scripts.bench.clock import each, interleave, kept, resident
-from scripts.bench.rows import GZIP, LINES_ALONE, MANY_LINES, OFFICIAL, OURS, Samples, Tally
+from scripts.bench.rows import GZIP, LINES_ALONE, MANY_LINES, MANY_OBSERVED, MODEL, OFFICIAL, OURS, Samples, Tally
 from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject, build
+from scripts.evidence.observation import Observation
+from scripts.evidence.traffic import Traffic, records_of
 from scripts.schema.walk import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from _typeshed import WriteableBuffer
+
+    from scripts.base.json_types import Schema
 
 
 @dataclass(frozen=True)
@@ -229,7 +233,13 @@ def archives(folder: Path, effort: Effort) -> list[Samples]:
     """Time the reading of an archive, plain and packed, and measure by how much the process grows meanwhile."""
     sizes = {"a short archive": effort.short, MANY_LINES: effort.long}
     grown = {name: [_printed(*_OWN, "growth", folder, count) / 1e6] for name, count in sizes.items()}
-    return [reading(_lines(folder, "known"), effort.rounds), Samples("archive_growth", grown)]
+    grown[MANY_OBSERVED] = [_printed(*_OWN, "observed_growth", folder, effort.long) / 1e6]
+    lines = _lines(folder, "known")
+    return [
+        reading(lines, effort.rounds),
+        observing(_schema(folder), lines, effort.rounds),
+        Samples("archive_growth", grown),
+    ]
 
 
 def reading(lines: Sequence[bytes], rounds: int) -> Samples:
@@ -245,6 +255,29 @@ def reading(lines: Sequence[bytes], rounds: int) -> Samples:
             LINES_ALONE: each(model.from_json, lines),
         }
         return Samples("archive", interleave(actions, rounds, items=len(lines)))
+
+
+def observing(schema: Schema, lines: Sequence[bytes], rounds: int) -> Samples:
+    """Time the comparing of an archive with the schema, and the reading of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "steps.jsonl"
+        archive.write_bytes(b"\n".join(lines) + b"\n")
+
+        def observe() -> None:
+            observation = Observation(schema, [MODEL])
+            for _ in observation.read(Traffic([archive])):
+                pass
+            if observation.count != len(lines):
+                raise RuntimeError(f"{observation.count} of {len(lines)} lines observed")
+
+        observe()
+        actions = {"read_jsonl": _whole(_model(), archive, len(lines)), "observe": observe}
+        return Samples("observed", interleave(actions, rounds, items=len(lines)))
+
+
+def _schema(folder: Path) -> Schema:
+    found: Schema = json.loads((folder / "schema.json").read_bytes())
+    return found
 
 
 def _whole(model: Any, path: Path, expected: int) -> Callable[[], None]:
@@ -263,10 +296,23 @@ def growth(folder: Path, count: int) -> float:
     """Read an archive of `count` lines and return by how many bytes the process grew at most meanwhile."""
     records = _model().read_jsonl(io.BufferedReader(Repeated(_lines(folder, "known"), count)))
     next(records)  # what the first line builds is not the archive's
+    return grown_by(number for number, _ in enumerate(records) if number % _LOOKS == 0)
+
+
+def observed_growth(folder: Path, count: int) -> float:
+    """Compare an archive of `count` lines with the schema and return by how many bytes the process grew at most."""
+    observation = Observation(_schema(folder), [MODEL])
+    stream = io.BufferedReader(Repeated(_lines(folder, "known"), count))
+    looks = observation.read(records_of(stream, "archive"))
+    next(looks)  # what the first lines build is not the archive's
+    return grown_by(looks)
+
+
+def grown_by(looks: Iterable[object]) -> float:
+    """Look at the memory now and then, and return by how many bytes the process grew at most."""
     most = before = resident()
-    for number, _ in enumerate(records):
-        if number % _LOOKS == 0:
-            most = max(most, resident())
+    for _ in looks:
+        most = max(most, resident())
     return float(most - before)
 
 
@@ -309,6 +355,8 @@ def main(task: str, folder: str, *arguments: str) -> None:
             found: object = held(Path(folder), arguments[0], int(arguments[1]))
         case "growth":
             found = growth(Path(folder), int(arguments[0]))
+        case "observed_growth":
+            found = observed_growth(Path(folder), int(arguments[0]))
         case _:
             found = (TIMED | COUNTED)[task](Path(folder), msgspec.json.decode(arguments[0], type=Effort))
     print(msgspec.json.encode(found).decode())

@@ -19,6 +19,7 @@ import msgspec
 
 from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list, is_mapping
+from scripts.bench.rows import MODEL
 from tests.support.broken_steps import broken_steps
 from tests.support.traffic_steps import TRAFFIC, recorded_steps
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from scripts.base.json_types import Schema
 
-ROOT: Final = "RunStepObject"
 SEED: Final = 20_240_501
 _ALPHABET: Final = string.ascii_letters + string.digits
 _TEXTS: Final = frozenset({"arguments", "content", "input", "logs", "output", "text"})
@@ -45,6 +45,7 @@ def write(folder: Path, document: Schema, count: int) -> dict[str, str]:
     shapes = known((step.value for step in recorded_steps()), document)
     if not shapes:
         raise PipelineError("no recorded step is a known payload", None, "see what openapi/run-step.yaml requires")
+    (folder / "schema.json").write_text(json.dumps(document), encoding="utf-8")
     corpus = steps(shapes, count)
     lines = [encode(step) for step in corpus]
     _write(folder, "known", lines)
@@ -78,7 +79,7 @@ def known(found: Iterable[dict[str, Any]], document: Schema) -> list[dict[str, A
 def validator(document: Schema) -> jsonschema_rs.Draft202012Validator:
     """Return the judge of run steps by an OpenAPI 3.1 document."""
     return jsonschema_rs.Draft202012Validator(
-        {"$ref": f"#/components/schemas/{ROOT}", "components": document["components"]}
+        {"$ref": f"#/components/schemas/{MODEL}", "components": document["components"]}
     )
 
 

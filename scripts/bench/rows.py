@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+MODEL: Final = "RunStepObject"
 OURS: Final = "ours"
 LINES_ALONE: Final = "from_json of each line"
 GZIP: Final = "read_jsonl, gzip"
 MANY_LINES: Final = "a long archive"
+MANY_OBSERVED: Final = "a long archive, observed"
 OFFICIAL: Final = ", official schema"
 TITLES: Final = {
     OURS: "openai-run-steps",
@@ -78,7 +80,10 @@ ROWS: Final = {
         "ns a line",
         (Target(1.5, LINES_ALONE, "read_jsonl"), Target(1.6, LINES_ALONE, GZIP)),
     ),
-    "archive_growth": Row("growth while an archive is read", "MB", (Target(1, subject=MANY_LINES),)),
+    "observed": Row("an archive of JSON lines, observed", "ns a line", (Target(12, "read_jsonl", "observe"),)),
+    "archive_growth": Row(
+        "growth while an archive is read", "MB", (Target(1, subject=MANY_LINES), Target(2, subject=MANY_OBSERVED))
+    ),
 }
 
 

@@ -236,9 +236,9 @@ class _Filling:
         place.closers = [(side.pointer, side.knows) for side in sides if side.closed]
         place.closers += [(side.pointer, place.lists) for side in sides if side.sealed]
         place.judged = bool(listed or place.closers) or any(side.patterns for side in sides)
-        place.complete = Rest([], place.anchor) if place.judged else None
         place.names = frozenset(name for _, name in place.required)
         place.free = any(side.free is not None for side in sides)
+        place.complete = Rest([], place.anchor) if place.judged or place.free else None
         if place.free or not place.judged:
             place.others = _places_of(sides)
         elif any(side.patterns for side in sides):

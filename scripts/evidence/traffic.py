@@ -156,19 +156,20 @@ class Traffic:
     def __iter__(self) -> Iterator[Record]:
         for path in self.files:
             if str(path) == STDIN:
-                yield from _of_file(sys.stdin.buffer, "<stdin>")
+                yield from records_of(sys.stdin.buffer, "<stdin>")
                 continue
             try:
                 with path.open("rb") as raw:
                     self._raw = raw
-                    yield from _of_file(raw, str(path))
+                    yield from records_of(raw, str(path))
                     self._before += raw.tell()
                     self._raw = None
             except OSError as error:
                 raise PipelineError(f"cannot be read: {error.strerror or error}", Location(str(path))) from error
 
 
-def _of_file(raw: BinaryIO, name: str) -> Iterator[Record]:
+def records_of(raw: BinaryIO, name: str) -> Iterator[Record]:
+    """The records of one file or stream, plain or gzip."""
     head = raw.read(len(_GZIP))
     stream = _Again(head, raw)
     if not head.startswith(_GZIP):

@@ -11,15 +11,28 @@ import msgspec
 import pytest
 
 from scripts.bench import clock, measuring
-from scripts.bench.measuring import Effort, Repeated, bytes_held, decoding, encoding, is_lossless, reading, tally
+from scripts.bench.measuring import (
+    Effort,
+    Repeated,
+    bytes_held,
+    decoding,
+    encoding,
+    is_lossless,
+    observing,
+    reading,
+    tally,
+)
 from scripts.bench.payloads import UNKNOWN, encode
 from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject
+from scripts.documents import reading as documents
 from tests.support.broken_steps import WHOLE, broken_steps
+from tests.support.copies import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STEP = encode(WHOLE)
+DOCUMENT = documents.read(ROOT / "openapi" / "run-step.yaml").value
 EFFORT = msgspec.json.encode(Effort(payloads=1, rounds=2, held=5, processes=2, imports=2, short=10, long=100)).decode()
 
 
@@ -137,6 +150,7 @@ def task(tmp_path, capsys) -> Any:
     """Run a task of the measuring process over the payloads of a small run and return what it prints."""
     lines = dict.fromkeys(("known", "recorded", "examples"), [STEP] * 2)
     lines |= {kind: [encode(change(WHOLE))] for kind, change in UNKNOWN.items()}
+    (tmp_path / "schema.json").write_text(json.dumps(DOCUMENT), encoding="utf-8")
     lines["broken"] = [encode(step) for _, step in broken_steps()]
     for name, texts in lines.items():
         (tmp_path / f"{name}.jsonl").write_bytes(b"\n".join(texts) + b"\n")
@@ -175,10 +189,11 @@ def test_imports_memory_and_archives_are_measured_in_processes_of_their_own(task
     assert (whole["figures"]["ours"], {*over["figures"]} <= {*whole["figures"]}) == ([3.0, 3.0], True)
     (held,) = task("memory")
     assert held["figures"]["orjson"] == [3e6, 3e6]
-    speed, growth = task("archives")
+    speed, observed, growth = task("archives")
     assert [len(figures) for figures in speed["figures"].values()] == [2, 2, 2]
-    assert growth["figures"] == {"a short archive": [3.0], "a long archive": [3.0]}
-    assert [*asked[-1][2:3], *asked[-1][4:]] == ["growth", 100]
+    assert {name: len(figures) for name, figures in observed["figures"].items()} == {"read_jsonl": 2, "observe": 2}
+    assert growth["figures"] == {"a short archive": [3.0], "a long archive": [3.0], "a long archive, observed": [3.0]}
+    assert [[*each[2:3], *each[4:]] for each in asked[-2:]] == [["growth", 100], ["observed_growth", 100]]
 
 
 def test_a_process_of_its_own_prints_a_number(task, tmp_path) -> None:
@@ -186,3 +201,9 @@ def test_a_process_of_its_own_prints_a_number(task, tmp_path) -> None:
     assert task("held", "json", 2_000) > 0
     # Ten thousand of these lines are 12 MB, and they are read one after the other.
     assert 0 <= task("growth", 10_000) < 6e6
+    assert 0 <= task("observed_growth", 10_000) < 6e6
+
+
+def test_an_archive_that_is_not_observed_whole_is_not_timed() -> None:
+    with pytest.raises(RuntimeError, match="1 of 2 lines observed"):
+        observing(DOCUMENT, [STEP, b'{"object": "list"}'], 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import json
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
@@ -87,7 +88,8 @@ def test_each_of_21_broken_payloads_breaks_the_corrected_and_the_official_schema
 
 def test_a_run_writes_a_file_of_lines_for_each_kind(tmp_path) -> None:
     facts = write(tmp_path, document(), 20)
-    lines = {path.stem: len(path.read_bytes().splitlines()) for path in tmp_path.iterdir()}
+    lines = {path.stem: len(path.read_bytes().splitlines()) for path in tmp_path.glob("*.jsonl")}
+    assert json.loads((tmp_path / "schema.json").read_text()) == document()
     assert lines == dict.fromkeys(("known", *UNKNOWN), 20) | {"recorded": 92, "examples": 28, "broken": 21}
     assert facts["payloads"] == "20"
     assert not any(b"\n" in line for line in of_origin("recorded-real"))
