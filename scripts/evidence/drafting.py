@@ -49,7 +49,8 @@ class Draft:
         elif is_list(node):
             node += copy.deepcopy(value)
         else:
-            self.at(place[:-1])[place[-1]] = value
+            holder = self.at(place[:-1])
+            holder[int(place[-1]) if is_list(holder) else place[-1]] = value
         self._write(place, {"target": target, "description": why, "update": copy.deepcopy(value)})
 
     def _write(self, place: Tokens, action: Schema) -> None:

@@ -64,7 +64,8 @@ class Loosening:
             return
         touched = {place[:3] for place in self.draft.touched}
         for place, keyword in _holding(self.document, _NARROWING):
-            if self._reaches(self._original((*place, keyword)), touched):
+            inner = "contains" if keyword == "maxContains" else keyword
+            if self._reaches(self._original(place).get(inner), touched):
                 self.drop(pointers.join(*self._now(place)), list(_NARROWING[keyword]), _AMBIGUOUS)
         unions = [(*place, "oneOf") for place, _ in _holding(self.document, {"oneOf": ()})]
         for place in sorted(unions, key=len, reverse=True):
@@ -163,7 +164,7 @@ def _references(node: Any) -> Iterator[str]:
 
 
 def _holding(document: Schema, keywords: Any) -> Iterator[tuple[Tokens, str]]:
-    """The places of the schemas that have one of some keywords, and which."""
+    """The places of the schemas that have one of some keywords, and which; not those inside of what narrows."""
     waiting = [(("components", "schemas", name), schema) for name, schema in document["components"]["schemas"].items()]
     while waiting:
         place, schema = waiting.pop()
@@ -171,4 +172,6 @@ def _holding(document: Schema, keywords: Any) -> Iterator[tuple[Tokens, str]]:
             continue
         yield from ((place, keyword) for keyword in schema if keyword in keywords)
         for keyword, value in schema.items():
+            if keyword in _NARROWING or (keyword == "contains" and "maxContains" in schema):
+                continue
             waiting += [((*place, *map(str, way)), child) for way, child in subschemas(keyword, value)]

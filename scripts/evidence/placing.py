@@ -82,7 +82,8 @@ class Places:
             try:
                 return jsonschema_rs.Draft202012Validator({**self.document, **fragment})
             except (ValueError, jsonschema_rs.ReferencingError) as error:
-                raise PipelineError(f"no schema: {error}", Location(pointer=pointer)) from error
+                reason = str(error).partition("\n")[0]
+                raise PipelineError(f"no schema: {reason}", Location(pointer=pointer)) from error
 
         return lambda value: bool(validator().is_valid(value))
 
@@ -216,13 +217,15 @@ class _Filling:
                 self.place.judges.setdefault(kind, []).append((pointer, tuple(together), judge))
 
     def _unevaluated(self, keyword: str, pointer: str, schema: Schema) -> Callable[[Any], bool]:
-        """Whether this keyword alone is what refuses a value; names that are new are told as such."""
+        """Whether this keyword is what refuses a value; names that are new are told as such, and what else is wrong."""
         place = self.place
         whole = self.places.judge(schema, pointer)
         without = self.places.judge({name: schema[name] for name in schema if name != keyword}, pointer)
 
         def is_satisfied(value: Any) -> bool:
-            new = is_mapping(value) and schema[keyword] is False and not all(map(place.lists, value))
+            if not is_mapping(value):
+                return whole(value)
+            new = schema[keyword] is False and not all(map(place.lists, value))
             return new or whole(value) or not without(value)
 
         return is_satisfied

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
@@ -18,8 +18,12 @@ from scripts.evidence.observation import Observation
 from scripts.evidence.proposal import propose
 from scripts.evidence.traffic import Spot
 from scripts.trimming import overlay
+from tests.evidence.schemas import every_keyword, old_documents, waits_for_itself
 from tests.normalise.schemas import random_documents
 from tests.support.instances import instances
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 ROOT = "A"
@@ -49,19 +53,22 @@ def observed(document: dict[str, Any], traffic: list[Any]) -> Observation:
     return observation
 
 
-def events(document: dict[str, Any], value: Any) -> Walk:
+def events(observation: Observation, value: Any) -> Walk:
     walk = Walk()
-    Observation(document, [ROOT], at="$").roots[0].visit(value, walk)
+    observation.roots[0].visit(value, walk)
     return walk
 
 
-def judge(document: dict[str, Any]) -> Any:
+def judge(document: dict[str, Any]) -> Callable[[Any], bool]:
+    """What a validator says; of OpenAPI 3.0, whose words none here knows, nothing."""
+    if document["openapi"].startswith("3.0"):
+        return lambda _: True
     return jsonschema_rs.Draft202012Validator({**document, **REFERENCE}).is_valid
 
 
-def reconciled(document: dict[str, Any], observation: Observation, *, loosen: bool = True) -> dict[str, Any]:
+def reconciled(document: dict[str, Any], observation: Observation) -> dict[str, Any]:
     """The document after the proposal, which goes through its text."""
-    proposal = propose(observation, loosen=loosen, values=True)
+    proposal = propose(observation, loosen=True, values=True)
     if not proposal.actions:
         return document
     text = reading.dump_yaml(proposal.overlay("Proposed", None))
@@ -69,13 +76,17 @@ def reconciled(document: dict[str, Any], observation: Observation, *, loosen: bo
 
 
 def check(document: dict[str, Any], traffic: list[Any]) -> bool:
+    """Whether there was something to propose."""
     try:
+        if waits_for_itself(document):
+            return False
         before = observed(document, traffic)
-    except PipelineError:  # a cycle of references that ends nowhere
+    except PipelineError:
         return False
     is_valid = judge(document)
-    for value in traffic:
-        assert events(document, value).is_valid == is_valid(value), value
+    if not document["openapi"].startswith("3.0"):
+        for value in traffic:
+            assert events(before, value).is_valid == is_valid(value), value
     original = copy.deepcopy(document)
     changed = reconciled(document, before)
     assert document == original
@@ -84,9 +95,9 @@ def check(document: dict[str, Any], traffic: list[Any]) -> bool:
     is_valid_now = judge(changed)
     for value in traffic:
         assert is_valid_now(value), value
-    for value in near_to(document, 0, 20):
-        if not events(document, value).events:
-            assert not events(changed, value).events, value
+    for value in near_to(document, 0, 10):
+        if not events(before, value).events:
+            assert not events(after, value).events, value
             assert is_valid_now(value), value
     return bool(before.everything.groups)
 
@@ -103,13 +114,21 @@ def payloads(document: dict[str, Any]) -> st.SearchStrategy[list[Any]]:
     return st.lists(st.one_of(near, anything), min_size=1, max_size=5)
 
 
-cases = random_documents.flatmap(lambda document: st.tuples(st.just(document), payloads(document)))
+def cases(documents: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[tuple[dict[str, Any], list[Any]]]:
+    return documents.flatmap(lambda document: st.tuples(st.just(document), payloads(document)))
 
 
-@settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=QUIET)
-@given(cases)
-def test_after_the_proposal_everything_observed_is_known(case: tuple[dict[str, Any], list[Any]]) -> None:
-    check(*case)
+KINDS = {"expressible": random_documents, "every keyword": every_keyword, "OpenAPI 3.0": old_documents}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_after_the_proposal_everything_observed_is_known(kind: str) -> None:
+    @settings(max_examples=30, derandomize=True, deadline=None, suppress_health_check=QUIET)
+    @given(cases(KINDS[kind]))
+    def run(case: tuple[dict[str, Any], list[Any]]) -> None:
+        check(*case)
+
+    run()
 
 
 @pytest.mark.fuzz
@@ -117,7 +136,7 @@ def test_the_law_holds_for_ten_thousand_schemas() -> None:
     figures = {"schemas": 0, "with something new": 0}
 
     @settings(max_examples=10_000, derandomize=True, deadline=None, database=None, suppress_health_check=QUIET)
-    @given(cases)
+    @given(st.one_of(*map(cases, KINDS.values())))
     def run(case: tuple[dict[str, Any], list[Any]]) -> None:
         figures["schemas"] += 1
         figures["with something new"] += check(*case)
