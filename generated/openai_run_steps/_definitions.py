@@ -321,6 +321,14 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             {"$ref": "#/$defs/RunStepDetailsToolCallsCodeObject"},
             {"$ref": "#/$defs/RunStepDetailsToolCallsFileSearchObject"},
             {"$ref": "#/$defs/RunStepDetailsToolCallsFunctionObject"},
+            {"$ref": "#/$defs/RunStepDetailsToolCallsBingGroundingObject"},
+            {"$ref": "#/$defs/RunStepDetailsToolCallsBingCustomSearchObject"},
+            {"$ref": "#/$defs/RunStepDetailsToolCallsAzureAiSearchObject"},
+            {"$ref": "#/$defs/RunStepDetailsToolCallsOpenApiObject"},
+            {"$ref": "#/$defs/RunStepDetailsToolCallsAzureFunctionObject"},
+            {"$ref": "#/$defs/RunStepDetailsToolCallsBrowserAutomationObject"},
+            {"$ref": "#/$defs/RunStepDetailsToolCallsQuarkSearchObject"},
+            {"$ref": "#/$defs/RunStepDetailsToolCallsRetrievalObject"},
         ],
         "description": "One call of a tool, in the class of its kind.",
     },
@@ -407,6 +415,16 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
                 "description": "When the step will run out of time, as Unix time in seconds; null once it is over. Sent by OpenAI and Azure.",
                 "examples": [1735690200],
             },
+            "request_id": {
+                "type": "string",
+                "description": "Identifies the answer that the step came in, for the support of the server. Sent by DashScope.",
+                "examples": ["38fb88b8-196a-9919-8815-f7ed9aa0891f"],
+            },
+            "status_code": {
+                "type": "integer",
+                "description": "The HTTP status of the answer that the step came in. Added by DashScope's client for Python.",
+                "examples": [200],
+            },
         },
         "required": [
             "id",
@@ -460,7 +478,273 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
     "LastErrorCode": {
         "type": "string",
         "description": "The kind of error. DashScope sends an empty string when there was none.",
-        "enum": ["server_error", "rate_limit_exceeded"],
+        "enum": ["server_error", "rate_limit_exceeded", ""],
+    },
+    "RunStepDetailsToolCallsBingGroundingObject": {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "description": "Identifies the call.", "examples": ["call_Tn5wQz8KdRb1"]},
+            "type": {"type": "string", "description": "Says that Bing was searched.", "const": "bing_grounding"},
+            "bing_grounding": {"allOf": [{"$ref": "#/$defs/BingGrounding"}], "description": "What was asked of Bing."},
+        },
+        "required": ["id", "type", "bing_grounding"],
+        "description": "A call of Grounding with Bing Search, which searches the web. Made by Azure's agents.",
+    },
+    "BingGrounding": {
+        "type": "object",
+        "properties": {
+            "requesturl": {
+                "type": "string",
+                "description": "The request that was sent to Bing. Empty while the call is in progress.",
+            },
+            "response_metadata": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "What Bing answered besides the results, as JSON in a string.",
+                "examples": ['{"market": "en-US"}'],
+            },
+        },
+        "description": "What was asked of Bing.",
+    },
+    "RunStepDetailsToolCallsBingCustomSearchObject": {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "description": "Identifies the call.", "examples": ["call_Lq3xVc7MpWs9"]},
+            "type": {
+                "type": "string",
+                "description": "Says that Bing's custom search was asked.",
+                "const": "bing_custom_search",
+            },
+            "bing_custom_search": {
+                "allOf": [{"$ref": "#/$defs/BingCustomSearch"}],
+                "description": "What was asked of Bing's custom search.",
+            },
+        },
+        "required": ["id", "type", "bing_custom_search"],
+        "description": "A call of Bing Custom Search, which searches chosen sites. Made by Azure's agents.",
+    },
+    "BingCustomSearch": {
+        "type": "object",
+        "properties": {
+            "requesturl": {
+                "type": "string",
+                "description": "The request that was sent to Bing. Empty while the call is in progress.",
+            },
+            "response_metadata": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "What Bing answered besides the results, as JSON in a string.",
+                "examples": ['{"market": "en-US"}'],
+            },
+        },
+        "description": "What was asked of Bing's custom search.",
+    },
+    "RunStepDetailsToolCallsAzureAiSearchObject": {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "description": "Identifies the call.", "examples": ["call_Hd6yBg2NfJk4"]},
+            "type": {
+                "type": "string",
+                "description": "Says that an index of Azure AI Search was asked.",
+                "const": "azure_ai_search",
+            },
+            "azure_ai_search": {
+                "allOf": [{"$ref": "#/$defs/AzureAiSearch"}],
+                "description": "What was asked of the index, and what it answered.",
+            },
+        },
+        "required": ["id", "type", "azure_ai_search"],
+        "description": "A call of Azure AI Search, which looks for passages in an index. Made by Azure's agents.",
+    },
+    "AzureAiSearch": {
+        "type": "object",
+        "properties": {
+            "input": {"type": "string", "description": "The question.", "examples": ["How deep is the lake?"]},
+            "output": {
+                "type": "string",
+                "description": "The passages that were found, as text that the server wrote.",
+                "examples": ['{"documents": []}'],
+            },
+        },
+        "description": "What was asked of the index, and what it answered.",
+    },
+    "RunStepDetailsToolCallsOpenApiObject": {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "description": "Identifies the call.", "examples": ["call_Zs1pFv5XtCm8"]},
+            "type": {"type": "string", "description": "Says that a described service was called.", "const": "openapi"},
+            "function": {
+                "allOf": [{"$ref": "#/$defs/OpenApiFunction"}],
+                "description": "Which operation was called, with what, and what it answered.",
+            },
+        },
+        "required": ["id", "type", "function"],
+        "description": "A call of an HTTP service that an OpenAPI document describes. Made by Azure's agents.",
+    },
+    "OpenApiFunction": {
+        "type": "object",
+        "properties": {
+            "name": {
+                "type": "string",
+                "description": "The operation, as the agent's tools name it.",
+                "examples": ["weather_get_forecast"],
+            },
+            "arguments": {
+                "type": "string",
+                "description": "The arguments, as JSON in a string.",
+                "examples": ['{"city": "Lisbon"}'],
+            },
+            "output": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "What the service answered.",
+                "examples": ['{"degrees": 24}'],
+            },
+        },
+        "description": "Which operation was called, with what, and what it answered.",
+    },
+    "RunStepDetailsToolCallsAzureFunctionObject": {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "description": "Identifies the call.", "examples": ["call_Wb9rKx3QyGd7"]},
+            "type": {
+                "type": "string",
+                "description": "Says that a function of Azure Functions was called.",
+                "const": "azure_function",
+            },
+            "azure_function": {
+                "allOf": [{"$ref": "#/$defs/AzureFunction"}],
+                "description": "Which function was called, with what, and what it returned.",
+            },
+        },
+        "required": ["type"],
+        "description": "A call of a function of Azure Functions, through its queues. Made by Azure's agents.",
+    },
+    "AzureFunction": {
+        "type": "object",
+        "properties": {
+            "name": {
+                "type": "string",
+                "description": "The function, as the agent's tools name it.",
+                "examples": ["get_depth"],
+            },
+            "arguments": {
+                "type": "string",
+                "description": "The arguments, as JSON in a string. Incomplete while the step is in progress.",
+                "examples": ['{"lake": "Sankt Jorgen"}'],
+            },
+            "output": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "What the function returned; null until it has.",
+                "examples": ["12 metres"],
+            },
+        },
+        "description": "Which function was called, with what, and what it returned.",
+    },
+    "RunStepDetailsToolCallsBrowserAutomationObject": {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "description": "Identifies the call.", "examples": ["call_Jc4mPt8ZvNq2"]},
+            "type": {"type": "string", "description": "Says that a browser was driven.", "const": "browser_automation"},
+            "browser_automation": {
+                "allOf": [{"$ref": "#/$defs/BrowserAutomation"}],
+                "description": "What the browser was asked to do, and what came of it.",
+            },
+        },
+        "required": ["type"],
+        "description": "A call of the browser automation, which drives a browser. Made by Azure's agents.",
+    },
+    "BrowserAutomation": {
+        "type": "object",
+        "properties": {
+            "input": {"type": "string", "description": "The task.", "examples": ["Find the opening hours."]},
+            "output": {"type": "string", "description": "What came of it.", "examples": ["Open from 9 to 17."]},
+            "steps": {
+                "type": "array",
+                "items": {
+                    "allOf": [{"$ref": "#/$defs/BrowserAutomationStep"}],
+                    "description": "One thing that the browser did.",
+                },
+                "description": "What the browser did, in order.",
+            },
+        },
+        "description": "What the browser was asked to do, and what came of it.",
+    },
+    "BrowserAutomationStep": {
+        "type": "object",
+        "properties": {
+            "last_step_result": {
+                "type": "string",
+                "description": "What came of the step before.",
+                "examples": ["The page is open."],
+            },
+            "current_state": {
+                "type": "string",
+                "description": "What the browser shows.",
+                "examples": ["The page of the museum."],
+            },
+            "next_step": {
+                "type": "string",
+                "description": "What is to be done next.",
+                "examples": ["Read the opening hours."],
+            },
+        },
+        "description": "One thing that the browser did.",
+    },
+    "RunStepDetailsToolCallsQuarkSearchObject": {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string", "description": "Says that Quark was searched.", "const": "quark_search"},
+            "plugin_name": {
+                "allOf": [{"$ref": "#/$defs/QuarkSearchPlugin"}],
+                "description": "What was asked of Quark, and what it answered, in a finished step.",
+            },
+            "quark_search": {
+                "allOf": [{"$ref": "#/$defs/QuarkSearch"}],
+                "description": "The same, piece by piece, while the step is in progress.",
+            },
+        },
+        "required": ["type"],
+        "description": "A call of Quark, which searches the web. Made by DashScope.",
+    },
+    "QuarkSearchPlugin": {
+        "type": "object",
+        "properties": {
+            "arguments": {
+                "type": "string",
+                "description": "The question, as JSON in a string.",
+                "examples": ['{"query": "weather"}'],
+            },
+            "output": {
+                "type": "string",
+                "description": "The answer, as JSON in a string.",
+                "examples": ['{"success": true}'],
+            },
+        },
+        "description": "What was asked of Quark, and what it answered, in a finished step.",
+    },
+    "QuarkSearch": {
+        "type": "object",
+        "properties": {
+            "arguments": {
+                "type": "string",
+                "description": "The question, as JSON in a string. Incomplete while the step is in progress.",
+                "examples": ['{"query":'],
+            },
+            "output": {
+                "type": "string",
+                "description": "The answer. Empty where DashScope sends it under `plugin_name`.",
+                "examples": [""],
+            },
+        },
+        "description": "The same, piece by piece, while the step is in progress.",
+    },
+    "RunStepDetailsToolCallsRetrievalObject": {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "description": "Identifies the call.", "examples": ["call_Xk2nDs6WfTh5"]},
+            "type": {"type": "string", "description": "Says that the retrieval was called.", "const": "retrieval"},
+            "retrieval": {"type": "object", "description": "Always an empty object.", "examples": [{}]},
+        },
+        "required": ["type"],
+        "description": "A call of the retrieval, as the file search was called until 2024.",
     },
 }
 """The components by the name of the model, enum, union or alias that each became."""
@@ -498,6 +782,14 @@ REFERENCES: Final[dict[str, tuple[str, ...]]] = {
         "RunStepDetailsToolCallsCodeObject",
         "RunStepDetailsToolCallsFileSearchObject",
         "RunStepDetailsToolCallsFunctionObject",
+        "RunStepDetailsToolCallsBingGroundingObject",
+        "RunStepDetailsToolCallsBingCustomSearchObject",
+        "RunStepDetailsToolCallsAzureAiSearchObject",
+        "RunStepDetailsToolCallsOpenApiObject",
+        "RunStepDetailsToolCallsAzureFunctionObject",
+        "RunStepDetailsToolCallsBrowserAutomationObject",
+        "RunStepDetailsToolCallsQuarkSearchObject",
+        "RunStepDetailsToolCallsRetrievalObject",
     ),
     "RunStepObject": (
         "RunStepType",
@@ -512,5 +804,22 @@ REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "RunStepObjectStepDetails": ("RunStepDetailsMessageCreationObject", "RunStepDetailsToolCallsObject"),
     "RunStepObjectLastError": ("LastErrorCode",),
     "LastErrorCode": (),
+    "RunStepDetailsToolCallsBingGroundingObject": ("BingGrounding",),
+    "BingGrounding": (),
+    "RunStepDetailsToolCallsBingCustomSearchObject": ("BingCustomSearch",),
+    "BingCustomSearch": (),
+    "RunStepDetailsToolCallsAzureAiSearchObject": ("AzureAiSearch",),
+    "AzureAiSearch": (),
+    "RunStepDetailsToolCallsOpenApiObject": ("OpenApiFunction",),
+    "OpenApiFunction": (),
+    "RunStepDetailsToolCallsAzureFunctionObject": ("AzureFunction",),
+    "AzureFunction": (),
+    "RunStepDetailsToolCallsBrowserAutomationObject": ("BrowserAutomation",),
+    "BrowserAutomation": ("BrowserAutomationStep",),
+    "BrowserAutomationStep": (),
+    "RunStepDetailsToolCallsQuarkSearchObject": ("QuarkSearchPlugin", "QuarkSearch"),
+    "QuarkSearchPlugin": (),
+    "QuarkSearch": (),
+    "RunStepDetailsToolCallsRetrievalObject": (),
 }
 """What each of them refers to."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -20,7 +20,7 @@ RunStepType: TypeAlias = Literal["message_creation", "tool_calls"]
 RunStepStatus: TypeAlias = Literal["in_progress", "cancelled", "failed", "completed", "expired"]
 """How far the step has come. Every value but `in_progress` is final."""
 
-LastErrorCode: TypeAlias = Literal["server_error", "rate_limit_exceeded"]
+LastErrorCode: TypeAlias = Literal["server_error", "rate_limit_exceeded", ""]
 """The kind of error. DashScope sends an empty string when there was none."""
 
 
@@ -286,6 +286,12 @@ class RunStepObject(Model, kw_only=True, tag_field="object", tag="thread.run.ste
     and Azure.
     """
 
+    request_id: str | UnsetType = UNSET
+    """Identifies the answer that the step came in, for the support of the server. Sent by DashScope."""
+
+    status_code: int | UnsetType = UNSET
+    """The HTTP status of the answer that the step came in. Added by DashScope's client for Python."""
+
 
 class RunStepObjectLastError(Model, kw_only=True):
     """Why the step failed; null unless it did."""
@@ -295,6 +301,212 @@ class RunStepObjectLastError(Model, kw_only=True):
 
     message: str
     """The error in words, for people."""
+
+
+class RunStepDetailsToolCallsBingGroundingObject(Model, kw_only=True, tag_field="type", tag="bing_grounding"):
+    """A call of Grounding with Bing Search, which searches the web. Made by Azure's agents."""
+
+    type: ClassVar[Literal["bing_grounding"]] = "bing_grounding"
+    """Says that Bing was searched."""
+
+    id: str
+    """Identifies the call."""
+
+    bing_grounding: BingGrounding
+    """What was asked of Bing."""
+
+
+class BingGrounding(Model, kw_only=True):
+    """What was asked of Bing."""
+
+    requesturl: str | UnsetType = UNSET
+    """The request that was sent to Bing. Empty while the call is in progress."""
+
+    response_metadata: str | None | UnsetType = UNSET
+    """What Bing answered besides the results, as JSON in a string."""
+
+
+class RunStepDetailsToolCallsBingCustomSearchObject(Model, kw_only=True, tag_field="type", tag="bing_custom_search"):
+    """A call of Bing Custom Search, which searches chosen sites. Made by Azure's agents."""
+
+    type: ClassVar[Literal["bing_custom_search"]] = "bing_custom_search"
+    """Says that Bing's custom search was asked."""
+
+    id: str
+    """Identifies the call."""
+
+    bing_custom_search: BingCustomSearch
+    """What was asked of Bing's custom search."""
+
+
+class BingCustomSearch(Model, kw_only=True):
+    """What was asked of Bing's custom search."""
+
+    requesturl: str | UnsetType = UNSET
+    """The request that was sent to Bing. Empty while the call is in progress."""
+
+    response_metadata: str | None | UnsetType = UNSET
+    """What Bing answered besides the results, as JSON in a string."""
+
+
+class RunStepDetailsToolCallsAzureAiSearchObject(Model, kw_only=True, tag_field="type", tag="azure_ai_search"):
+    """A call of Azure AI Search, which looks for passages in an index. Made by Azure's agents."""
+
+    type: ClassVar[Literal["azure_ai_search"]] = "azure_ai_search"
+    """Says that an index of Azure AI Search was asked."""
+
+    id: str
+    """Identifies the call."""
+
+    azure_ai_search: AzureAiSearch
+    """What was asked of the index, and what it answered."""
+
+
+class AzureAiSearch(Model, kw_only=True):
+    """What was asked of the index, and what it answered."""
+
+    input: str | UnsetType = UNSET
+    """The question."""
+
+    output: str | UnsetType = UNSET
+    """The passages that were found, as text that the server wrote."""
+
+
+class RunStepDetailsToolCallsOpenApiObject(Model, kw_only=True, tag_field="type", tag="openapi"):
+    """A call of an HTTP service that an OpenAPI document describes. Made by Azure's agents."""
+
+    type: ClassVar[Literal["openapi"]] = "openapi"
+    """Says that a described service was called."""
+
+    id: str
+    """Identifies the call."""
+
+    function: OpenApiFunction
+    """Which operation was called, with what, and what it answered."""
+
+
+class OpenApiFunction(Model, kw_only=True):
+    """Which operation was called, with what, and what it answered."""
+
+    name: str | UnsetType = UNSET
+    """The operation, as the agent's tools name it."""
+
+    arguments: str | UnsetType = UNSET
+    """The arguments, as JSON in a string."""
+
+    output: str | None | UnsetType = UNSET
+    """What the service answered."""
+
+
+class RunStepDetailsToolCallsAzureFunctionObject(Model, kw_only=True, tag_field="type", tag="azure_function"):
+    """A call of a function of Azure Functions, through its queues. Made by Azure's agents."""
+
+    type: ClassVar[Literal["azure_function"]] = "azure_function"
+    """Says that a function of Azure Functions was called."""
+
+    id: str | UnsetType = UNSET
+    """Identifies the call."""
+
+    azure_function: AzureFunction | UnsetType = UNSET
+    """Which function was called, with what, and what it returned."""
+
+
+class AzureFunction(Model, kw_only=True):
+    """Which function was called, with what, and what it returned."""
+
+    name: str | UnsetType = UNSET
+    """The function, as the agent's tools name it."""
+
+    arguments: str | UnsetType = UNSET
+    """The arguments, as JSON in a string. Incomplete while the step is in progress."""
+
+    output: str | None | UnsetType = UNSET
+    """What the function returned; null until it has."""
+
+
+class RunStepDetailsToolCallsBrowserAutomationObject(Model, kw_only=True, tag_field="type", tag="browser_automation"):
+    """A call of the browser automation, which drives a browser. Made by Azure's agents."""
+
+    type: ClassVar[Literal["browser_automation"]] = "browser_automation"
+    """Says that a browser was driven."""
+
+    id: str | UnsetType = UNSET
+    """Identifies the call."""
+
+    browser_automation: BrowserAutomation | UnsetType = UNSET
+    """What the browser was asked to do, and what came of it."""
+
+
+class BrowserAutomation(Model, kw_only=True):
+    """What the browser was asked to do, and what came of it."""
+
+    input: str | UnsetType = UNSET
+    """The task."""
+
+    output: str | UnsetType = UNSET
+    """What came of it."""
+
+    steps: list[BrowserAutomationStep] | UnsetType = UNSET
+    """What the browser did, in order."""
+
+
+class BrowserAutomationStep(Model, kw_only=True):
+    """One thing that the browser did."""
+
+    last_step_result: str | UnsetType = UNSET
+    """What came of the step before."""
+
+    current_state: str | UnsetType = UNSET
+    """What the browser shows."""
+
+    next_step: str | UnsetType = UNSET
+    """What is to be done next."""
+
+
+class RunStepDetailsToolCallsQuarkSearchObject(Model, kw_only=True, tag_field="type", tag="quark_search"):
+    """A call of Quark, which searches the web. Made by DashScope."""
+
+    type: ClassVar[Literal["quark_search"]] = "quark_search"
+    """Says that Quark was searched."""
+
+    plugin_name: QuarkSearchPlugin | UnsetType = UNSET
+    """What was asked of Quark, and what it answered, in a finished step."""
+
+    quark_search: QuarkSearch | UnsetType = UNSET
+    """The same, piece by piece, while the step is in progress."""
+
+
+class QuarkSearchPlugin(Model, kw_only=True):
+    """What was asked of Quark, and what it answered, in a finished step."""
+
+    arguments: str | UnsetType = UNSET
+    """The question, as JSON in a string."""
+
+    output: str | UnsetType = UNSET
+    """The answer, as JSON in a string."""
+
+
+class QuarkSearch(Model, kw_only=True):
+    """The same, piece by piece, while the step is in progress."""
+
+    arguments: str | UnsetType = UNSET
+    """The question, as JSON in a string. Incomplete while the step is in progress."""
+
+    output: str | UnsetType = UNSET
+    """The answer. Empty where DashScope sends it under `plugin_name`."""
+
+
+class RunStepDetailsToolCallsRetrievalObject(Model, kw_only=True, tag_field="type", tag="retrieval"):
+    """A call of the retrieval, as the file search was called until 2024."""
+
+    type: ClassVar[Literal["retrieval"]] = "retrieval"
+    """Says that the retrieval was called."""
+
+    id: str | UnsetType = UNSET
+    """Identifies the call."""
+
+    retrieval: dict[str, Any] | UnsetType = UNSET
+    """Always an empty object."""
 
 
 class UnknownTypeVariant(UnknownVariant, tag_field="type", tag=SENTINEL):
@@ -326,6 +538,14 @@ ToolCall: TypeAlias = (
     RunStepDetailsToolCallsCodeObject
     | RunStepDetailsToolCallsFileSearchObject
     | RunStepDetailsToolCallsFunctionObject
+    | RunStepDetailsToolCallsBingGroundingObject
+    | RunStepDetailsToolCallsBingCustomSearchObject
+    | RunStepDetailsToolCallsAzureAiSearchObject
+    | RunStepDetailsToolCallsOpenApiObject
+    | RunStepDetailsToolCallsAzureFunctionObject
+    | RunStepDetailsToolCallsBrowserAutomationObject
+    | RunStepDetailsToolCallsQuarkSearchObject
+    | RunStepDetailsToolCallsRetrievalObject
     | UnknownTypeVariant
 )
 """One call of a tool, in the class of its kind."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SEED: Final = 20_240_501
 _ALPHABET: Final = string.ascii_letters + string.digits
 _TEXTS: Final = frozenset({"arguments", "content", "input", "logs", "output", "text"})
-_MAPS: Final = frozenset({"attributes", "metadata"})
+_MAPS: Final = frozenset({"attributes", "metadata", "retrieval"})
 _NEWS: Final = {"reason": "rolled out", "share": 0.25, "regions": ["eu", "us"], "since": None}
 
 

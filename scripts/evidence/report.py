@@ -14,6 +14,7 @@ from scripts.evidence import told_names, wording
 from scripts.evidence.structure_seen import words
 from scripts.evidence.tally import Tally
 from scripts.render.escape_markdown import cell, cell_code
+from scripts.schema.walk import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +143,8 @@ def _counted(seen: Seen, of: Tally | None) -> tuple[int, int | None, int, int | 
 def _never_seen(observation: Observation) -> Iterator[str]:
     for pointer, names in observation.places.unseen.items():
         if not observation.places.tallies[pointer].count:
-            yield wording.place(pointer)
+            if "/" not in pointer.removeprefix(PREFIX):  # else it belongs to a name that was never seen either
+                yield wording.place(pointer)
         else:
             yield from (f"{wording.place(pointer)}.{exact(name)}" for name in sorted(names))
     for place in observation.places:

@@ -27,19 +27,18 @@ class Instance(NamedTuple):
 
 
 class ByConstants:
-    """Objects that have the constants which a root requires, at any depth. Inside of one no other is looked for."""
+    """Objects that have the constants which a root requires, at any depth. Inside of one no other is looked for.
+
+    Roots that require none are looked for in vain; raises `PipelineError` if there is no other.
+    """
 
     def __init__(self, roots: list[Place], *, old: bool) -> None:
         derived = Derived(old=old)
-        self._roots = [(root, self._required(root, derived)) for root in roots]
-
-    @staticmethod
-    def _required(root: Place, derived: Derived) -> list[tuple[str, frozenset[str]]]:
-        found = sorted(derived.constants(root).items(), key=lambda item: (len(item[1]), item[0]))
-        if not found:
+        found = [(root, _required(root, derived)) for root in roots]
+        self._roots = [(root, constants) for root, constants in found if constants]
+        if not self._roots:
             what = "requires no constant, by which its instances could be found"
-            raise PipelineError(what, Location(pointer=root.pointer), "tell where they are: --at '$.data[*]'")
-        return found[:1] + [each for each in found[1:] if len(each[1]) == 1]
+            raise PipelineError(what, Location(pointer=roots[0].pointer), "tell where they are: --at '$.data[*]'")
 
     def find(self, value: Any, path: Path = ()) -> Iterator[Instance]:
         """Yield the instances in a payload."""
@@ -54,6 +53,11 @@ class ByConstants:
         elif is_list(value):
             for index, child in enumerate(value):
                 yield from self.find(child, (*path, index))
+
+
+def _required(root: Place, derived: Derived) -> list[tuple[str, frozenset[str]]]:
+    found = sorted(derived.constants(root).items(), key=lambda item: (len(item[1]), item[0]))
+    return found[:1] + [each for each in found[1:] if len(each[1]) == 1]
 
 
 def _has(value: dict[str, Any], constants: list[tuple[str, frozenset[str]]]) -> bool:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 import pytest
 
+from openai_run_steps import RunStepObject
 from scripts import config
 from scripts.documents import reading
 from scripts.evidence.observation import Observation
 from scripts.evidence.proposal import Proposal, propose
+from scripts.evidence.report import report
 from scripts.evidence.traffic import Traffic, files_of
 from scripts.sources import access
 from scripts.trimming import closure, overlay
@@ -95,6 +97,30 @@ def test_the_proposal_leaves_nothing_to_propose(case: Case) -> None:
 def test_the_proposal_is_the_same_whatever_the_order_of_what_is_named(case: Case) -> None:
     again = propose(observed(case.upstream), values=True)
     assert again.actions == case.proposal.actions
+
+
+def test_the_committed_schema_knows_every_recorded_step() -> None:
+    of = origins()
+    for step in recorded_steps():
+        if of[step.file] == RECORDED:
+            msgspec.json.decode(step.raw, type=RunStepObject)  # the closed decoder: no recorded step is slow
+
+
+def test_what_the_committed_schema_does_not_know_are_examples_that_break_it_and_one_kind_that_a_machine_made_up() -> (
+    None
+):
+    document = reading.read(SETTINGS.schema).value
+    found = report(observed(document)).findings
+    assert {finding.what for finding in found if finding.section == "new variants"} == {
+        "RunStepDetails: object {type: string}"
+    }
+    rest = {
+        place.rpartition("/")[2].rpartition(":")[0]
+        for each in found
+        if each.section != "new variants"
+        for place in each.shown
+    }
+    assert rest == {"125_dart_details_without_creation_list.json", UNTAGGED}
 
 
 STEP = "$.components.schemas.RunStepObject"

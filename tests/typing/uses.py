@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal, assert_never, assert_type
 
 from openai_run_steps import (
     UNSET,
+    BingGrounding,
     LineError,
     MessageCreation,
     Problem,
     RunStepCompletionUsage,
     RunStepDetailsMessageCreationObject,
+    RunStepDetailsToolCallsBingGroundingObject,
     RunStepDetailsToolCallsCodeObject,
     RunStepDetailsToolCallsFileSearchObject,
     RunStepDetailsToolCallsFunctionObject,
@@ -89,8 +91,13 @@ def call_by_tag(call: ToolCall) -> str:
     if call.type == "function":
         assert_type(call, RunStepDetailsToolCallsFunctionObject)
         return call.function.output or "none yet"
-    assert_type(call, UnknownTypeVariant)
-    return call.tag
+    if call.type == "bing_grounding":
+        assert_type(call, RunStepDetailsToolCallsBingGroundingObject)
+        assert_type(call.bing_grounding, BingGrounding)
+        return call.bing_grounding.requesturl or "none yet"
+    if isinstance(call, UnknownTypeVariant):
+        return call.tag
+    return call.type
 
 
 def narrowing_by_class(step: RunStepObject) -> None:
