@@ -160,14 +160,14 @@ def _never_seen(observation: Observation) -> Iterator[str]:
 def text(found: Report) -> Iterator[str]:
     """Lines for a terminal."""
     for root, count in found.payloads.items():
-        yield f"{root}: {count:,} in {found.files:,} files; {found.known:,} hold nothing new"
+        yield f"{root}: {count:,} in {wording.many(found.files, 'file')}; {found.known:,} hold nothing new"
     for section in _SECTIONS:
         of_section = [finding for finding in found.findings if finding.section == section]
         if of_section:
             yield f"\n{section}"
         for finding in of_section:
             what = f": {finding.what}" if finding.what else ""
-            yield f"  {finding.place}{what}; {_counts(finding)} ({_shown(finding)})"
+            yield f"  {finding.place}{what}; {counts_of(finding)} ({_shown(finding)})"
     if found.never_seen:
         yield "\nnamed, but never seen"
         yield from (f"  {name}" for name in found.never_seen)
@@ -179,7 +179,7 @@ def text(found: Report) -> Iterator[str]:
 def markdown(found: Report) -> Iterator[str]:
     """Lines of a page."""
     for root, count in found.payloads.items():
-        yield f"{cell_code(root)}: {count:,} in {found.files:,} files, {found.known:,} of them hold nothing new."
+        yield f"{cell_code(root)}: {count:,} in {wording.many(found.files, 'file')}; {found.known:,} hold nothing new."
     for section in _SECTIONS:
         of_section = [finding for finding in found.findings if finding.section == section]
         if of_section:
@@ -192,7 +192,7 @@ def markdown(found: Report) -> Iterator[str]:
             )
         for finding in of_section:
             shown = cell(_shown(finding))
-            yield f"| {cell_code(finding.place)} | {cell(finding.what)} | {_counts(finding)} | {shown} |"
+            yield f"| {cell_code(finding.place)} | {cell(finding.what)} | {counts_of(finding)} | {shown} |"
     if found.never_seen:
         yield from ("", "## Named, but never seen", "")
         yield from (f"* {cell_code(name)}" for name in found.never_seen)
@@ -201,7 +201,8 @@ def markdown(found: Report) -> Iterator[str]:
         yield from (f"* {cell(line)}" for line in found.unreadable_shown)
 
 
-def _counts(finding: Finding) -> str:
+def counts_of(finding: Finding) -> str:
+    """How often it was seen, in words."""
     of = None if finding.of is None else Tally(finding.of, finding.of_files or 0)
     return wording.counts(Tally(finding.count, finding.files), of)
 

@@ -24,11 +24,12 @@ def evidence(what: str, seen: Seen, of: Tally | None = None) -> str:
 def counts(seen: Tally, of: Tally | None) -> str:
     """How often, of how many, in how many files."""
     if of is None:
-        return f"{_many(seen.count, 'time')}, in {_many(seen.files, 'file')}"
-    return f"in {seen.count:,} of {of.count:,}, in {seen.files:,} of {_many(of.files, 'file')}"
+        return f"{many(seen.count, 'time')}, in {many(seen.files, 'file')}"
+    return f"in {seen.count:,} of {of.count:,}, in {seen.files:,} of {many(of.files, 'file')}"
 
 
-def _many(count: int, noun: str) -> str:
+def many(count: int, noun: str) -> str:
+    """A number of things."""
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 

@@ -34,7 +34,7 @@ def archive(tmp_path: Path) -> Any:
 def test_what_the_schema_says_all_of_ends_with_0(settings, archive):
     ran = run(settings, archive(step(), {"data": [step(status="new")]}))
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("Step: 2 in 1 files; 2 hold nothing new\n")
+    assert ran.out.startswith("Step: 2 in 1 file; 2 hold nothing new\n")
 
 
 def test_something_new_ends_with_1_and_is_told_with_counts_and_lines(settings, archive):
@@ -80,7 +80,7 @@ def test_bad_lines_are_counted_with_their_places_and_stop_nothing(settings, tmp_
     (tmp_path / "some.jsonl").write_text(f"{json.dumps(step())}\n{{broken\n{json.dumps(step())}\n")
     ran = run(settings, tmp_path / "some.jsonl")
     assert ran.code == 0
-    assert "Step: 2 in 1 files" in ran.out
+    assert "Step: 2 in 1 file" in ran.out
     assert f"could not be read: 1\n  {tmp_path}/some.jsonl:2: " in ran.out
 
 
@@ -94,7 +94,7 @@ def test_a_root_without_constants_is_found_at_a_path(settings, archive):
     path = archive({"data": [{"type": "one", "one": "x"}, {"type": "one", "one": 7}]})
     ran = run(settings, path, "--root", "CallOneObject", "--at", "$.data[*]")
     assert ran.code == 1
-    assert "CallOneObject: 2 in 1 files; 1 hold" in ran.out
+    assert "CallOneObject: 2 in 1 file; 1 hold" in ran.out
 
 
 @pytest.mark.parametrize(

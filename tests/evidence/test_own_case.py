@@ -14,8 +14,9 @@ from scripts import config
 from scripts.documents import reading
 from scripts.evidence.observation import Observation
 from scripts.evidence.proposal import Proposal, propose
-from scripts.evidence.report import report
+from scripts.evidence.report import counts_of, report
 from scripts.evidence.traffic import Traffic, files_of
+from scripts.render.escape_markdown import cell, cell_code
 from scripts.sources import access
 from scripts.trimming import closure, overlay
 from tests.support import packages
@@ -121,6 +122,22 @@ def test_what_the_committed_schema_does_not_know_are_examples_that_break_it_and_
         for place in each.shown
     }
     assert rest == {"125_dart_details_without_creation_list.json", UNTAGGED}
+
+
+def test_the_readme_shows_what_the_traffic_says_of_upstreams_document(case: Case) -> None:
+    found = report(observed(case.upstream))
+    first = sorted(found.findings, key=lambda finding: -finding.count)[:8]
+    told = [": ".join(filter(None, (each.section, each.what))) for each in first]
+    rows = [
+        f"| {cell_code(each.place)} | {cell(what)} | {counts_of(each)} |"
+        for each, what in zip(first, told, strict=True)
+    ]
+    table = "\n".join(["| where | what | how often |", "|---|---|---|", *rows, ""])
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert table in readme, table
+    [steps] = found.payloads.values()
+    assert f"the {steps} steps in\n`tests/traffic`, of which {found.known} holds nothing new" in readme
+    assert f"it tells {len(found.findings)} things" in readme
 
 
 STEP = "$.components.schemas.RunStepObject"
