@@ -28,7 +28,7 @@ update: .venv/complete ## tell what newer upstream documents change; ARGS=--acce
 new: .venv/complete ## add a package: ARGS="NAME --source FILE --root SCHEMA"
 	@$(PY) -m scripts new $(ARGS)
 
-observe: .venv/complete ## tell what traffic shows that the schema does not; ARGS="FILE… --propose FILE"
+observe: .venv/complete ## show what traffic shows that the schema does not; ARGS="FILE… --propose FILE"
 	@$(PY) -m scripts observe $(ARGS)
 
 test: .venv/complete ## run the tests, quickly, on every core

@@ -1,4 +1,4 @@
-"""`observe`: tells what recorded traffic shows that the schema does not say, and proposes the overlay that would."""
+"""`observe`: reports what recorded traffic shows that the schema does not say, and proposes the overlay that would."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", metavar="JSONPATH", help="where it is, if it has no constant by which it is found")
     parser.add_argument("--propose", type=Path, metavar="FILE", help="write an overlay under which all of it is known")
     parser.add_argument("--loosen", action="store_true", help="propose room for what breaks the schema, too")
-    parser.add_argument("--values", action="store_true", help="tell new values of enums: they are the payloads' own")
+    parser.add_argument("--values", action="store_true", help="show new values of enums: they are the payloads' own")
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="of the report")
 
 
@@ -98,13 +98,13 @@ def _propose(observation: Observation, settings: PackageConfig, arguments: argpa
 
 
 def _follow(steps: Iterator[int], traffic: Traffic, observation: Observation) -> None:
-    """Read to the end; on a terminal tell how far it is."""
+    """Read to the end; on a terminal show how far it is."""
     last = time.monotonic()
-    tell = sys.stderr.isatty()
+    shows = sys.stderr.isatty()
     for _ in steps:
-        if tell and (now := time.monotonic()) - last > _PAUSE:
+        if shows and (now := time.monotonic()) - last > _PAUSE:
             last = now
             share = f"{traffic.position / traffic.size:4.0%} " if traffic.size else ""
             print(f"\r{share}{observation.count:,} found", end="", file=sys.stderr, flush=True)
-    if tell:
+    if shows:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)

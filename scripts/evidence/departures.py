@@ -28,7 +28,7 @@ class Event(NamedTuple):
     """One thing that one payload shows.
 
     `pointer` is the schema that would have to say otherwise. `detail` is the name, the keywords or the tag; `value`
-    what stood there, which is never told, only what it is made of.
+    what stood there, which is never shown, only what it is made of.
     """
 
     kind: Kind

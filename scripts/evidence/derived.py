@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list
-from scripts.evidence.places import ANY, Kinds, Place, Union
+from scripts.evidence.schema_places import ANY, Kinds, Place, Union
 from scripts.evidence.structure_seen import KINDS, kind_of
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """What was seen, counted: each thing that the schema does not say, with the files and lines that show it.
 
-Memory is bounded by the schema, not by the payloads: a place has at most `told_names.MOST_NAMES` names, tags and values
+Memory is bounded by the schema, not by the payloads: a place has at most `disclosure.MOST_NAMES` names, tags and values
 of its own; if there come more, they are counted together and forgotten.
 """
 
@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
-from scripts.evidence import told_names
+from scripts.evidence import disclosure
 from scripts.evidence.structure_seen import Room, Structure
 from scripts.evidence.tally import Tally
 
@@ -60,12 +60,12 @@ class Group:
 
     kind: Kind
     things: dict[str, Seen] = field(default_factory=dict[str, Seen])
-    untold: Seen | None = None
-    """Those whose names, tags or values can't be told, together."""
+    withheld: Seen | None = None
+    """Those whose names, tags or values are not shown, together."""
     full: bool = False
-    """Whether none is told."""
+    """Whether none is shown."""
     crowded: bool = False
-    """Whether there were too many to be told."""
+    """Whether there were too many to be shown."""
     objects: int = 0
     """How many objects had members that are not listed."""
 
@@ -73,9 +73,9 @@ class Group:
         """Return the thing of a name."""
         if not self.full and (found := self.things.get(detail)):
             return found
-        if self.full or not _IS_TOLD.get(self.kind, _always)(detail):
-            return self._untold()
-        if self.kind in _IS_TOLD and len(self.things) >= told_names.MOST_NAMES:
+        if self.full or not _MAY_SHOW.get(self.kind, _always)(detail):
+            return self._withheld()
+        if self.kind in _MAY_SHOW and len(self.things) >= disclosure.MOST_NAMES:
             self.crowded = True
             return self.fill(room)
         self.things[detail] = Seen()
@@ -86,8 +86,8 @@ class Group:
         self.full = True
         things, self.things = self.things, {}
         for seen in things.values():
-            self._untold().merge(seen, room)
-        return self._untold()
+            self._withheld().merge(seen, room)
+        return self._withheld()
 
     def merge(self, other: Group, room: Room) -> None:
         """Take over the things of another group."""
@@ -95,8 +95,8 @@ class Group:
         self.crowded |= other.crowded
         if other.full and not self.full:
             self.fill(room)
-        if other.untold:
-            self._untold().merge(other.untold, room)
+        if other.withheld:
+            self._withheld().merge(other.withheld, room)
         for detail, seen in other.things.items():
             self.find(detail, room).merge(seen, room)
 
@@ -105,14 +105,14 @@ class Group:
         uses = sum(seen.count for seen in self.things.values())
         result = Group(self.kind)
         result.merge(self, Room())
-        if self.kind in {"member", "closed"} and told_names.are_keys(len(self.things), uses, self.objects):
+        if self.kind in {"member", "closed"} and disclosure.are_keys(len(self.things), uses, self.objects):
             result.fill(Room())
         return result
 
-    def _untold(self) -> Seen:
-        if self.untold is None:
-            self.untold = Seen()
-        return self.untold
+    def _withheld(self) -> Seen:
+        if self.withheld is None:
+            self.withheld = Seen()
+        return self.withheld
 
 
 def _always(_: str) -> bool:
@@ -123,13 +123,13 @@ def _is_short(text: str) -> bool:
     return len(text) <= _LONGEST
 
 
-_IS_TOLD: Final[dict[str, Callable[[str], bool]]] = {
-    "member": told_names.is_name,
-    "closed": told_names.is_name,
-    "variant": told_names.is_constant,
+_MAY_SHOW: Final[dict[str, Callable[[str], bool]]] = {
+    "member": disclosure.is_name,
+    "closed": disclosure.is_name,
+    "variant": disclosure.is_constant,
     "value": _is_short,
 }
-"""What the payload itself names, and which of it may be told; the rest is named by the schema."""
+"""What the payload itself names, and which of it may be shown; the rest is named by the schema."""
 
 
 @dataclass

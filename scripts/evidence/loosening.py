@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from scripts.base.json_types import Schema
     from scripts.evidence.drafting import Draft, Tokens
-    from scripts.evidence.places import Place
+    from scripts.evidence.schema_places import Place
     from scripts.evidence.structure_seen import Structure
 
 _AMBIGUOUS: Final = "After what is above, two variants can accept one value."

@@ -11,8 +11,8 @@ from scripts.evidence.placing import names_in
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
-    from scripts.evidence.places import Place
     from scripts.evidence.placing import Places
+    from scripts.evidence.schema_places import Place
 
 
 class Neighbour:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scripts.base.json_types import Schema
     from scripts.evidence.ledger import Source
-    from scripts.evidence.places import Place
+    from scripts.evidence.schema_places import Place
     from scripts.evidence.traffic import Record
 
 _SHOWN: Final = 10

@@ -9,7 +9,7 @@ from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
 from scripts.evidence.derived import Derived
-from scripts.evidence.places import Place, Rest, Union, Values
+from scripts.evidence.schema_places import Place, Rest, Union, Values
 from scripts.evidence.tally import Tally
 from scripts.schema.keywords import KEYWORDS
 from scripts.schema.shapes import TYPES
@@ -217,7 +217,7 @@ class _Filling:
                 self.place.judges.setdefault(kind, []).append((pointer, tuple(together), judge))
 
     def _unevaluated(self, keyword: str, pointer: str, schema: Schema) -> Callable[[Any], bool]:
-        """Whether this keyword is what refuses a value; names that are new are told as such, and what else is wrong."""
+        """Whether this keyword is what refuses a value; new names and what else is wrong are reported as such."""
         place = self.place
         whole = self.places.judge(schema, pointer)
         without = self.places.judge({name: schema[name] for name in schema if name != keyword}, pointer)

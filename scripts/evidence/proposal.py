@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scripts.evidence.departures import Kind
     from scripts.evidence.ledger import Group, Ledger, Seen
     from scripts.evidence.observation import Observation
-    from scripts.evidence.places import Union
+    from scripts.evidence.schema_places import Union
     from scripts.evidence.tally import Tally
 
 _VERSION: Final = "1.1.0"
@@ -108,8 +108,8 @@ class _Drafter:
         of = self.places.tallies.get(pointer)
         for name, seen in sorted(group.things.items()):
             self._add_member(pointer, name, self._member_schema(pointer, name, seen), self._evidence("Sent", seen, of))
-        if group.untold:
-            self._free(pointer, self._evidence("Members whose names look like keys or ids came", group.untold, of))
+        if group.withheld:
+            self._free(pointer, self._evidence("Members whose names look like keys or ids came", group.withheld, of))
 
     def _member_schema(self, pointer: str, name: str, seen: Seen) -> Schema:
         """A type that fits wherever the schema is part of another one, too."""
@@ -120,7 +120,7 @@ class _Drafter:
         structure.merge(seen.structure, Room())
         for other in others:
             group = self.groups.get(("member", other.anchor)) if other.anchor != pointer else None
-            if group and group.untold:
+            if group and group.withheld:
                 return {}
             if group and (found := group.things.get(name)):
                 structure.merge(found.structure, Room())
@@ -146,17 +146,17 @@ class _Drafter:
         for name, seen in sorted(group.things.items()):
             if name not in self.draft.at(place).get("properties", {}):
                 self._add_member(pointer, name, {}, self._evidence("Forbidden here, but sent", seen))
-        if not group.untold:
+        if not group.withheld:
             return
-        why = self._evidence("Names that look like keys or ids are forbidden here, but came", group.untold)
+        why = self._evidence("Names that look like keys or ids are forbidden here, but came", group.withheld)
         for keyword in ("additionalProperties", "unevaluatedProperties"):
-            if self.draft.at(place).get(keyword) is False and not (members and members.untold and keyword[0] == "a"):
+            if self.draft.at(place).get(keyword) is False and not (members and members.withheld and keyword[0] == "a"):
                 self.draft.remove((*place, keyword), why)
 
     def _values(self, pointer: str, group: Group) -> None:
         place = (*pointers.split(pointer), "enum")
-        if group.full or group.untold:
-            self._open(place, self._evidence("Too many new values came", group.untold) if group.untold else "")
+        if group.full or group.withheld:
+            self._open(place, self._evidence("Too many new values came", group.withheld) if group.withheld else "")
             return
         if not self.values:
             count = len(group.things)
@@ -181,7 +181,7 @@ class _Drafter:
         union = self._union(pointer)
         for tag, seen in sorted(group.things.items()):
             self._add_variant(union, tag, seen, self._evidence("Sent", seen))
-        if group.untold and not self.loosen:
+        if group.withheld and not self.loosen:
             self.left_out.append(f"tags that are no constants at {pointer}: --loosen makes room for them")
 
     def _union(self, pointer: str) -> Union:
@@ -219,8 +219,8 @@ class _Drafter:
         for pointer, _, seen in self._seen("untagged"):
             self._add_untagged(pointer, seen)
         for pointer, group in self._of("variant"):
-            if group.untold:
-                self._add_untagged(pointer, group.untold)
+            if group.withheld:
+                self._add_untagged(pointer, group.withheld)
         for pointer, _, seen in self._seen("overlap"):
             loosening.widen(pointer, self._evidence("Two variants accept what came", seen))
         for pointer, _, seen in self._seen("type"):
@@ -232,7 +232,7 @@ class _Drafter:
 
     def _add_untagged(self, pointer: str, seen: Seen) -> None:
         schema = schema_of(seen.structure.settled(), old=self.places.old)
-        why = self._evidence("No constant tells what it is", seen)
+        why = self._evidence("No constant says what it is", seen)
         self.draft.update(pointers.split(pointer), [schema], why)
 
 

@@ -1,6 +1,6 @@
 """What was observed, as text for a terminal, as Markdown, and as JSON for other programs.
 
-Nothing of a payload's values is in it: names of members and tags that `told_names` lets through, counts and places; new
+Nothing of a payload's values is in it: names of members and tags that `disclosure` lets through, counts and places; new
 values of enums only on request.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.characters import exact
-from scripts.evidence import told_names, wording
+from scripts.evidence import disclosure, wording
 from scripts.evidence.structure_seen import words
 from scripts.evidence.tally import Tally
 from scripts.render.escape_markdown import cell, cell_code
@@ -35,7 +35,7 @@ _WHAT: Final[dict[Kind, str]] = {
     "type": "another type",
     "constant": "another constant",
     "bound": "not satisfied",
-    "untagged": "no tag that tells what it is",
+    "untagged": "no tag that says what it is",
     "overlap": "two variants of oneOf accept it",
     "never": "a value where none may be",
 }
@@ -53,7 +53,7 @@ class Finding:
     what: str
     count: int
     of: int | None
-    """Of how many objects, where that can be told."""
+    """Of how many objects, where that is known."""
     files: int
     of_files: int | None
     shown: list[str]
@@ -80,7 +80,7 @@ class Report:
 
 
 def report(observation: Observation, *, values: bool = False) -> Report:
-    """Put together what was observed; `values` tells new values of enums."""
+    """Put together what was observed; `values` shows new values of enums."""
     return Report(
         {wording.place(pointer): tally.count for pointer, tally in observation.found.items()},
         observation.known,
@@ -103,8 +103,8 @@ def _findings(observation: Observation, *, values: bool) -> Iterator[Finding]:
             for detail, seen in sorted(group.things.items(), key=lambda item: (-item[1].count, item[0])):
                 if not (kind == "closed" and ("member", pointer) in groups):
                     yield _finding(section, (kind, pointer), detail, seen, of, values=values)
-            if group.untold:
-                yield _untold(section, (kind, pointer), group, group.untold, of)
+            if group.withheld:
+                yield _withheld(section, (kind, pointer), group, group.withheld, of)
 
 
 def _finding(section: str, at: tuple[Kind, str], detail: str, seen: Seen, of: Tally | None, *, values: bool) -> Finding:
@@ -125,9 +125,9 @@ def _finding(section: str, at: tuple[Kind, str], detail: str, seen: Seen, of: Ta
     return Finding(section, kind, pointer, place, what, *_counted(seen, of))
 
 
-def _untold(section: str, at: tuple[Kind, str], group: Group, seen: Seen, of: Tally | None) -> Finding:
+def _withheld(section: str, at: tuple[Kind, str], group: Group, seen: Seen, of: Tally | None) -> Finding:
     kind, pointer = at
-    many = f"more than {told_names.MOST_NAMES} " if group.crowded else ""
+    many = f"more than {disclosure.MOST_NAMES} " if group.crowded else ""
     what = {
         "variant": f"{many}tags that are no constants",
         "value": f"{many}values",

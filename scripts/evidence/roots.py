@@ -12,8 +12,8 @@ from scripts.evidence.derived import Derived
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.evidence.places import Place
     from scripts.evidence.placing import Places
+    from scripts.evidence.schema_places import Place
 
 Path = tuple["str | int", ...]
 
@@ -38,7 +38,7 @@ class ByConstants:
         self._roots = [(root, constants) for root, constants in found if constants]
         if not self._roots:
             what = "requires no constant, by which its instances could be found"
-            raise PipelineError(what, Location(pointer=roots[0].pointer), "tell where they are: --at '$.data[*]'")
+            raise PipelineError(what, Location(pointer=roots[0].pointer), "say where they are: --at '$.data[*]'")
 
     def find(self, value: Any, path: Path = ()) -> Iterator[Instance]:
         """Yield the instances in a payload."""

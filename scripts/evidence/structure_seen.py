@@ -1,6 +1,6 @@
 """What stood at one place of the payloads, without its values: JSON types with counts, members, items.
 
-Memory is bounded: a place has as many names as `told_names` allows, levels and places as a `Room` has.
+Memory is bounded: a place has as many names as `disclosure` allows, levels and places as a `Room` has.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.json_types import is_list, is_mapping
-from scripts.evidence import told_names
+from scripts.evidence import disclosure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,7 +103,7 @@ class Structure:
             return self.keyed
         if found := self.members.get(name):
             return found
-        if len(self.members) >= told_names.MOST_NAMES or not told_names.is_name(name):
+        if len(self.members) >= disclosure.MOST_NAMES or not disclosure.is_name(name):
             return self._keys(room, depth)
         if new := self._new(room, depth):
             self.members[name] = new
@@ -130,7 +130,7 @@ class Structure:
         result.members = {name: child.settled() for name, child in self.members.items()}
         result.keyed = self.keyed.settled() if self.keyed else None
         uses = sum(child.count for child in self.members.values())
-        if told_names.are_keys(len(self.members), uses, self.kinds["object"]):
+        if disclosure.are_keys(len(self.members), uses, self.kinds["object"]):
             result._keys(room, 0)
         return result
 

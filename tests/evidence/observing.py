@@ -69,8 +69,8 @@ def observed(values: Iterable[Any], schemas: dict[str, Any] | None = None, versi
 
 
 def applied(actions: list[Any], to: dict[str, Any]) -> dict[str, Any]:
-    told = {"overlay": "1.1.0", "info": {"title": "t", "version": "1"}, "actions": actions}
-    return overlay.apply(overlay.read(reading.parse(reading.dump_yaml(told).encode(), name="proposed.yaml")), to)
+    found = {"overlay": "1.1.0", "info": {"title": "t", "version": "1"}, "actions": actions}
+    return overlay.apply(overlay.read(reading.parse(reading.dump_yaml(found).encode(), name="proposed.yaml")), to)
 
 
 def lines(values: Iterable[Any]) -> str:

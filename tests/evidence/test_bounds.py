@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.evidence import told_names
+from scripts.evidence import disclosure
 from scripts.evidence.observation import Observation
 from scripts.evidence.proposal import propose
 from scripts.evidence.report import report
@@ -57,7 +57,7 @@ def held(count: int) -> int:
 
 def test_names_that_never_repeat_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch):
     assert held(900) < held(300) * 1.05
-    monkeypatch.setattr(told_names, "MOST_NAMES", 10**9)
+    monkeypatch.setattr(disclosure, "MOST_NAMES", 10**9)
     assert held(900) > held(300) * 2
 
 

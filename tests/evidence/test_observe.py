@@ -1,4 +1,4 @@
-"""The command: what it tells, its exit codes, and that nothing of a payload's values leaves it."""
+"""The command: what it reports, its exit codes, and that nothing of a payload's values leaves it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_what_the_schema_says_all_of_ends_with_0(settings, archive):
     assert ran.out.startswith("Step: 2 in 1 file; 2 hold nothing new\n")
 
 
-def test_something_new_ends_with_1_and_is_told_with_counts_and_lines(settings, archive):
+def test_something_new_ends_with_1_and_is_reported_with_counts_and_lines(settings, archive):
     path = archive(step(), *[step(region="eu")] * 5)
     ran = run(settings, path)
     assert ran.code == 1
@@ -45,7 +45,7 @@ def test_something_new_ends_with_1_and_is_told_with_counts_and_lines(settings, a
 
 
 @pytest.mark.parametrize(
-    ("value", "section", "told"),
+    ("value", "section", "found"),
     [
         ({"object": "step"}, "required, but missing", "Step.id;"),
         (step(region=None), "sent, but not named", "Step.region: null;"),
@@ -58,16 +58,16 @@ def test_something_new_ends_with_1_and_is_told_with_counts_and_lines(settings, a
         (step(status=None), "departures", "Step.status: another type: null;"),
         (step(count="1"), "departures", "Step.count: another type: string;"),
         (step(id="123456789"), "departures", "Step.id: maxLength: not satisfied;"),
-        (step(calls=[{"one": "x"}]), "departures", "Step.calls[]: no tag that tells what it is;"),
+        (step(calls=[{"one": "x"}]), "departures", "Step.calls[]: no tag that says what it is;"),
     ],
 )
-def test_each_kind_of_departure_is_told_in_its_section(settings, archive, value, section, told):
+def test_each_kind_of_departure_is_in_its_section(settings, archive, value, section, found):
     ran = run(settings, archive(value))
     assert ran.code == 1
-    assert f"\n{section}\n  {told}" in ran.out
+    assert f"\n{section}\n  {found}" in ran.out
 
 
-def test_what_is_named_and_never_seen_is_told_and_changes_no_exit_code(settings, archive):
+def test_what_is_named_and_never_seen_is_listed_and_changes_no_exit_code(settings, archive):
     ran = run(settings, archive(step(status="new")))
     never = ran.out.partition("named, but never seen\n")[2].split()
     assert ran.code == 0
@@ -105,7 +105,7 @@ def test_a_root_without_constants_is_found_at_a_path(settings, archive):
         (["--root", "Step", "--root", "CallOneObject", "--at", "$"], "--at says where one root is"),
     ],
 )
-def test_wrong_options_are_told(settings, archive, arguments, message):
+def test_wrong_options_are_errors(settings, archive, arguments, message):
     ran = run(settings, archive(step()), *arguments)
     assert ran.code == 2
     assert message in ran.err
@@ -116,14 +116,14 @@ def test_a_root_without_constants_and_without_a_path_is_an_error(tmp_path):
     (tmp_path / "x.json").write_text('{"a": "b"}')
     ran = run(settings, tmp_path / "x.json")
     assert ran.code == 2
-    assert "requires no constant, by which its instances could be found; tell where they are: --at" in ran.err
+    assert "requires no constant, by which its instances could be found; say where they are: --at" in ran.err
 
 
 def test_json_is_for_programs(settings, archive):
     ran = run(settings, archive(step(region="eu")), "--format", "json")
-    told = json.loads(ran.out)
-    (finding,) = told["findings"]
-    assert told["payloads"] == {"Step": 1}
+    found = json.loads(ran.out)
+    (finding,) = found["findings"]
+    assert found["payloads"] == {"Step": 1}
     assert (finding["kind"], finding["pointer"], finding["count"]) == ("member", "#/components/schemas/Step", 1)
 
 
@@ -136,9 +136,9 @@ def test_the_proposal_is_written_whole_and_applies(settings, archive, tmp_path):
     ran = run(settings, archive(step(region="eu")), "--propose", tmp_path / "proposed.yaml")
     assert ran.code == 1
     assert ran.err == f"wrote {tmp_path / 'proposed.yaml'}: 1 actions\n"
-    told = reading.read(tmp_path / "proposed.yaml").value
-    assert told["extends"] == "upstream.yaml"
-    assert told["actions"][0]["update"] == {"region": {"type": "string"}}
+    found = reading.read(tmp_path / "proposed.yaml").value
+    assert found["extends"] == "upstream.yaml"
+    assert found["actions"][0]["update"] == {"region": {"type": "string"}}
 
 
 def test_nothing_to_propose_writes_nothing(settings, archive, tmp_path):

@@ -127,17 +127,17 @@ def test_what_the_committed_schema_does_not_know_are_examples_that_break_it_and_
 def test_the_readme_shows_what_the_traffic_says_of_upstreams_document(case: Case) -> None:
     found = report(observed(case.upstream))
     first = sorted(found.findings, key=lambda finding: -finding.count)[:8]
-    told = [": ".join(filter(None, (each.section, each.what))) for each in first]
+    what = [": ".join(filter(None, (each.section, each.what))) for each in first]
     rows = [
-        f"| {cell_code(each.place)} | {cell(what)} | {counts_of(each)} |"
-        for each, what in zip(first, told, strict=True)
+        f"| {cell_code(each.place)} | {cell(text)} | {counts_of(each)} |"
+        for each, text in zip(first, what, strict=True)
     ]
     table = "\n".join(["| where | what | how often |", "|---|---|---|", *rows, ""])
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert table in readme, table
     [steps] = found.payloads.values()
     assert f"the {steps} steps in\n`tests/traffic`, of which {found.known} holds nothing new" in readme
-    assert f"it tells {len(found.findings)} things" in readme
+    assert f"it lists {len(found.findings)} things" in readme
 
 
 STEP = "$.components.schemas.RunStepObject"

@@ -9,7 +9,7 @@ import pytest
 
 from scripts.evidence.proposal import propose
 from tests.evidence.observing import SCHEMAS, applied, call, document, observed, step
-from tests.evidence.test_places import object_of, reference
+from tests.evidence.test_schema_places import object_of, reference
 from tests.support import packages
 
 STEP = "$.components.schemas.Step"

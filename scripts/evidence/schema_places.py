@@ -156,11 +156,11 @@ class Place:
         known = self._known or self._know()
         rest: list[str] = []
         for name, child in value.items():
-            told = known.get(name)
-            if told is None:
+            entry = known.get(name)
+            if entry is None:
                 self._other(name, child, rest, walk)
                 continue
-            plain, seen, visits = told
+            plain, seen, visits = entry
             kind = child.__class__
             if kind in plain or (kind is str and child in seen):
                 continue
@@ -215,7 +215,7 @@ class Union:
         """The variants that alone take values of a Python type."""
 
     def variant(self, value: Any) -> Place | None:
-        """The one variant that a value can be, if its tag or its type tells."""
+        """The one variant that a value can be, if its tag or its type says."""
         if self.tag is None or value.__class__ is not dict:
             return self.single.get(value.__class__)
         tag = value.get(self.tag)

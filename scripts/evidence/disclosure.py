@@ -1,7 +1,7 @@
-"""Which names and constants of a payload may be told.
+"""Which names and constants of a payload may be shown.
 
 Payloads are private, and the names of an object's members can be data too: maps are keyed by ids, dates and people. A
-name is told if it looks like one that a programmer gave, and only where the names recur as those of members do.
+name is shown if it looks like one that a programmer gave, and only where the names recur as those of members do.
 """
 
 from __future__ import annotations

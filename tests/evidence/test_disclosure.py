@@ -1,19 +1,19 @@
-"""Payloads are private: which names of them are told, and when an object's names are the keys of a map."""
+"""Payloads are private: which names of them are shown, and when an object's names are the keys of a map."""
 
 from __future__ import annotations
 
 import pytest
 
+from scripts.evidence.disclosure import MOST_NAMES, is_constant, is_name
 from scripts.evidence.proposal import propose
 from scripts.evidence.report import report
-from scripts.evidence.told_names import MOST_NAMES, is_constant, is_name
 from tests.evidence.observing import observed, step
 
 
 @pytest.mark.parametrize(
     "name", ["expires_at", "promptTokens", "sha256", "$ref", "@type", "x-ms-id", "oauth2", "utf8", "a.b", "odata/x"]
 )
-def test_a_programmers_name_is_told(name):
+def test_a_programmers_name_is_shown(name):
     assert is_name(name)
 
 
@@ -34,7 +34,7 @@ def test_a_programmers_name_is_told(name):
         *("naïve", "日本", "a\nb", "\x1b[31m", "7", "550e8400-e29b-41d4-a716-446655440000", "+49", "a\u202eb"),
     ],
 )
-def test_a_name_that_can_be_data_is_not_told(name):
+def test_a_name_that_can_be_data_is_not_shown(name):
     assert not is_name(name)
 
 
@@ -43,40 +43,42 @@ def test_a_tag_may_have_a_date_but_no_control_character():
     assert not any(map(is_constant, ("\x1b[31m", "a b", "", "x" * 65, "é")))
 
 
-def told(observation):
+def reported(observation):
     return [(finding.place, finding.what) for finding in report(observation).findings]
 
 
-def test_new_members_are_told_by_name_with_their_inner_structure():
+def test_new_members_are_shown_by_name_with_their_inner_structure():
     inner = {"size": {"width": 1, "unit": None}, "tags": ["x"], "empty": []}
-    assert told(observed([step(shape=inner), step(shape={"size": {"width": 2.5}})])) == [
+    assert reported(observed([step(shape=inner), step(shape={"size": {"width": 2.5}})])) == [
         ("Step.shape", "object {size: object {width: number, unit: null}, tags: array of string, empty: array}")
     ]
 
 
 def test_more_names_than_members_have_are_keys():
     many = observed([step(**{f"name{chr(97 + n // 26)}{chr(97 + n % 26)}": n}) for n in range(MOST_NAMES + 1)])
-    assert told(many) == [("Step", f"more than {MOST_NAMES} names that look like keys: integer")]
+    assert reported(many) == [("Step", f"more than {MOST_NAMES} names that look like keys: integer")]
 
 
 def test_names_that_do_not_recur_are_keys():
     cities = ["lisbon", "porto", "faro", "braga", "evora", "sintra", "aveiro", "leiria"]
-    assert told(observed([step(weather={city: 20}) for city in cities])) == [("Step.weather", "map of integer")]
-    assert told(observed([step(**{city: 20}) for city in cities])) == [("Step", "names that look like keys: integer")]
+    assert reported(observed([step(weather={city: 20}) for city in cities])) == [("Step.weather", "map of integer")]
+    assert reported(observed([step(**{city: 20}) for city in cities])) == [
+        ("Step", "names that look like keys: integer")
+    ]
 
 
 def test_names_that_recur_are_members_however_many_objects_there_are():
     words = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
-    found = told(observed([step(**dict.fromkeys(words, 1))] * 9))
+    found = reported(observed([step(**dict.fromkeys(words, 1))] * 9))
     assert [place for place, _ in found] == sorted(f"Step.{word}" for word in words)
 
 
 def test_one_key_that_looks_like_data_makes_a_map_of_an_object_without_a_schema():
-    assert told(observed([step(scores={"ana": 1, "user_8217": 2})])) == [("Step.scores", "map of integer")]
+    assert reported(observed([step(scores={"ana": 1, "user_8217": 2})])) == [("Step.scores", "map of integer")]
 
 
 def test_beside_named_members_only_those_that_look_like_data_are_hidden():
-    found = told(observed([step(region="eu", user_8217=2)]))
+    found = reported(observed([step(region="eu", user_8217=2)]))
     assert found == [("Step.region", "string"), ("Step", "names that look like keys: integer")]
     actions = propose(observed([step(region="eu", user_8217=2)])).actions
     assert [action["update"] for action in actions] == [{"region": {"type": "string"}}, {"additionalProperties": {}}]
@@ -84,4 +86,4 @@ def test_beside_named_members_only_those_that_look_like_data_are_hidden():
 
 def test_what_is_a_map_does_not_depend_on_the_order():
     values = [step(scores={name: 1}) for name in ("ana", "bo", "user_8217", "cy")]
-    assert told(observed(values)) == told(observed(values[::-1]))
+    assert reported(observed(values)) == reported(observed(values[::-1]))
