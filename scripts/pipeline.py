@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from jinja2 import FileSystemLoader
+
 from scripts.base.errors import Location, PipelineError
 from scripts.config import Roots
 from scripts.documents import reading
 from scripts.ir import build as records
-from scripts.ir import descriptions, engine, expressible, pages
+from scripts.ir import descriptions, expressible, pages
 from scripts.normalise import normalise
 from scripts.render import page_text, rendering
 from scripts.render.neutral import neutral
 from scripts.repairs import proposing
+from scripts.schema import problems
 from scripts.schema.openapi_objects import PROSE
 from scripts.trimming import closure
 
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     from scripts.base.json_types import Schema
     from scripts.config import PackageConfig
     from scripts.documents.reading import Document
-    from scripts.ir.engine import Parsed
     from scripts.ir.records import Package
 
 TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
@@ -50,15 +52,16 @@ def build(data: bytes, *, roots: Iterable[str], package: str, repair: bool = Fal
 
     `roots` are names of component schemas (`"*"`: all of them); what they refer to comes along, words included. With
     `repair` what is surely not meant is mended first, as scripts/repairs/README.md tells.
-    Raises PipelineError for what the document can't mean.
+    Raises PipelineError with everything that the document can't mean.
     """
     document = reading.parse(data, name="document")
-    trimmed = closure.trim(document, Roots(schemas=tuple(roots)), keep=(*PROSE, "x-*"), with_heirs=repair).value
-    repairs = proposing.propose(trimmed) if repair else None
-    value = repairs.document if repairs else trimmed
-    schema = replace(document, value=value)  # its lines are those of the data
-    made = files(schema, package=package, output="", templates=TEMPLATES, inputs=_inputs("document"))
-    return Built(made, value, repairs.actions if repairs else ())
+    with problems.collected(document):
+        value = closure.trim(document, Roots(schemas=tuple(roots)), keep=(*PROSE, "x-*"), with_heirs=repair).value
+        repairs = proposing.propose(value) if repair else None
+        value = repairs.document if repairs else value
+        schema = replace(document, value=value)  # its lines are those of the data
+        made = intermediate(schema, package, _inputs("document"))
+    return Built(rendered(made, ("", "docs"), TEMPLATES), value, repairs.actions if repairs else ())
 
 
 def generate_all(packages: Iterable[PackageConfig]) -> dict[str, dict[str, str]]:
@@ -79,10 +82,10 @@ def generate(config: PackageConfig) -> dict[str, str]:
 
 def of_schema(config: PackageConfig, schema: Document) -> dict[str, str]:
     """Return every file that is generated from this schema, by its path in the repository. Raises PipelineError."""
-    view, parsed = viewed(schema, config.name, _inputs(config.relative(config.schema)))
+    package = intermediate(schema, config.name, _inputs(config.relative(config.schema)))
     if config.describe_all:
-        descriptions.require(view, schema.name)
-    return rendered(view, parsed, config.folders, TEMPLATES)
+        descriptions.require(package, schema.name)
+    return rendered(package, config.folders, TEMPLATES)
 
 
 def _inputs(schema: str) -> tuple[str, str]:
@@ -93,33 +96,28 @@ def _inputs(schema: str) -> tuple[str, str]:
 def files(schema: Document, *, package: str, output: str, templates: Path, inputs: tuple[str, ...]) -> dict[str, str]:
     """Return what is generated from any one document, by path; the pages go to `docs` in the folder `output`."""
     folders = (output, f"{output}/docs".removeprefix("/"))
-    return rendered(*viewed(schema, package, inputs), folders, templates)
+    return rendered(intermediate(schema, package, inputs), folders, templates)
 
 
-def viewed(schema: Document, package: str, inputs: tuple[str, ...]) -> tuple[Package, Parsed]:
-    """Return the records of a package, and what the engine made of its schema."""
-    normalised = normalise(schema)
-    try:
+def intermediate(schema: Document, package: str, inputs: tuple[str, ...]) -> Package:
+    """Return the intermediate representation of a package. Raises PipelineError with every problem of the schema."""
+    with problems.collected(schema):
+        normalised = normalise(schema)
         expressible.check(normalised["components"]["schemas"])
-        parsed = engine.parse(normalised)
-        return records.build(normalised, parsed, package=package, inputs=inputs), parsed
-    except PipelineError as error:
-        pointer = error.where.pointer
-        where = Location(schema.name, pointer, schema.line(pointer) if pointer else None)
-        raise PipelineError(error.what, where, error.mend) from error
+        return records.build(normalised, package=package, inputs=inputs)
 
 
-def rendered(view: Package, parsed: Parsed, folders: tuple[str, str], templates: Path) -> dict[str, str]:
+def rendered(package: Package, folders: tuple[str, str], templates: Path) -> dict[str, str]:
     """Return the text of every file of a package, by path: its code and its pages, each in a folder."""
-    environment = rendering.prepare(engine.environment(parsed, templates))
+    environment = rendering.environment(FileSystemLoader(templates))
     texts = {
-        path: rendering.render(environment, template, path, records, neutral_records)
-        for (path, template, records), (*_, neutral_records) in zip(
-            _pages(view, templates), _pages(neutral(view), templates), strict=True
+        path: rendering.render(environment, template, path, shown, neutral_shown)
+        for (path, template, shown), (*_, neutral_shown) in zip(
+            _pages(package, templates), _pages(neutral(package), templates), strict=True
         )
     }
     for module in (templates / "runtime").glob("*.py"):
-        texts[f"{view.name}/{module.name}"] = rendering.with_header(module, view.inputs)
+        texts[f"{package.name}/{module.name}"] = rendering.with_header(module, package.inputs)
     return dict(sorted((_placed(path, folders), text) for path, text in texts.items()))
 
 

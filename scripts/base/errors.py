@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scripts.base.terminal import clipped, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LONGEST_WORD = 160  # characters of a name that an error shows
 _LONGEST_LINE = 900
@@ -48,8 +52,35 @@ class PipelineError(Exception):
         self.where = where or Location()
         self.mend = mend
 
+    @property
+    def problems(self) -> tuple[PipelineError, ...]:
+        """The error itself, or those that were found together."""
+        return (self,)
+
     def __str__(self) -> str:
         parts = [part for part in (str(self.where), self.what) if part]
         text = ": ".join(parts) + (f"; {self.mend}" if self.mend else "")
         words = (visible(word) for word in re.split("[ \t\n]+", text) if word)
         return clipped(" ".join(clipped(word, _LONGEST_WORD) for word in words), _LONGEST_LINE)
+
+
+class SeveralErrors(PipelineError):  # noqa: N818 - it holds errors
+    """All problems that were found in one run, in order; each tells itself in a line."""
+
+    def __init__(self, problems: Sequence[PipelineError]) -> None:
+        super().__init__(problems[0].what, problems[0].where, problems[0].mend)
+        self._problems = tuple(problem for error in problems for problem in error.problems)
+
+    @property
+    def problems(self) -> tuple[PipelineError, ...]:
+        """Those that were found together."""
+        return self._problems
+
+    def __str__(self) -> str:
+        return "\n".join([*map(str, self.problems), f"{len(self.problems)} problems"])
+
+
+def raise_all(errors: Sequence[PipelineError]) -> None:
+    """Raise all errors as one, if there are any."""
+    if errors:
+        raise errors[0] if len(errors) == 1 else SeveralErrors(errors)

@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
+from scripts.base.errors import PipelineError, raise_all
 from scripts.commands import selection
 
 if TYPE_CHECKING:
@@ -35,13 +36,21 @@ def run(arguments: argparse.Namespace) -> int:
     config, packages = selection.selected(arguments)
     with ThreadPoolExecutor(1) as pool:  # reads 3 MB while generating waits for its formatter
         schema_drift = pool.submit(_schema_drift, packages)
+        refused: list[PipelineError] = []
+        made: dict[str, dict[str, str]] = {}
+        of_schemas: list[Difference] = []
         try:
             from scripts import pipeline
 
             made = pipeline.generate_all(packages)
-        finally:  # a schema that was edited may be why nothing can be generated from it
+        except PipelineError as error:
+            refused.append(error)
+        try:  # a schema that was edited may be why nothing can be generated from it
             of_schemas = schema_drift.result()
             _print(of_schemas, selection.again("trim", arguments))
+        except PipelineError as error:
+            refused.insert(0, error)
+    raise_all(refused)
     folders = {folder for package in packages for folder in package.folders}
     texts = {path: text for files in made.values() for path, text in files.items()}
     generated = drift.compare(texts, config.root, folders, config.others(packages))

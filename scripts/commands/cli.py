@@ -91,9 +91,12 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _tell(error: PipelineError) -> None:
-    print(f"error: {error}", file=sys.stderr)
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        print(workflow_error(str(error), error.where.file, error.where.line))
+    for problem in error.problems:
+        print(f"error: {problem}", file=sys.stderr)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            print(workflow_error(str(problem), problem.where.file, problem.where.line))
+    if len(error.problems) > 1:
+        print(f"{len(error.problems)} problems", file=sys.stderr)
 
 
 def _make_printable() -> None:

@@ -11,9 +11,9 @@ from scripts.documents import pointers
 from scripts.evidence.derived import Derived
 from scripts.evidence.schema_places import Place, Rest, Union, Values
 from scripts.evidence.tally import Tally
-from scripts.schema.keywords import KEYWORDS
+from scripts.schema.keywords import KEYWORDS, UNIONS
 from scripts.schema.shapes import TYPES
-from scripts.schema.walk import UNIONS, under
+from scripts.schema.walk import under
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from scripts.base.errors import Location, PipelineError
 from scripts.ir import engine
 from scripts.ir.definitions import definitions
 from scripts.ir.examples import example
@@ -22,37 +23,53 @@ from scripts.ir.records import (
     Variant,
 )
 from scripts.ir.types import Types, names_in, resolved
-from scripts.schema import identifiers
-from scripts.schema.walk import ORIGIN, component_of, fail
+from scripts.schema import identifiers, problems
+from scripts.schema.walk import ORIGIN, component_of, fail, schemas_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scripts.base.json_types import Schema
-    from scripts.ir.engine import Parsed
 
 
-def build(document: Schema, parsed: Parsed, *, package: str, inputs: tuple[str, ...]) -> Package:
-    """Return the records of a package. Raises PipelineError for names that can't all be kept."""
-    return _Builder(document, parsed).package(package, inputs)
+def build(document: Schema, *, package: str, inputs: tuple[str, ...]) -> Package:
+    """Return the records of a package.
+
+    Raises PipelineError for names that can't all be kept, and for models that the engine reads otherwise.
+    """
+    made = _Builder(document).package(package, inputs)
+    if not problems.has_any():  # else nothing comes of it
+        compare(made, document, engine.models(document))
+    return made
+
+
+def compare(package: Package, document: Schema, read: Mapping[str, Mapping[str, bool]]) -> None:
+    """Raise PipelineError for each model in which the engine sees other properties than we do."""
+    for model in package.models:
+        schema = schemas_of(document)[model.schema_name.text]
+        ours = {name: name in schema.get("required", []) for name in schema.get("properties", {})}
+        if model.name not in read:
+            problems.note(_error(f"the engine made no model of {model.schema_name.text!r}", schema))
+        elif differing := {name for name, _ in ours.items() ^ read[model.name].items()}:
+            shown = ", ".join(map(repr, sorted(differing)))
+            problems.note(_error(f"the engine reads {model.schema_name.text!r} otherwise: {shown}", schema))
 
 
 class _Builder:
-    def __init__(self, document: Schema, parsed: Parsed) -> None:
-        self._components: dict[str, Schema] = document["components"]["schemas"]
-        self._parsed = parsed
+    def __init__(self, document: Schema) -> None:
+        self._components = schemas_of(document)
         self._tags = _tags(self._components)
         self._types = Types(self._components, self._tags)
 
     def package(self, name: str, inputs: tuple[str, ...]) -> Package:
         self._refuse_clashes()
         type_aliases = self._type_aliases()
-        models = tuple(self._model(component) for component in self._of_kind("model"))
+        models = tuple(problems.attempt(self._model, self._of_kind("model")))
         return Package(
             name=name,
             inputs=inputs,
             models=models,
-            enums=tuple(self._enum(component) for component in self._of_kind("enum")),
+            enums=tuple(problems.attempt(self._enum, self._of_kind("enum"))),
             type_aliases=type_aliases,
             unknown_variants=_unknown_variants(type_aliases),
             definitions=definitions(self._components),
@@ -64,8 +81,6 @@ class _Builder:
     def _model(self, component: str) -> Model:
         schema = self._components[component]
         name = engine.class_name(component)
-        if name not in self._parsed.models:
-            fail(f"the engine made no model of {component!r}", schema)
         tag = self._tag(component)
         fields = [
             self._field(component, property_name)
@@ -157,12 +172,9 @@ class _Builder:
 
     def _after_what_it_names(self, name: str, ordered: list[str], trail: tuple[str, ...]) -> None:
         if name in trail:
-            fail(
-                f"{name!r} refers to itself without an object in between",
-                self._components[name],
-                "make it an object",
-            )
-        if name in ordered:
+            what = f"{name!r} refers to itself without an object in between"
+            problems.note(_error(what, self._components[name], "make it an object"))
+        if name in (*ordered, *trail):
             return
         for other in names_in(self._components[name]):
             if self._types.kind(other) in {"alias", "union"}:
@@ -187,18 +199,12 @@ class _Builder:
         for component, schema in self._components.items():
             name = engine.class_name(component)
             if name in unknown:
-                fail(
-                    f"{component!r} becomes {name}, a name that the package itself uses",
-                    schema,
-                    "rename it",
-                )
-            other = seen.setdefault(identifiers.folded(name), (component, schema))
-            if other[1] is not schema:
-                fail(
-                    f"{component!r} and {other[0]!r} ({other[1].get(ORIGIN)}) both become {name}",
-                    schema,
-                    "rename one of them",
-                )
+                what = f"{component!r} becomes {name}, a name that the package itself uses"
+                problems.note(_error(what, schema, "rename it"))
+            other, first = seen.setdefault(identifiers.folded(name), (component, schema))
+            if first is not schema:
+                what = f"{component!r} and {other!r} ({first.get(ORIGIN)}) both become {name}"
+                problems.note(_error(what, schema, "rename one of them"))
 
     def _names_of_unknown_variants(self) -> dict[str, str]:
         """Return the tag of each; two tags may not share one."""
@@ -208,11 +214,8 @@ class _Builder:
                 tag = schema["discriminator"]["propertyName"]
                 name = _unknown_variant(tag).name
                 if seen.setdefault(name, tag) != tag:
-                    fail(
-                        f"unions are told apart by {seen[name]!r} and by {tag!r}, which both need the class {name}",
-                        schema,
-                        "rename one of the properties",
-                    )
+                    what = f"unions are told apart by {seen[name]!r} and by {tag!r}, which both need the class {name}"
+                    problems.note(_error(what, schema, "rename one of the properties"))
         return seen
 
     def _refuse_equal_attributes(self, schema: Schema, named: Iterable[Field | Tag]) -> None:
@@ -240,11 +243,8 @@ def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
             component = component_of(reference)
             name = discriminator["propertyName"]
             if tags.setdefault(component, name) != name:
-                fail(
-                    f"unions tell {component!r} apart by {tags[component]!r} and by {name!r}",
-                    components[component],
-                    "use one property",
-                )
+                what = f"unions tell {component!r} apart by {tags[component]!r} and by {name!r}"
+                problems.note(_error(what, components[component], "use one property"))
     for component, schema in components.items():
         required = schema.get("required", [])
         for name, member in schema.get("properties", {}).items():
@@ -252,6 +252,10 @@ def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
             if name in required and isinstance(value, str) and not identifiers.tag_refusal(name, value):
                 tags.setdefault(component, name)
     return tags
+
+
+def _error(what: str, schema: Schema, mend: str | None = None) -> PipelineError:
+    return PipelineError(what, Location(pointer=schema.get(ORIGIN)), mend)
 
 
 def _raw(value: str | None) -> Raw | None:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from scripts.base.errors import Location, PipelineError
+from scripts.base.errors import Location, PipelineError, SeveralErrors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.ir.records import Named, Package
 
+_HINT: Final = 'describe it in the overlay, or keep upstream\'s words with keep = ["description"] in pipeline.toml'
+
 
 def require(package: Package, file: str) -> None:
-    """Raise PipelineError if anything of a package has no description."""
-    missing = list(_undescribed(package))
+    """Raise PipelineError for everything of a package that has no description."""
+    missing = [PipelineError(f"no description of {name}", Location(file), _HINT) for name in _undescribed(package)]
     if missing:
-        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise PipelineError(
-            f"no description of {missing[0]}{more}",
-            Location(file),
-            'describe it in the overlay, or keep upstream\'s words with keep = ["description"] in pipeline.toml',
-        )
+        raise SeveralErrors(missing)
 
 
 def _undescribed(package: Package) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""openapi-python-client, held at arm's length: its parser for names and structure, its environment for templates.
+"""openapi-python-client, held at arm's length: its names, and its parser as a second opinion on the structure.
 
 Neither is its public API, so its version is pinned and everything that is used of it is used here.
 """
@@ -6,11 +6,8 @@ Neither is its public API, so its version is pinned and everything that is used 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jinja2 import StrictUndefined
-from openapi_python_client import Project
 from openapi_python_client.config import Config as EngineConfig
 from openapi_python_client.config import ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
@@ -18,30 +15,21 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from scripts.base.errors import PipelineError
-from scripts.schema import identifiers
+from scripts.schema import identifiers, problems
 from scripts.schema.walk import each, rewritten
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from jinja2 import Environment
+    from scripts.base.json_types import Schema
 
 _FIELD_PREFIX = "field_"
 _ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")  # what the engine shows instead of the document's text
 
 
-@dataclass(frozen=True)
-class Parsed:
-    """What the engine made of a document."""
+def models(document: Schema) -> dict[str, dict[str, bool]]:
+    """Return the models that the engine reads in a normalised document: class name to properties, `True` if required.
 
-    data: GeneratorData
-    config: EngineConfig
-    models: frozenset[str]
-    """The class name of each model that it read."""
-
-
-def parse(document: dict[str, Any]) -> Parsed:
-    """Give a normalised document to the engine. Its warnings are errors here: it drops what it can't read."""
+    Raises `PipelineError` for each of its warnings: it drops what it can't read.
+    """
     config = EngineConfig.from_sources(
         ConfigFile(field_prefix=_FIELD_PREFIX, literal_enums=True, post_hooks=[]),
         meta_type=MetaType.NONE,
@@ -55,9 +43,14 @@ def parse(document: dict[str, Any]) -> Parsed:
         raise PipelineError(f"the engine can't read the document: {data.detail}")
     for error in data.errors:
         told = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
-        raise PipelineError(f"the engine dropped a schema: {told}")
-    models = frozenset(identifiers.class_name(str(model.class_info.name)) for model in data.models)
-    return Parsed(data, config, models)
+        problems.note(PipelineError(f"the engine dropped a schema: {told}"))
+    return {
+        identifiers.class_name(str(model.class_info.name)): {
+            each.name.get_untrusted_value(): each.required
+            for each in (*(model.required_properties or ()), *(model.optional_properties or ()))
+        }
+        for model in data.models
+    }
 
 
 def class_name(name: str) -> str:
@@ -70,17 +63,10 @@ def field_name(name: str) -> str:
     return str(PythonIdentifier(name, _FIELD_PREFIX))
 
 
-def environment(parsed: Parsed, templates: Path) -> Environment:
-    """Return the engine's template environment, which looks into our folder first. Undefined names are errors."""
-    project = Project(openapi=parsed.data, config=parsed.config, custom_template_path=templates)
-    project.env.undefined = StrictUndefined
-    return project.env
-
-
-def _without_defaults(document: dict[str, Any]) -> dict[str, Any]:
+def _without_defaults(document: Schema) -> Schema:
     """Return a document without defaults, which the engine checks against types and has no use for."""
 
-    def drop(schema: dict[str, Any]) -> dict[str, Any]:
+    def drop(schema: Schema) -> Schema:
         return {keyword: value for keyword, value in schema.items() if keyword != "default"}
 
     return each(document, lambda component: rewritten(component, drop))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.schema import identifiers
-from scripts.schema.walk import fail, rewritten
+from scripts.base.errors import Location, PipelineError
+from scripts.schema import identifiers, problems
+from scripts.schema.walk import ORIGIN, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
 
 
 def check(components: Mapping[str, Schema]) -> None:
-    """Raise PipelineError for the first thing in normalised components that generated models could not hold."""
+    """Raise PipelineError for what in normalised components generated models could not hold."""
     for component in components.values():
-        rewritten(component, _checked)
+        for schema in within(component):
+            _check(schema)
 
 
-def _checked(schema: Schema) -> Schema:
+def _check(schema: Schema) -> None:
     for value in (*schema.get("enum", ()), *((schema["const"],) if "const" in schema else ())):
         if isinstance(value, (bool, float)):
             _refuse(schema, "a constant that is neither a string nor an integer", "give its type alone")
@@ -30,10 +32,11 @@ def _checked(schema: Schema) -> Schema:
             _refuse(member, f"a property named {name!r}", "rename it, or leave it out")
         if not identifiers.is_field_name(name):
             _refuse(
-                schema, f"a property whose name has a quote, a backslash or a control character ({name!r})", "rename it"
+                member if ORIGIN in member else schema,
+                f"a property whose name has a quote, a backslash or a control character ({name!r})",
+                "rename it",
             )
-    return schema
 
 
 def _refuse(schema: Schema, what: str, mend: str) -> None:
-    fail(f"{what} can't be expressed", schema, mend)
+    problems.note(PipelineError(f"{what} can't be expressed", Location(pointer=schema.get(ORIGIN)), mend))

@@ -35,6 +35,7 @@ from scripts.normalise.upgrade import upgrade
 from scripts.normalise.values import values
 from scripts.normalise.version import version
 from scripts.normalise.vocabulary import vocabulary
+from scripts.schema import problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,16 +67,14 @@ PASSES: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (
 def normalise(document: Document) -> dict[str, Any]:
     """The document in the normal form.
 
-    Raises `PipelineError`, with file, pointer and line, for what is no OpenAPI or can't be expressed exactly.
+    Raises `PipelineError`, with file, pointer and line of every place, for what is no OpenAPI or can't be expressed
+    exactly.
     """
     value = document.value
-    try:
-        for run in PASSES:
-            value = run(value)
-    except PipelineError as error:
-        pointer = error.where.pointer
-        where = Location(document.name, pointer, document.line(pointer) if pointer else None)
-        raise PipelineError(error.what, where, error.mend) from error
-    except RecursionError as error:
-        raise PipelineError("schemas are nested too deeply", Location(document.name)) from error
+    with problems.collected(document):
+        try:
+            for run in PASSES:
+                value = run(value)
+        except RecursionError as error:
+            raise PipelineError("schemas are nested too deeply", Location(document.name)) from error
     return value

@@ -14,17 +14,16 @@ from scripts.schema.walk import (
     ORIGIN,
     annotated,
     assertions,
+    attempted,
+    each,
     fail,
     rebuild,
     schemas_of,
     union_kind,
     with_schemas,
-    within,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from scripts.base.json_types import Schema
 
 
@@ -34,8 +33,7 @@ def allof(document: Schema) -> Schema:
     work = _Merge(schemas)
     for name in order(document):
         work.component(name)
-    _check(work.merged[name] for name in schemas)
-    return with_schemas(document, {name: work.merged[name] for name in schemas})
+    return each(with_schemas(document, {name: work.merged[name] for name in schemas}), _check)
 
 
 class _Merge:
@@ -54,8 +52,10 @@ class _Merge:
             fail(f"a cycle through allOf: {circle}", self.schemas[name], "refer without allOf")
         if name not in self.merged:
             self.underway.append(name)
-            self.merged[name] = _merge(self.schemas[name], self.merging)
-            self.underway.pop()
+            try:
+                self.merged[name] = attempted(lambda schema: _merge(schema, self.merging), self.schemas[name])
+            finally:
+                self.underway.pop()
         return self.merged[name]
 
 
@@ -83,9 +83,10 @@ def _with_names(schema: Schema, merging: Intersection) -> Schema:
     return {**rest, "propertyNames": text} if assertions(text).keys() - {"type"} else rest
 
 
-def _check(components: Iterable[Schema]) -> None:
+def _check(schema: Schema) -> Schema:
     """Refuse what has no type. How much there can be is bounded by what `Intersection` may look at."""
-    for child in (child for component in components for child in within(component)):
-        loose = [key for key in child if key in TYPED]
-        if loose and "type" not in child:
-            fail(f"{loose[0]} without a type: values of other types would be accepted too", child, "add the type")
+    schema = rebuild(schema, _check)
+    loose = [key for key in schema if key in TYPED]
+    if loose and "type" not in schema:
+        fail(f"{loose[0]} without a type: values of other types would be accepted too", schema, "add the type")
+    return schema

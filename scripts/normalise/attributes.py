@@ -10,7 +10,7 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from scripts.schema.walk import ORIGIN, fail, schemas_of, under, within
+from scripts.schema.walk import ORIGIN, each, fail, rebuild, under
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
@@ -18,19 +18,18 @@ if TYPE_CHECKING:
 
 def identifiers(document: Schema) -> Schema:
     """Refuse an object with two properties that become the same field."""
-    for component in schemas_of(document).values():
-        for schema in within(component):
-            _check(schema)
-    return document
+    return each(document, _check)
 
 
-def _check(schema: Schema) -> None:
+def _check(schema: Schema) -> Schema:
+    schema = rebuild(schema, _check)
     similar: defaultdict[str, list[str]] = defaultdict(list)
     for name in schema.get("properties", {}):
         similar[_key(name)].append(name)
     for names in similar.values():
         if len(names) > 1:
             _check_similar(schema, names)
+    return schema
 
 
 def _key(name: str) -> str:

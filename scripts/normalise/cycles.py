@@ -8,7 +8,10 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from scripts.schema.walk import IN_PLACE, component_of, fail, schemas_of
+from scripts.base.errors import PipelineError
+from scripts.schema import problems
+from scripts.schema.keywords import IN_PLACE
+from scripts.schema.walk import ORIGIN, component_of, fail, schemas_of, with_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +19,30 @@ if TYPE_CHECKING:
     from scripts.base.json_types import Schema
 
 
+MOST = 100
+"""Cycles that are told of one document."""
+
+
 def cycles(document: Schema) -> Schema:
     """Refuse a component that needs its own verdict."""
-    order(document)
-    return document
+    for _ in range(MOST):
+        try:
+            order(document)
+        except PipelineError as error:
+            problems.note(error)
+            document = _broken(document, str(error.where.pointer))
+        else:
+            return document
+    raise problems.ExhaustedError(f"more than {MOST} cycles of references")
+
+
+def _broken(document: Schema, pointer: str) -> Schema:
+    """The document in which the component with this origin refers to nothing."""
+    schemas = schemas_of(document)
+    return with_schemas(
+        document,
+        {name: {ORIGIN: pointer} if schema[ORIGIN] == pointer else schema for name, schema in schemas.items()},
+    )
 
 
 def order(document: Schema) -> list[str]:

@@ -20,6 +20,7 @@ from scripts.schema.walk import (
     component_of,
     distinct,
     fail,
+    give_up,
     identity,
     notes,
     union_kind,
@@ -51,12 +52,14 @@ class Intersection:
         """What both accept, with the annotations of both (those of `one` win); None if that is nothing."""
         self.left -= self._size(one) + self._size(other)
         if self.left < 0:
-            fail("allOf multiplies to more schemas than can be built", one, "name the combinations")
+            give_up("allOf multiplies to more schemas than can be built", one, "name the combinations")
         if self.depth > DEEPEST:
-            fail("allOf of schemas that contain themselves can't be merged", one, "write the merged schema out")
+            give_up("allOf of schemas that contain themselves can't be merged", one, "write the merged schema out")
         self.depth += 1
-        result = self._plain(one, other)
-        self.depth -= 1
+        try:
+            result = self._plain(one, other)
+        finally:
+            self.depth -= 1
         if result is None:
             return None
         merged = {**assertions(result), **notes(other), **notes(one)}

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_mapping
 from scripts.normalise.objects import is_model
+from scripts.schema import problems
 from scripts.schema.names import STEPS, Names, pascal, variant_word
 from scripts.schema.walk import (
     ORIGIN,
     X_NAME,
     assertions,
+    attempted,
     component_of,
     fail,
     non_null,
@@ -49,9 +52,10 @@ class _Names:
     def add(self, name: str, schema: Schema) -> None:
         """Put a component with what is hoisted out of it after it."""
         if X_NAME in schema:
-            fail(f"{X_NAME} on a component has no effect: it is called {name}", schema, "remove it")
+            at = Location(pointer=schema[ORIGIN])
+            problems.note(PipelineError(f"{X_NAME} on a component has no effect: it is called {name}", at, "remove it"))
         self.done[name] = schema
-        self.done[name] = self._inside(schema, name)
+        self.done[name] = attempted(lambda schema: self._inside(schema, name), schema)
 
     def mapped(self, schema: Schema) -> Schema:
         """A union's mapping of tags to its variants, which are components by now."""
@@ -59,6 +63,8 @@ class _Names:
             return schema
         models = [variant["$ref"] for variant in schema["oneOf"] if self._is_object(variant)]
         tags = schema["discriminator"]["mapping"]
+        if len(models) < len(tags) and problems.has_any():  # a variant was refused
+            return {key: value for key, value in schema.items() if key != "discriminator"}
         mapping = dict(zip(tags, models, strict=True))
         return {**schema, "discriminator": {**schema["discriminator"], "mapping": mapping}}
 
@@ -69,11 +75,11 @@ class _Names:
         result = dict(schema)
         if "properties" in schema:
             result["properties"] = {
-                key: self._place(child, name, pascal(key)) for key, child in schema["properties"].items()
+                key: self._attempted(child, name, pascal(key)) for key, child in schema["properties"].items()
             }
         for key, word in STEPS.items():
             if is_mapping(schema.get(key)):
-                result[key] = self._place(schema[key], name, word)
+                result[key] = self._attempted(schema[key], name, word)
         if "oneOf" in schema:
             result["oneOf"] = self._variants(schema, name)
         return result
@@ -83,7 +89,7 @@ class _Names:
         result: list[Schema] = []
         for variant in schema["oneOf"]:
             tag = next(tags, None) if self._body(variant).get("type") == "object" else None
-            placed = self._place(variant, name, variant_word(variant, tag))
+            placed = self._attempted(variant, name, variant_word(variant, tag))
             # What was inline keeps its annotations as a component; a variant has no other use for them.
             hoisted = "$ref" in placed and "$ref" not in variant
             result.append({key: placed[key] for key in ("$ref", ORIGIN)} if hoisted else placed)
@@ -93,6 +99,9 @@ class _Names:
         while "$ref" in schema:
             schema = self.given[component_of(schema["$ref"])]
         return schema
+
+    def _attempted(self, schema: Schema, parent: str, word: str) -> Schema:
+        return attempted(lambda schema: self._place(schema, parent, word), schema)
 
     def _place(self, schema: Schema, parent: str, word: str) -> Schema:
         """The schema that stands at a place: itself, or a reference to the component made of it."""

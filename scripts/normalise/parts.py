@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scripts.base.json_types import is_list
-from scripts.schema.keywords import ABOUT, TYPED
-from scripts.schema.walk import ORIGIN, UNIONS, distinct, each, fail, notes, rebuild
+from scripts.schema.keywords import ABOUT, TYPED, UNIONS
+from scripts.schema.walk import ORIGIN, distinct, each, fail, notes, rebuild
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema

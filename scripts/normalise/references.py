@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
+from scripts.schema import problems
 from scripts.schema.keywords import KEYWORDS
 from scripts.schema.names import Names, words
 from scripts.schema.walk import ORIGIN, PREFIX, X_NAME, reference_to, schemas_of, subschemas, under, with_subschemas
@@ -53,15 +54,20 @@ class _Hoist:
         waiting = list(self.names)
         while waiting:
             pointer = waiting.pop()
-            for where, target in _targets(_resolve(self.document, pointer), pointer):
-                canonical = self._canonical(target, where)
+            targets = _targets(_resolve(self.document, pointer), pointer)
+            for canonical, name in problems.attempt(lambda found: self._named(*found), targets):
                 if canonical not in self.names:
-                    self.names[canonical] = self._name(canonical, where)
+                    self.names[canonical] = name
                     waiting.append(canonical)
         for pointer, name in self.names.items():
-            self.done[name] = self._copy(_resolve(self.document, pointer), pointer)
+            self.done[name] = self._copied(_resolve(self.document, pointer), pointer)
             if not _is_component(pointer):
                 self.done[name].pop(X_NAME, None)
+
+    def _named(self, where: str, target: object) -> tuple[str, str]:
+        """The pointer of a reference's target, and the name of the component that it is or becomes."""
+        canonical = self._canonical(target, where)
+        return canonical, self.names.get(canonical) or self._name(canonical, where)
 
     def _canonical(self, target: object, where: str) -> str:
         """The target's pointer, spelled as we spell it."""
@@ -93,6 +99,14 @@ class _Hoist:
         within = tokens[_COMPONENT - 1] if pointer.startswith(PREFIX) else ""
         return self.naming.inline(parent, pointer, within, words(tokens[_COMPONENT:] if within else tokens))
 
+    def _copied(self, schema: Schema, pointer: str) -> Schema:
+        """A copy, or what accepts anything where the schema is refused."""
+        try:
+            return self._copy(schema, pointer)
+        except PipelineError as error:
+            problems.note(error)
+            return {ORIGIN: pointer}
+
     def _copy(self, schema: Schema, pointer: str) -> Schema:
         copy: Schema = {ORIGIN: pointer}
         for key, value in schema.items():
@@ -100,7 +114,7 @@ class _Hoist:
                 inner = (self._place(child, pointer, way) for way, child in subschemas(key, value))
                 copy[key] = with_subschemas(key, value, inner)
         if "$ref" in copy:
-            copy["$ref"] = reference_to(self.names[self._canonical(copy["$ref"], pointer)])
+            copy["$ref"] = reference_to(self._named(pointer, copy["$ref"])[1])
         if is_mapping(copy.get("discriminator")):
             copy["discriminator"] = self._discriminator(copy["discriminator"], under(pointer, "discriminator"))
         return copy
@@ -113,7 +127,7 @@ class _Hoist:
             return schema
         if pointer in self.names:
             return {ORIGIN: pointer, "$ref": reference_to(self.names[pointer])}
-        return self._copy(schema, pointer)
+        return self._copied(schema, pointer)
 
     def _discriminator(self, discriminator: Schema, pointer: str) -> Schema:
         """The mapping's values, too, name schemas: as a reference or as the bare name of a component."""
@@ -124,7 +138,8 @@ class _Hoist:
         for tag, target in mapping.items():
             where = under(pointer, "mapping", str(tag))
             plain = pointers.join("components", "schemas", target) if isinstance(target, str) else None
-            result[tag] = reference_to(self.names[plain if plain in self.names else self._canonical(target, where)])
+            name = self.names.get(plain) if plain else None
+            result[tag] = reference_to(name or self._named(where, target)[1])
         return {**discriminator, "mapping": result}
 
 

@@ -20,10 +20,13 @@ from scripts.schema.walk import (
     X_NAME,
     annotated,
     assertions,
+    attempted,
     bare,
     component_of,
     distinct,
+    each,
     fail,
+    give_up,
     is_null,
     non_null,
     notes,
@@ -54,9 +57,9 @@ def unions(document: Schema) -> Schema:
     """Every union is `oneOf` of disjoint variants, with a discriminator if several are objects."""
     work = _Unions(schemas_of(document))
     for name in order(document):
-        work.settled[name] = work.named(name, work.settle(work.schemas[name]))
+        work.component(name)
     ordered = [one for name in work.schemas for one in (name, *work.made.get(name, ()))]
-    return with_schemas(document, {name: work.deep(work.settled[name]) for name in ordered})
+    return each(with_schemas(document, {name: work.settled[name] for name in ordered}), work.deep)
 
 
 class _Unions:
@@ -71,17 +74,20 @@ class _Unions:
         self.both = Intersection(self.settled.__getitem__)
         self.names = Names({name: schema[ORIGIN] for name, schema in schemas.items()})
 
+    def component(self, name: str) -> None:
+        """Settle the component's own union."""
+        self.settled[name] = attempted(lambda schema: self.named(name, self.settle(schema)), self.schemas[name])
+
     def deep(self, schema: Schema) -> Schema:
         """A settled schema with everything below it settled too; the variants of a settled union are."""
         if self.depth > DEEPEST:
-            fail("a union that contains itself is spread out without end", schema, "make its variants components")
+            give_up("a union that contains itself is spread out without end", schema, "make its variants components")
         self.depth += 1
-        if union_kind(schema):
-            result = rebuild(schema, self.deep)
-        else:
-            result = rebuild(schema, lambda child: self.deep(self.settle(child)))
-        self.depth -= 1
-        return result
+        try:
+            settled = union_kind(schema)
+            return rebuild(schema, self.deep if settled else lambda child: self.deep(self.settle(child)))
+        finally:
+            self.depth -= 1
 
     def named(self, name: str, schema: Schema) -> Schema:
         """A component's union with its inline models made components, so that other unions share them."""
@@ -112,7 +118,7 @@ class _Unions:
             return schema
         self.left -= len(schema[kind])
         if self.left < 0:
-            fail("unions in unions multiply to more than can be built", schema, "make the inner ones components")
+            give_up("unions in unions multiply to more than can be built", schema, "make the inner ones components")
         alone = [variant for variant in schema[kind] if not is_null(variant)]
         if len(alone) == 1 and "$ref" in alone[0]:
             return self._reference(schema, kind, alone[0])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
+from scripts.schema import problems
 from scripts.schema.shapes import NAME
 
 if TYPE_CHECKING:
@@ -34,9 +35,8 @@ Path = tuple["Path", "str | int"] | None
 def version(document: Schema) -> Schema:
     """Refuse what is not an OpenAPI 3.0 or 3.1 document with schemas."""
     _check_version(document)
-    _check_components(document)
     _check_depth(document)
-    return document
+    return _components(document)
 
 
 def _check_version(document: Schema) -> None:
@@ -49,17 +49,23 @@ def _check_version(document: Schema) -> None:
         raise PipelineError("jsonSchemaDialect is not JSON Schema 2020-12", Location(pointer="#/jsonSchemaDialect"))
 
 
-def _check_components(document: Schema) -> None:
+def _components(document: Schema) -> Schema:
     components = document.get("components")
     schemas = components.get("schemas") if is_mapping(components) else None
-    if not is_mapping(schemas) or not schemas:
+    if not is_mapping(components) or not is_mapping(schemas) or not schemas:
         raise PipelineError("no schemas in the document", Location(pointer="#/components/schemas"))
-    for name, schema in schemas.items():
-        where = Location(pointer=pointers.join("components", "schemas", name))
-        if not NAME.fits(name):
-            raise PipelineError(f"a component's name is {NAME.words}", where, "rename it")
-        if not is_mapping(schema):
-            raise PipelineError("a component is a mapping", where)
+    kept = dict(problems.attempt(_component, schemas.items()))
+    return {**document, "components": {**components, "schemas": kept}}
+
+
+def _component(named: tuple[str, Any]) -> tuple[str, Schema]:
+    name, schema = named
+    where = Location(pointer=pointers.join("components", "schemas", name))
+    if not NAME.fits(name):
+        raise PipelineError(f"a component's name is {NAME.words}", where, "rename it")
+    if not is_mapping(schema):
+        raise PipelineError("a component is a mapping", where)
+    return name, schema
 
 
 def _check_depth(document: Schema) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_mapping
-from scripts.schema.keywords import KEYWORDS
+from scripts.schema import problems
+from scripts.schema.keywords import IN_PLACE, KEYWORDS
 from scripts.schema.patterns import PatternError, python_pattern
 from scripts.schema.shapes import COUNT, PATTERN
-from scripts.schema.walk import IN_PLACE, ORIGIN, each, identity, subschemas, under, with_subschemas
+from scripts.schema.walk import ORIGIN, each, identity, subschemas, under, with_subschemas
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
@@ -30,15 +31,13 @@ def vocabulary(document: Schema) -> Schema:
 
 def _clean(schema: Schema, *, old: bool) -> Schema:
     result: Schema = {ORIGIN: schema[ORIGIN]}
-    for key, value in _closed(schema).items():
-        if key == ORIGIN or _says_nothing(key, value):
+    said = {key: value for key, value in _closed(schema).items() if key != ORIGIN and not _says_nothing(key, value)}
+    for key, value in said.items():
+        try:
+            shape = _shape(key, value, Location(pointer=under(schema[ORIGIN], key)), old=old)
+        except PipelineError as error:
+            problems.note(error)
             continue
-        where = Location(pointer=under(schema[ORIGIN], key))
-        shape = _shape(key, where, old=old)
-        if not shape.fits(value):
-            raise PipelineError(f"{key} is not {shape.words}", where)
-        if shape is PATTERN:
-            _check_pattern(value, where)
         inner = (_clean(child, old=old) if is_mapping(child) else child for _, child in subschemas(key, value))
         result[key] = int(value) if shape is COUNT else with_subschemas(key, value, inner)
     return result
@@ -51,14 +50,18 @@ def _says_nothing(key: str, value: Any) -> bool:
     return row.role == "dropped" or (value == row.nothing and identity(value) == identity(row.nothing))
 
 
-def _shape(key: str, where: Location, *, old: bool) -> Shape:
-    """What the keyword's value has to look like in this version of OpenAPI."""
+def _shape(key: str, value: Any, where: Location, *, old: bool) -> Shape:
+    """The shape of the keyword's value, which it has in this version of OpenAPI."""
     row = KEYWORDS.get(key)
-    if old and row is not None and row.shape_3_0 is not None:
-        return row.shape_3_0
-    if row is None or row.role not in _KEPT:
+    in_3_0 = row.shape_3_0 if row and old else None
+    if row is None or (row.role not in _KEPT and in_3_0 is None):
         raise PipelineError(f"{key} can't be expressed", where, row.hint if row else None)
-    return row.shape
+    shape = in_3_0 or row.shape
+    if not shape.fits(value):
+        raise PipelineError(f"{key} is not {shape.words}", where)
+    if shape is PATTERN:
+        _check_pattern(value, where)
+    return shape
 
 
 def _check_pattern(pattern: str, where: Location) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import TemplateError, TemplateSyntaxError, Undefined
+from jinja2 import ChoiceLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
 
 from scripts.base.errors import Location, PipelineError
 from scripts.ir.records import Raw
@@ -15,18 +15,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from jinja2 import Environment
+    from jinja2 import BaseLoader
 
 _STYLES: Final[dict[str, Style]] = {"python": "hash", "markdown": "html"}
 
 
-def prepare(environment: Environment) -> Environment:
-    """Give an environment our filters, and make it refuse text of the document that nothing has escaped."""
+def environment(loader: BaseLoader) -> Environment:
+    """Return an environment with our filters, which refuses names that no record has and text that nothing has escaped.
+
+    A filter for the place, not one rule for all of a file, makes text safe: there is no autoescaping.
+    """
+    result = Environment(
+        loader=ChoiceLoader([loader]),  # its errors name a template, not the folder where it was looked for
+        undefined=StrictUndefined,
+        finalize=_refuse_raw,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,  # or each page asks for the time of each template's last change
+        autoescape=False,  # noqa: S701 - a filter for each place makes text safe
+    )
     filters: dict[str, Callable[..., str]] = {**escape.FILTERS, "header": _header}
-    environment.filters.update(filters)
-    environment.finalize = _refuse_raw
-    environment.auto_reload = False  # or each page asks for the time of each template's last change
-    return environment
+    result.filters.update(filters)
+    return result
 
 
 def render(

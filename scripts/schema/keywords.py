@@ -241,6 +241,10 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "contentSchema": _dropped(SCHEMA_OR_FLAG, "schema"),
 }
 
+UNIONS: Final = ("oneOf", "anyOf")
+IN_PLACE: Final = ("allOf", *UNIONS)
+"""The keywords that hold a list of schemas for the same value."""
+
 PROSE: Final = frozenset(name for name, keyword in KEYWORDS.items() if keyword.judge == "prose")
 """Keywords that tell people something."""
 

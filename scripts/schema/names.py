@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import Location, PipelineError
+from scripts.schema import problems
 from scripts.schema.shapes import NAME
 from scripts.schema.walk import X_NAME, bare
 
@@ -52,7 +53,10 @@ class Names:
         self._taken: dict[str, tuple[str, str]] = {}
         self._made: dict[tuple[str, str], Schema] = {}
         for name, place in components.items():
-            self._take(name, place)
+            try:
+                self._take(name, place)
+            except PipelineError as error:
+                problems.note(error)
 
     def inline(self, schema: Schema, place: str, parent: str, word: str) -> str:
         """The name of the inline schema at a place: the parent's with the word, unless it has one of its own.

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import Schema, is_list, is_mapping
 from scripts.documents import pointers
-from scripts.schema.keywords import ANNOTATIONS, KEYWORDS
+from scripts.schema import problems
+from scripts.schema.keywords import ANNOTATIONS, KEYWORDS, UNIONS
 from scripts.schema.shapes import NAMES
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 ORIGIN = "x-origin"
 X_NAME = "x-name"
 PREFIX = "#/components/schemas/"
-
-UNIONS = ("oneOf", "anyOf")
-IN_PLACE = ("allOf", *UNIONS)
-"""The keywords that hold a list of schemas for the same value."""
 
 BESIDES = frozenset({*ANNOTATIONS, ORIGIN})
 
@@ -37,6 +34,11 @@ _HOLDS = {
 def fail(what: str, schema: Schema, mend: str | None = None) -> NoReturn:
     """Refuse `schema`, naming the place that it comes from."""
     raise PipelineError(what, Location(pointer=schema.get(ORIGIN)), mend)
+
+
+def give_up(what: str, schema: Schema, mend: str) -> NoReturn:
+    """Refuse `schema`, and with it whatever would come after: there is too much of it."""
+    raise problems.ExhaustedError(what, Location(pointer=schema.get(ORIGIN)), mend)
 
 
 def under(pointer: str, *tokens: str | int) -> str:
@@ -65,9 +67,23 @@ def with_schemas(document: Schema, schemas: dict[str, Schema]) -> Schema:
     return {**document, "components": {"schemas": schemas}}
 
 
+def _anything(schema: Schema) -> Schema:
+    """What accepts anything, in the place of a schema."""
+    return {key: schema[key] for key in (ORIGIN,) if key in schema}
+
+
+def attempted(change: Callable[[Schema], Schema], schema: Schema) -> Schema:
+    """What `change` makes of a schema. One that it refuses accepts anything from here on, if problems are collected."""
+    try:
+        return change(schema)
+    except PipelineError as error:
+        problems.note(error)
+        return _anything(schema)
+
+
 def each(document: Schema, change: Callable[[Schema], Schema]) -> Schema:
     """The document with every component changed."""
-    return with_schemas(document, {name: change(schema) for name, schema in schemas_of(document).items()})
+    return with_schemas(document, {name: attempted(change, schema) for name, schema in schemas_of(document).items()})
 
 
 def subschemas(keyword: str, value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
@@ -98,13 +114,19 @@ def children(schema: Schema) -> Iterator[Schema]:
 
 
 def rebuild(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
-    """The schema with every direct subschema changed."""
-    return {
-        keyword: with_subschemas(
-            keyword, value, (change(child) if is_mapping(child) else child for _, child in subschemas(keyword, value))
-        )
-        for keyword, value in schema.items()
-    }
+    """The schema with every direct subschema changed, each attempted."""
+    result = dict(schema)
+    for keyword in (each for each in schema if each in _HOLDS):
+        changed: list[Any] = []
+        for _, child in subschemas(keyword, schema[keyword]):
+            # Not `attempted`: Python's stack bounds how deep schemas can be, and this is where it grows.
+            try:
+                changed.append(change(child) if is_mapping(child) else child)
+            except PipelineError as error:
+                problems.note(error)
+                changed.append(_anything(child))
+        result[keyword] = with_subschemas(keyword, schema[keyword], changed)
+    return result
 
 
 def rewritten(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:

@@ -15,6 +15,7 @@ from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
 from scripts.repairs import inheritance
+from scripts.schema import problems
 from scripts.schema.openapi_objects import (
     ABOUT_UPSTREAM,
     FIELDS,
@@ -95,19 +96,22 @@ class _Closure:
         while self.queue:
             unit = self.queue.popleft()
             self.current = unit.path
-            value = self.references.value(unit.path)
-            in_paths = unit.path[0] in WITH_OPERATIONS and is_mapping(value)
-            if unit.kind == "path item" and in_paths:
-                self._path_item(unit.path, value)
-            elif unit.kind == "path field":
-                shape, kind = FIELDS["path item"].get(unit.path[2], ("one", "data"))
-                self.copies[unit.path] = self._children(value, shape, kind, unit.path, ())
-            else:
-                self.copies[unit.path] = self.copy(value, unit.kind, unit.path, ())
-            if self.with_heirs and unit.kind == "schema" and is_mapping(value) and "discriminator" in value:
-                self._heirs(unit.path)
-            if unit.kind == "operation" and in_paths:
-                self._around_operation(unit.path)
+            self._take(unit)
+
+    def _take(self, unit: Unit) -> None:
+        value = self.references.value(unit.path)
+        in_paths = unit.path[0] in WITH_OPERATIONS and is_mapping(value)
+        if unit.kind == "path item" and in_paths:
+            self._path_item(unit.path, value)
+        elif unit.kind == "path field":
+            shape, kind = FIELDS["path item"].get(unit.path[2], ("one", "data"))
+            self.copies[unit.path] = self._children(value, shape, kind, unit.path, ())
+        else:
+            self.copies[unit.path] = self.copy(value, unit.kind, unit.path, ())
+        if self.with_heirs and unit.kind == "schema" and is_mapping(value) and "discriminator" in value:
+            self._heirs(unit.path)
+        if unit.kind == "operation" and in_paths:
+            self._around_operation(unit.path)
 
     def _heirs(self, path: Path) -> None:
         """The components that say `allOf` with a component which has a discriminator."""
@@ -146,7 +150,12 @@ class _Closure:
 
     def refer(self, reference: str, kind: str, place: Path, base: Path) -> None:
         """Follow one reference."""
-        self.want(self.references.unit(self.references.target(reference, base, place), kind), place)
+        try:
+            target = self.references.target(reference, base, place)
+        except PipelineError as error:
+            problems.note(error)
+        else:
+            self.want(self.references.unit(target, kind), place)
 
     def drops(self, name: str, kind: str) -> bool:
         """Whether a field of an object of this kind is dropped."""
@@ -216,7 +225,8 @@ class _Closure:
         if isinstance(reference := node.get("operationRef"), str):
             self.refer(reference, "operation", (*path, "operationRef"), ())
         if isinstance(name := node.get("operationId"), str):
-            self.want(_operation(self.references.document, name), (*path, "operationId"))
+            for unit in problems.attempt(lambda name: _operation(self.references.document, name), [name]):
+                self.want(unit, (*path, "operationId"))
 
 
 def _plain_copy(value: Any) -> Any:
@@ -226,7 +236,7 @@ def _plain_copy(value: Any) -> Any:
 
 
 def trim(document: Document, roots: Roots, keep: Iterable[str] = (), *, with_heirs: bool = False) -> Trimmed:
-    """The closure of the roots in the document. Raises `PipelineError`, also for references that name nothing.
+    """The closure of the roots in the document. Raises `PipelineError`, also for all references that name nothing.
 
     Fields that are named in `keep` stay, though they are prose (`description`, `x-order`, or `x-*` for all of them).
     `with_heirs` takes the children of a parent that has a discriminator: they refer to it, and it not to them.
@@ -237,13 +247,21 @@ def trim(document: Document, roots: Roots, keep: Iterable[str] = (), *, with_hei
             f"openapi is {version!r}: not an OpenAPI document of version 3", document.where("#/openapi")
         )
     closure = _Closure(References(document), frozenset(keep), with_heirs)
+    with problems.collected(document):
+        _follow(closure, document, roots)
     schemas = _section(document.value, "schemas")
-    for name in _names(roots.schemas, schemas):
-        closure.want(_schema(document, name), None)
-    for name in _names(roots.operations, (f"{path[2]} {path[1]}" for path, _ in _operations(document))):
-        closure.want(_operation(document, name), None)
-    closure.run()
     return Trimmed(_assembled(document.value, closure), closure.reasons, len(schemas))
+
+
+def _follow(closure: _Closure, document: Document, roots: Roots) -> None:
+    schemas = _section(document.value, "schemas")
+    operations = (f"{path[2]} {path[1]}" for path, _ in _operations(document))
+    for unit in (
+        *problems.attempt(lambda name: _schema(document, name), _names(roots.schemas, schemas)),
+        *problems.attempt(lambda name: _operation(document, name), _names(roots.operations, operations)),
+    ):
+        closure.want(unit, None)
+    closure.run()
 
 
 def _names(wanted: Sequence[str], every: Iterable[str]) -> Iterable[str]:

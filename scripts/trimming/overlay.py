@@ -10,6 +10,7 @@ from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
 from scripts.documents.jsonpaths import Match, QueryError, select
+from scripts.schema import problems
 from scripts.trimming.overlay_rules import check
 
 if TYPE_CHECKING:
@@ -63,21 +64,23 @@ def _action(document: Document, number: int, action: dict[str, Any]) -> Action:
 def apply(overlay: Overlay, value: dict[str, Any]) -> dict[str, Any]:
     """A new document: `value` after all actions, one after the other.
 
-    Raises `PipelineError` for an action that selects nothing, changes nothing or does not fit what it selects.
+    Raises `PipelineError` for all actions that select nothing, change nothing or do not fit what they select.
     """
     result = copy.deepcopy(value)
-    for action in overlay.actions:
-        matches = _select(action, action.target, result)
-        if not matches:
-            raise _error(action, "its target selects nothing", _MOVED)
-        changed = (
-            _remove(action, result, matches)
-            if action.kind == "remove"
-            else _merge_all(action, result, matches, overlay.version)
-        )
-        if not changed:
-            raise _error(action, "it changes nothing", _MOVED)
+    with problems.collected(overlay.actions[0].document):
+        for _ in problems.attempt(lambda action: _apply(action, result, overlay.version), overlay.actions):
+            pass
     return result
+
+
+def _apply(action: Action, root: dict[str, Any], version: tuple[int, int]) -> None:
+    """Apply one action in place."""
+    matches = _select(action, action.target, root)
+    if not matches:
+        raise _error(action, "its target selects nothing", _MOVED)
+    removes = action.kind == "remove"
+    if not (_remove(action, root, matches) if removes else _merge_all(action, root, matches, version)):
+        raise _error(action, "it changes nothing", _MOVED)
 
 
 def _select(action: Action, query: str, root: dict[str, Any]) -> list[Match]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
+from scripts.schema import problems
 
 if TYPE_CHECKING:
     from scripts.documents.reading import Document
@@ -22,8 +23,12 @@ _ACTION_FIELDS = {
 
 
 def check(document: Document) -> None:
-    """Raise `PipelineError` for the first breach of the rules in an overlay document."""
-    value = document.value
+    """Raise `PipelineError` for the breaches of the rules in an overlay document, one an action."""
+    with problems.collected(document):
+        _check(document, document.value)
+
+
+def _check(document: Document, value: dict[str, Any]) -> None:
     minor = _version(document)
     _fields(document, value, _ROOT_FIELDS, "#", "the overlay")
     _info(document, value.get("info"), minor)
@@ -32,10 +37,8 @@ def check(document: Document) -> None:
     actions = value.get("actions")
     if not is_list(actions) or not actions:
         raise _error(document, "#/actions", "actions is not a list of one action or more")
-    for number, action in enumerate(actions, start=1):
-        _action(document, number, action, minor)
-        if action in actions[: number - 1]:
-            raise _error(document, pointers.join("actions", number - 1), f"action {number} stands there twice")
+    for _ in problems.attempt(lambda number: _action(document, number, actions, minor), range(1, len(actions) + 1)):
+        pass
 
 
 def _error(document: Document, pointer: str, what: str, mend: str | None = None) -> PipelineError:
@@ -68,8 +71,11 @@ def _info(document: Document, info: Any, minor: int) -> None:
             raise _error(document, f"#/info/{name}", f"info.{name} is missing or no string")
 
 
-def _action(document: Document, number: int, action: Any, minor: int) -> None:
+def _action(document: Document, number: int, actions: list[Any], minor: int) -> None:
     pointer = pointers.join("actions", number - 1)
+    action = actions[number - 1]
+    if action in actions[: number - 1]:
+        raise _error(document, pointer, f"action {number} stands there twice")
     if not is_mapping(action):
         raise _error(document, pointer, f"action {number} is no object")
     _fields(document, action, _ACTION_FIELDS[minor], pointer, f"action {number}")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from scripts import pipeline
-from scripts.base.errors import Location, PipelineError
+from scripts.base.errors import Location, PipelineError, raise_all
 from scripts.commands import cli
 from scripts.render import tool_versions
 from scripts.trimming import trimmed
@@ -312,3 +312,20 @@ def test_what_an_output_can_not_show_is_spelled_out(root, monkeypatch):
 
 def test_the_repository_s_own_configuration_is_taken_unless_told():
     assert cli.parser().parse_args(["check"]).config == ROOT / "openapi" / "pipeline.toml"
+
+
+def test_several_problems_are_a_line_each_with_their_number_and_2(root, capsys, monkeypatch):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    errors = [PipelineError("one", Location("a.yaml", line=1)), PipelineError("two", Location("a.yaml", line=2))]
+    monkeypatch.setattr(pipeline, "generate", lambda _: raise_all(errors))
+    assert run(root, "generate") == 2
+    told = capsys.readouterr()
+    assert told.err == "error: a.yaml:1: one\nerror: a.yaml:2: two\n2 problems\n"
+    assert told.out == "::error file=a.yaml,line=1::a.yaml:1: one\n::error file=a.yaml,line=2::a.yaml:2: two\n"
+
+
+def test_check_tells_the_problems_of_both_steps(root, capsys, monkeypatch):
+    monkeypatch.setattr(pipeline, "generate", lambda _: raise_all([PipelineError("of the schema")]))
+    monkeypatch.setattr(trimmed, "check_schema", lambda _: raise_all([PipelineError("of its source")]))
+    assert run(root, "check") == 2
+    assert capsys.readouterr().err == "error: of its source\nerror: of the schema\n2 problems\n"

@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
 
+from jinja2 import FileSystemLoader
+
 from scripts import pipeline
 from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.ir import engine
-from scripts.normalise import normalise
 from scripts.output import tree
-from scripts.render import formatting
+from scripts.render import formatting, rendering
 from tests.hostile import pages
-from tests.hostile.positions import POSITIONS, Case, encoded
+from tests.hostile.positions import Case, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,11 +43,7 @@ def _parsed(text: str, path: str) -> str:
 
 
 # An environment compiles its templates once; all documents share one.
-_environment = functools.cache(lambda templates: engine.environment(_some_parsed(), templates))
-
-
-def _some_parsed() -> engine.Parsed:
-    return engine.parse(normalise(reading.parse(encoded(POSITIONS["title"]("x")), name="x")))
+_environment = functools.cache(lambda templates: rendering.environment(FileSystemLoader(templates)))
 
 
 @dataclass
@@ -81,7 +78,7 @@ class Batch:
             self.figures.refused += 1
             if is_our_mistake(str(error)):
                 self.figures.wrong.append(f"{label}: {error}")
-            elif not is_clear(str(error)):
+            elif not is_clear(error):
                 self.figures.wrong.append(f"{label}: an unclear refusal: {str(error)[:300]!r}")
             return
         except Exception as error:  # noqa: BLE001  # every other exception is a finding
@@ -124,15 +121,15 @@ def generated(case: Case, package: str, *, ruff: bool = False) -> dict[str, str]
         if not ruff:
             environment = _environment(ROOT / "templates")
             stack.enter_context(patch.object(formatting, "formatted", _parsed))
-            stack.enter_context(patch.object(engine, "environment", lambda *_: environment))
+            stack.enter_context(patch.object(rendering, "environment", lambda *_: environment))
         made = pipeline.files(document, package=package, output="o", templates=ROOT / "templates", inputs=INPUTS)
     tree.encode(made, ["o"])
     return {path.removeprefix("o/"): content for path, content in made.items()}
 
 
-def is_clear(message: str) -> bool:
-    """Whether a refusal is one printable line of a length that is read."""
-    return message.isprintable() and 10 < len(message) < 1000
+def is_clear(error: PipelineError) -> bool:
+    """Whether each problem of a refusal is one printable line of a length that is read."""
+    return all(line.isprintable() and 10 < len(line) < 1000 for line in map(str, error.problems))
 
 
 def is_our_mistake(message: str) -> bool:

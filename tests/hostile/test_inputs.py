@@ -24,7 +24,7 @@ PLACES += ["repairs.file", "repairs.without"]
 
 
 def expect_clear(error):
-    assert is_clear(str(error)), error
+    assert is_clear(error), error
 
 
 def toml(place, text):

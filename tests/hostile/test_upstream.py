@@ -56,7 +56,7 @@ def complaints(document, former):
         read = reading.parse(json.dumps(document).encode(), name="upstream.yaml")
         trimmed = closure.trim(read, Roots(schemas=("*",)))
     except PipelineError as error:
-        if not is_clear(str(error)):
+        if not is_clear(error):
             yield f"unclear: {error}"
         return
     text = reading.dump_yaml(trimmed.value)
@@ -75,7 +75,7 @@ def complaints_of_normalise(document):
     try:
         normalise(reading.parse(json.dumps(document).encode(), name="schema.yaml"))
     except PipelineError as error:
-        if not is_clear(str(error)):
+        if not is_clear(error):
             yield f"unclear: {error}"
 
 

@@ -17,7 +17,7 @@ TEXT = {"type": "string"}
 def diagrams(schemas):
     """The edges of each page's diagram, by the labels of what they connect."""
     read = reading.parse(json.dumps(document(schemas)).encode(), name="x.json")
-    package, _ = pipeline.viewed(read, "p", ("x.json",))
+    package = pipeline.intermediate(read, "p", ("x.json",))
     found = {}
     for kind in pages.pages(package).values():
         for page in kind:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -74,7 +73,7 @@ def document(schemas):
 
 
 def package(**schemas) -> Package:
-    return pipeline.viewed(document(schemas), "p", ("x.json", "templates/"))[0]
+    return pipeline.intermediate(document(schemas), "p", ("x.json", "templates/"))
 
 
 def field(schema, **schemas) -> Field:
@@ -405,8 +404,8 @@ def test_what_the_engine_would_make_too_much_of_is_kept_from_it(schema):
         (
             {"U": A_AND_B, "A": tagged(**{'"': "a"}), "B": tagged(**{'"': "b"})},
             (
-                "A: a property whose name has a quote, a backslash or a control character ('\"') can't be expressed; "
-                "rename it"
+                "A/properties/%22: a property whose name has a quote, a backslash or a control character ('\"') "
+                "can't be expressed; rename it"
             ),
         ),
         (
@@ -453,22 +452,37 @@ def test_what_the_engine_would_make_too_much_of_is_kept_from_it(schema):
 def test_what_no_package_could_hold_is_refused_in_one_line(schemas, line):
     with pytest.raises(PipelineError) as caught:
         package(**schemas)
-    assert str(caught.value) == f"x.json:1 #/components/schemas/{line}"
+    assert str(caught.value.problems[0]) == f"x.json:1 #/components/schemas/{line}"
+
+
+def compared(read):
+    normalised = normalise(document({"A": model(a=TEXT)}))
+    build.compare(package(A=model(a=TEXT)), normalised, read)
 
 
 def test_a_model_that_the_engine_leaves_out_is_told():
-    normalised = normalise(document({"A": model(a=TEXT)}))
-    parsed = replace(engine.parse(normalised), models=frozenset())
     with pytest.raises(PipelineError) as caught:
-        build.build(normalised, parsed, package="p", inputs=())
+        compared({})
     assert str(caught.value) == "#/components/schemas/A: the engine made no model of 'A'"
+
+
+@pytest.mark.parametrize("properties", [{}, {"a": True}, {"a": False, "b": False}])
+def test_a_model_that_the_engine_reads_otherwise_is_told(properties):
+    with pytest.raises(PipelineError, match=r"\A#/components/schemas/A: the engine reads 'A' otherwise: '[ab]'\Z"):
+        compared({"A": properties})
+
+
+def test_the_engine_reads_what_we_read():
+    compared(engine.models(normalise(document({"A": model(a=TEXT)}))))
 
 
 def test_what_the_engine_drops_is_told_in_its_words():
     with pytest.raises(PipelineError) as caught:
-        package(A={"oneOf": [TEXT, {"type": "object", "additionalProperties": refer("A")}]})
+        engine.models(
+            normalise(document({"A": {"oneOf": [TEXT, {"type": "object", "additionalProperties": refer("A")}]}}))
+        )
     assert str(caught.value) == (
-        "x.json: the engine dropped a schema: Unable to parse schema /components/schemas/A Unable to parse this part "
+        "the engine dropped a schema: Unable to parse schema /components/schemas/A Unable to parse this part "
         "of your OpenAPI document: : Invalid property in union a value"
     )
 
@@ -477,4 +491,4 @@ def test_a_document_that_is_none_to_the_engine_is_told_in_its_words():
     with pytest.raises(
         PipelineError, match=r"\Athe engine can't read the document: 3 validation errors for OpenAPI info"
     ):
-        engine.parse({"components": {"schemas": {}}})
+        engine.models({"components": {"schemas": {}}})

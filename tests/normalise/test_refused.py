@@ -1,4 +1,4 @@
-"""What can't be expressed exactly is refused in one line: each file of `refused` with the line that it gets.
+"""What can't be expressed exactly is refused in one line: each file of `refused` with the lines that it gets.
 
 After a change of a message: `python -m tests.normalise.test_refused`, and read the difference.
 """
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 GOLDEN = HERE / "refused.txt"
 
 
-def line_of(path: Path) -> str:
-    """The error that a document gets."""
+def lines_of(path: Path) -> str:
+    """The error that a document gets, a line a problem."""
     try:
         normalise(load(path))
     except PipelineError as error:
-        return str(error)
-    return f"{path.name}: accepted"
+        return "".join(f"{problem}\n" for problem in error.problems)
+    return f"{path.name}: accepted\n"
 
 
 @pytest.mark.parametrize("path", documents("refused"), ids=lambda path: path.stem)
 def test_the_document_is_refused_with_its_line(path: Path) -> None:
-    assert line_of(path) in GOLDEN.read_text(encoding="utf-8").splitlines()
+    assert f"\n{lines_of(path)}" in f"\n{GOLDEN.read_text(encoding='utf-8')}"
 
 
 def test_every_line_belongs_to_a_document() -> None:
-    lines = GOLDEN.read_text(encoding="utf-8").splitlines()
+    named = {line.split(":")[0].split(" ")[0] for line in GOLDEN.read_text(encoding="utf-8").splitlines()}
 
-    assert len(lines) == len(documents("refused"))
+    assert named == {path.name for path in documents("refused")}
 
 
 if __name__ == "__main__":
-    GOLDEN.write_text("".join(line_of(path) + "\n" for path in documents("refused")), encoding="utf-8")
+    GOLDEN.write_text("".join(lines_of(path) for path in documents("refused")), encoding="utf-8")

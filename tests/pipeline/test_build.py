@@ -71,3 +71,25 @@ def test_errors_tell_the_line_of_the_document_as_it_came():
     with pytest.raises(PipelineError) as caught:
         pipeline.build(text.encode(), roots=["D"], package="p")
     assert caught.value.where.line == text.split('"text"')[0].count("\n") + 1
+
+
+def test_all_problems_of_all_steps_are_told_in_the_documents_order():
+    schemas = {
+        "A": {"type": "object", "properties": {"gone": {"$ref": "#/components/schemas/Gone"}}},
+        "B": {"type": "array", "items": {"$ref": "#/components/schemas/B"}},
+        "C": {"type": "text"},
+        "D": {"type": "object", "properties": {'"': {"type": "string"}, 'a"': {"type": "string"}}},
+    }
+    with pytest.raises(PipelineError) as caught:
+        build(schemas, roots=["A", "B", "C", "D", "E"])
+    assert [
+        (problem.where.pointer or "").removeprefix("#/components/schemas/") for problem in caught.value.problems
+    ] == [
+        "",
+        "A/properties/gone/$ref",
+        "B",
+        "C/type",
+        "D/properties/%22",
+        "D/properties/a%22",
+    ]
+    assert str(caught.value).endswith("\n6 problems")

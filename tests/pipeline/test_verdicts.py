@@ -22,7 +22,7 @@ REFUSED = {
     "enums": "#/components/schemas/Ratios: a constant that is neither a string nor an integer can't be expressed",
     "enums_with_bounds": "#/components/schemas/Strict: a constant that is neither a string nor an integer",
     "hostile_property_names": "a property whose name has a quote, a backslash or a control character",
-    "recursive_map": "the engine dropped a schema: Unable to parse schema /components/schemas/Json",
+    "recursive_map": "refers to itself without an object in between",
 }
 
 

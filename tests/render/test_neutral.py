@@ -16,7 +16,7 @@ from tests.hostile.positions import POSITIONS, encoded
 
 
 def package(position, text):
-    return pipeline.viewed(reading.parse(encoded(POSITIONS[position](text)), name="x"), "p", ("a/b.yaml",))[0]
+    return pipeline.intermediate(reading.parse(encoded(POSITIONS[position](text)), name="x"), "p", ("a/b.yaml",))
 
 
 @pytest.mark.parametrize("position", ["description", "value of an enum", "constant", "default", "format", "examples"])

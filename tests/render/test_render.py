@@ -8,12 +8,11 @@ import re
 import shutil
 
 import pytest
-from jinja2 import ChoiceLoader, DictLoader, Environment, FunctionLoader
+from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, FunctionLoader
 
 from scripts import pipeline
 from scripts.base.errors import Location, PipelineError
 from scripts.documents import reading as documents_of
-from scripts.ir import engine
 from scripts.ir.records import Raw
 from scripts.render import annotations, escape, escape_markdown, header, page_text, rendering
 from scripts.render.neutral import neutral
@@ -145,14 +144,13 @@ def _filters():
 @functools.cache
 def viewed():
     schema = documents_of.parse(encoded(HOSTILE), name="openapi/run-step.yaml")
-    return pipeline.viewed(schema, "p", INPUTS)
+    return pipeline.intermediate(schema, "p", INPUTS)
 
 
 def pages_of(template, text):
     """What is generated from one template, or all pages from a part of pages, if it holds another text."""
-    package, parsed = viewed()
-    environment = rendering.prepare(engine.environment(parsed, TEMPLATES))
-    environment.loader = ChoiceLoader([DictLoader({template: text}), environment.loader])
+    package = viewed()
+    environment = rendering.environment(ChoiceLoader([DictLoader({template: text}), FileSystemLoader(TEMPLATES)]))
     pairs = zip(pipeline._pages(package, TEMPLATES), pipeline._pages(neutral(package), TEMPLATES), strict=True)
     return {
         path: rendering.render(environment, used, path, records, neutral_records)
@@ -238,7 +236,7 @@ def test_a_module_of_the_runtime_that_cannot_be_read_is_an_error_with_its_place(
 
 def from_template(text, path="a.txt", template="a.jinja", **records):
     loader = FunctionLoader(lambda name: (text, name, None) if name == "a.jinja" else None)
-    environment = rendering.prepare(Environment(loader=loader, keep_trailing_newline=True))
+    environment = rendering.environment(loader)
     return rendering.render(environment, template, path, records, records)
 
 

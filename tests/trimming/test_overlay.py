@@ -322,3 +322,23 @@ def test_whatever_is_wrong_in_an_overlay_there_is_no_traceback(value):
     except PipelineError:
         return
     assert result != TARGET
+
+
+def test_every_action_that_fails_is_told_and_what_others_did_counts():
+    actions = action("$.nothing", "remove: true") + action("$.info.title", "update: U") + action("$.none", "update: 1")
+    with pytest.raises(PipelineError) as caught:
+        applied(actions)
+    assert [problem.what for problem in caught.value.problems] == [
+        "action 1 ($.nothing): its target selects nothing",
+        "action 3 ($.none): its target selects nothing",
+    ]
+
+
+def test_every_action_that_breaks_a_rule_is_told():
+    with pytest.raises(PipelineError) as caught:
+        applied(action("title", "remove: true") + action("$.info", "") + action("$.flag", "remove: 1"))
+    assert [problem.where.pointer for problem in caught.value.problems] == [
+        "#/actions/0/target",
+        "#/actions/1",
+        "#/actions/2/remove",
+    ]

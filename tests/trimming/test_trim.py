@@ -714,3 +714,19 @@ def test_whatever_is_wrong_in_a_document_there_is_no_traceback(changes):
         return
     again = trim(reading.Document("up.yaml", small), Roots((), ("getA",)), ("examples",)).value
     assert again == small
+
+
+def test_all_that_is_wrong_is_told_in_the_documents_order():
+    text = schemas_doc(
+        A="{properties: {a: {$ref: '#/components/schemas/X'}, b: {$ref: '#no'}, c: {$ref: '#/components/schemas/B'}}}",
+        B="{$ref: 'other.yaml#/x'}",
+    )
+    with pytest.raises(PipelineError) as caught:
+        trimmed(text, "Y", "A", "Z")
+    assert [problem.what for problem in caught.value.problems] == [
+        "no schema 'Y'",
+        "no schema 'Z'",
+        "the reference '#/components/schemas/X' names nothing",
+        "the reference '#no' names no anchor",
+        "the reference 'other.yaml#/x' leaves the document",
+    ]

@@ -1,0 +1,170 @@
+"""Every problem of a document in one run: who refuses a part of it goes on with the rest, if somebody collects.
+
+What follows from another problem is no problem of its own: that no tag can be inferred for a union, when one of its
+variants was refused.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from scripts.base.errors import Location, PipelineError, raise_all
+from scripts.base.json_types import is_list, is_mapping
+from scripts.documents import pointers
+from scripts.schema.keywords import IN_PLACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+
+    from scripts.documents.reading import Document
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+Tokens = tuple[str, ...]
+
+# What other schemas are understood by: where it is refused, they can't be.
+_DECISIVE: Final = frozenset({"$ref", "type", "enum", "const", "nullable", "properties", "required", *IN_PLACE})
+
+
+class ExhaustedError(PipelineError):
+    """What ends a run: whatever came after would be refused for the same reason."""
+
+
+@contextmanager
+def collected(document: Document) -> Generator[None]:
+    """Collect the problems of a document, and raise them together at the end, in its order.
+
+    Within another collection, that one has them.
+    """
+    if _current.get() is not None:
+        yield
+        return
+    collector = _Collector(document)
+    token = _current.set(collector)
+    try:
+        yield
+    except PipelineError as error:
+        collector.add(error)
+    finally:
+        _current.reset(token)
+    collector.finish()
+
+
+def note(error: PipelineError) -> None:
+    """Collect a problem. Raises it if nobody collects, or if there is no going on."""
+    collector = _current.get()
+    if collector is None or isinstance(error, ExhaustedError):
+        raise error
+    collector.add(error)
+
+
+def has_any() -> bool:
+    """Whether there are problems already, so that nothing will come of the document."""
+    collector = _current.get()
+    return collector is not None and bool(collector.found)
+
+
+def attempt(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
+    """Yield what comes of each item that is not refused."""
+    for item in items:
+        try:
+            result = work(item)
+        except PipelineError as error:
+            note(error)
+        else:
+            yield result
+
+
+class _Collector:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.found: dict[tuple[str, str | None], PipelineError] = {}
+        self.places: list[Tokens] = []
+
+    def add(self, error: PipelineError) -> None:
+        """Add a problem, unless it is known, or follows from one that is."""
+        for problem in error.problems:
+            pointer = problem.where.pointer
+            if not (pointer and problem.where.file is None and self._follows(pointers.split(pointer))):
+                self.found.setdefault((problem.what, pointer), problem)
+                self.places += [pointers.split(pointer)] if pointer else []
+
+    def finish(self) -> None:
+        """Raise what was found."""
+        raise_all(sorted(map(self._located, self.found.values()), key=self._position))
+
+    def _located(self, problem: PipelineError) -> PipelineError:
+        if problem.where.file is not None:
+            return problem
+        pointer = problem.where.pointer
+        where = Location(self.document.name, pointer, self.document.line(pointer) if pointer else None)
+        located = PipelineError(problem.what, where, problem.mend)
+        located.__cause__ = problem
+        return located
+
+    def _position(self, problem: PipelineError) -> tuple[int, ...]:
+        """Where in the document a place is: what comes first is less."""
+        node: Any = self.document.value
+        position: list[int] = []
+        for token in pointers.split(problem.where.pointer or "#"):
+            if is_mapping(node) and token in node:
+                position.append(list(node).index(token))
+                node = node[token]
+            elif is_list(node) and token.isdecimal() and int(token) < len(node):
+                position.append(int(token))
+                node = node[int(token)]
+            else:
+                break
+        return tuple(position)
+
+    def _follows(self, tokens: Tokens) -> bool:
+        """Whether a problem at a place comes of one that is known: there, or in a schema that judges the same value."""
+        judges = set(self._in_place(tokens))
+        return any(
+            place in {tokens, *judges}
+            or (place[-1] in _DECISIVE and place[:-1] in {tokens, *judges})
+            or _property_of(place) in judges
+            for place in self.places
+        )
+
+    def _in_place(self, tokens: Tokens) -> Iterator[Tokens]:
+        """The places of the schemas that judge the same value, through references."""
+        waiting = [tokens]
+        seen = {tokens}
+        while waiting:
+            here = waiting.pop()
+            found = [each for each in _members(self._value(here), here) if each not in seen]
+            seen.update(found)
+            waiting += found
+            yield from found
+
+    def _value(self, tokens: Tokens) -> Any:
+        node: Any = self.document.value
+        for token in tokens:
+            try:
+                node = pointers.step(node, token)
+            except LookupError:
+                return None
+        return node
+
+
+def _property_of(place: Tokens) -> Tokens | None:
+    """The place of the schema of which another place is a property, or what decides about one: a tag, for example."""
+    schema = place[:-1] if place[-1] in _DECISIVE and place[-2:-1] != ("properties",) else place
+    return schema[:-2] if schema[-2:-1] == ("properties",) else None
+
+
+def _members(schema: Any, tokens: Tokens) -> Iterator[Tokens]:
+    if not is_mapping(schema):
+        return
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and reference.startswith("#/"):
+        yield pointers.split(reference)
+    for keyword in IN_PLACE:
+        if is_list(members := schema.get(keyword)):
+            yield from ((*tokens, keyword, str(index)) for index in range(len(members)))
+
+
+_current: ContextVar[_Collector | None] = ContextVar("_current", default=None)
