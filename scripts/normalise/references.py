@@ -1,29 +1,34 @@
 """References name components, and each schema knows the place that it comes from (`x-origin`).
 
-What a reference names outside `components.schemas` becomes a component of its own, and a reference to it stands
-where it stood; `$defs` that nobody refers to are left out, as is everything that is not a schema. A reference
-means the same wherever its target stands, so each component accepts what it accepted.
+What a reference names that is no component becomes one, and a reference to it stands where it stood; `$defs` that
+nobody refers to are left out, as is everything that is not a schema. A reference means the same wherever its target
+stands, so each component accepts what it accepted.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scripts.base.errors import Location, PipelineError
-from scripts.base.json_types import is_list, is_mapping
+from scripts.base.json_types import is_mapping
 from scripts.documents import pointers
+from scripts.normalise.dynamic import Scope, Scopes
 from scripts.schema import problems
 from scripts.schema.keywords import KEYWORDS
 from scripts.schema.names import Names, words
-from scripts.schema.walk import ORIGIN, PREFIX, X_NAME, reference_to, schemas_of, subschemas, under, with_subschemas
+from scripts.schema.resources import Path, Resources
+from scripts.schema.walk import ORIGIN, X_NAME, reference_to, schemas_of, subschemas, with_subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.base.json_types import Schema
 
-_DEFINITIONS = {"$defs", "definitions"}
-_COMPONENT = 3  # how many tokens the pointer of a component has
+Key: TypeAlias = tuple[Path, Scope]
+"""What becomes a component: the schema at a path, in one scope of dynamic anchors."""
+
+_COMPONENTS = ("components", "schemas")
+_COMPONENT = 3  # how many tokens the path of a component has
 
 
 def references(document: Schema) -> Schema:
@@ -45,133 +50,164 @@ class _Hoist:
     """Two rounds: find what is referred to, then copy each component with its references written anew."""
 
     def __init__(self, document: Schema) -> None:
-        self.document = document
-        self.names = {pointers.join("components", "schemas", name): name for name in schemas_of(document)}
-        self.naming = Names({name: pointer for pointer, name in self.names.items()})
+        self.resources = Resources(document)
+        self.scopes = Scopes(self.resources)
+        given = {name: (*_COMPONENTS, name) for name in schemas_of(document)}
+        self.names: dict[Key, str] = {(path, self.scopes.start(path)): name for name, path in given.items()}
+        self.naming = Names({name: pointers.join(*path) for name, path in given.items()})
         self.done: dict[str, Schema] = {}
 
     def run(self) -> None:
         waiting = list(self.names)
         while waiting:
-            pointer = waiting.pop()
-            targets = _targets(_resolve(self.document, pointer), pointer)
-            for canonical, name in problems.attempt(lambda found: self._named(*found), targets):
-                if canonical not in self.names:
-                    self.names[canonical] = name
-                    waiting.append(canonical)
-        for pointer, name in self.names.items():
-            self.done[name] = self._copied(_resolve(self.document, pointer), pointer)
-            if not _is_component(pointer):
+            path, scope = waiting.pop()
+            found = self._targets(self.resources.value(path), path, scope)
+            for key, name in problems.attempt(lambda target: self._named(*target), found):
+                if key not in self.names:
+                    self.names[key] = name
+                    waiting.append(key)
+        for (path, scope), name in self.names.items():
+            self.done[name] = self._copied(self.resources.value(path), path, scope)
+            if len(path) != _COMPONENT or path[:2] != _COMPONENTS:
                 self.done[name].pop(X_NAME, None)
 
-    def _named(self, where: str, target: object) -> tuple[str, str]:
-        """The pointer of a reference's target, and the name of the component that it is or becomes."""
-        canonical = self._canonical(target, where)
-        return canonical, self.names.get(canonical) or self._name(canonical, where)
+    def _named(self, path: Path, keyword: str, target: object, scope: Scope) -> tuple[Key, str]:
+        """What a reference at a path leads to, and the name of the component that it is or becomes."""
+        key = self._key(path, keyword, target, scope)
+        return key, self.names.get(key) or self._name(key)
 
-    def _canonical(self, target: object, where: str) -> str:
-        """The target's pointer, spelled as we spell it."""
+    def _key(self, path: Path, keyword: str, target: object, scope: Scope) -> Key:
+        where = Location(pointer=pointers.join(*path))
         if not isinstance(target, str):
-            raise PipelineError("$ref is not a string", Location(pointer=where))
-        if not target.startswith("#/"):
-            raise PipelineError(
-                f"a reference out of the document or by anchor: {target}",
-                Location(pointer=where),
-                "refer by #/components/schemas/",
-            )
-        pointer = pointers.join(*pointers.split(target))
-        if not is_mapping(_resolve(self.document, pointer)):
-            raise PipelineError(f"refers to nothing: {target}", Location(pointer=where), "name a schema that exists")
-        return pointer
-
-    def _name(self, pointer: str, where: str) -> str:
-        """The name of a target that is no component, from where it stands."""
-        parent: Any = self.document
-        tokens = pointers.split(pointer)
-        for token in tokens:
-            if is_list(parent):
-                raise PipelineError(
-                    f"refers to a schema that only its position names: {pointer}",
-                    Location(pointer=where),
-                    "make the target a component",
-                )
-            parent = pointers.step(parent, token)
-        within = tokens[_COMPONENT - 1] if pointer.startswith(PREFIX) else ""
-        return self.naming.inline(parent, pointer, within, words(tokens[_COMPONENT:] if within else tokens))
-
-    def _copied(self, schema: Schema, pointer: str) -> Schema:
-        """A copy, or what accepts anything where the schema is refused."""
+            raise PipelineError(f"{keyword} is not a string", where)
         try:
-            return self._copy(schema, pointer)
+            found = self._found(path, keyword, target, scope)
+        except PipelineError as error:
+            raise PipelineError(error.what, where, error.mend) from error
+        if not isinstance(self.resources.value(found), dict | bool):
+            raise PipelineError(f"the reference {target!r} names no schema", where, "name a schema that exists")
+        return found, self.scopes.at(found, scope)
+
+    def _found(self, path: Path, keyword: str, target: str, scope: Scope) -> Path:
+        base = self.resources.base(path)
+        if keyword == "$dynamicRef":
+            return self.scopes.target(target, base, scope)
+        return self.resources.target(target, base)
+
+    def _name(self, key: Key) -> str:
+        """The name of a target that is no component: from where it stands, and before that whose anchors it has."""
+        path, scope = key
+        start = self.scopes.start(path)
+        schema: Any = self.resources.value(path)
+        parent, word = self._words(path)
+        if not parent and not word:
+            raise PipelineError("a reference names this, which is no schema", Location(pointer=pointers.join(*path)))
+        if scope != start:
+            binder = next(place for name, place in scope if (name, place) not in start)
+            parent, word = self._words(binder)[0], parent + word
+        named = schema if is_mapping(schema) and scope == start else {}
+        return self.naming.inline(named, pointers.join(*path), parent, word)
+
+    def _words(self, path: Path) -> tuple[str, str]:
+        """The component that a place is in, if it is in one, and what the way below it is called."""
+        length = _COMPONENT if path[:2] == _COMPONENTS else 0
+        return "".join(path[2:length]), words(_told(self.resources, path[:length], path[length:]))
+
+    def _targets(self, schema: Any, path: Path, scope: Scope) -> Iterator[tuple[Path, str, object, Scope]]:
+        """Each reference of a schema and of those below it: where it stands, the keyword, the target, the scope."""
+        if not is_mapping(schema):
+            return
+        for keyword in ("$ref", "$dynamicRef"):
+            if keyword in schema:
+                yield path, keyword, schema[keyword], scope
+        for place, target in _mapped(schema, path):
+            if isinstance(target, str) and not self.resources.exists((*_COMPONENTS, target)):
+                yield place, "mapping", target, scope
+        for keyword, value in schema.items():
+            for way, child in subschemas(str(keyword), value):
+                below = (*path, *map(str, way))
+                yield from self._targets(child, below, self._below(child, below, scope))
+
+    def _below(self, child: object, path: Path, scope: Scope) -> Scope:
+        """A schema with an `$id` is a resource of its own, with its own dynamic anchors."""
+        return self.scopes.at(path, scope) if is_mapping(child) and "$id" in child else scope
+
+    def _copied(self, schema: Any, path: Path, scope: Scope) -> Schema:
+        """A copy, or what accepts anything where the schema is refused."""
+        if not is_mapping(schema):
+            return _of_flag(path, accepts=schema is True)
+        try:
+            return self._copy(schema, path, scope)
         except PipelineError as error:
             problems.note(error)
-            return {ORIGIN: pointer}
+            return {ORIGIN: pointers.join(*path)}
 
-    def _copy(self, schema: Schema, pointer: str) -> Schema:
-        copy: Schema = {ORIGIN: pointer}
+    def _copy(self, schema: Schema, path: Path, scope: Scope) -> Schema:
+        copy: Schema = {ORIGIN: pointers.join(*path)}
         for key, value in schema.items():
-            if key not in _DEFINITIONS and (key == X_NAME or not key.startswith("x-")):
-                inner = (self._place(child, pointer, way) for way, child in subschemas(key, value))
+            if key == X_NAME or not (key.startswith("x-") or _is_identifier(key)):
+                inner = (self._place(child, (*path, *map(str, way)), scope) for way, child in subschemas(key, value))
                 copy[key] = with_subschemas(key, value, inner)
         if "$ref" in copy:
-            copy["$ref"] = reference_to(self._named(pointer, copy["$ref"])[1])
+            copy["$ref"] = reference_to(self._named(path, "$ref", copy["$ref"], scope)[1])
+        if "$dynamicRef" in copy:
+            target = reference_to(self._named(path, "$dynamicRef", copy.pop("$dynamicRef"), scope)[1])
+            copy["allOf"] = [*copy.get("allOf", []), {ORIGIN: copy[ORIGIN], "$ref": target}]
         if is_mapping(copy.get("discriminator")):
-            copy["discriminator"] = self._discriminator(copy["discriminator"], under(pointer, "discriminator"))
+            copy["discriminator"] = self._discriminator(copy["discriminator"], (*path, "discriminator"), scope)
         return copy
 
-    def _place(self, schema: object, parent: str, way: tuple[str | int, ...]) -> object:
-        pointer = under(parent, *way)
-        if schema is True and KEYWORDS[str(way[0])].nothing is not True:  # else the next pass drops it
-            return {ORIGIN: pointer}
+    def _place(self, schema: object, path: Path, scope: Scope) -> object:
+        keyword = next(token for token in reversed(path) if token in KEYWORDS)
+        if schema is True and KEYWORDS[keyword].nothing is not True:  # else the next pass drops it
+            return _of_flag(path, accepts=True)
         if not is_mapping(schema):
             return schema
-        if pointer in self.names:
-            return {ORIGIN: pointer, "$ref": reference_to(self.names[pointer])}
-        return self._copied(schema, pointer)
+        name = self.names.get((path, self.scopes.at(path, scope)))
+        if name is not None:
+            return {ORIGIN: pointers.join(*path), "$ref": reference_to(name)}
+        return self._copied(schema, path, self._below(schema, path, scope))
 
-    def _discriminator(self, discriminator: Schema, pointer: str) -> Schema:
+    def _discriminator(self, discriminator: Schema, path: Path, scope: Scope) -> Schema:
         """The mapping's values, too, name schemas: as a reference or as the bare name of a component."""
         mapping = discriminator.get("mapping")
         if not is_mapping(mapping):
             return discriminator
         result: dict[Any, object] = {}
         for tag, target in mapping.items():
-            where = under(pointer, "mapping", str(tag))
-            plain = pointers.join("components", "schemas", target) if isinstance(target, str) else None
-            name = self.names.get(plain) if plain else None
-            result[tag] = reference_to(name or self._named(where, target)[1])
+            where = (*path, "mapping", str(tag))
+            plain = (*_COMPONENTS, target) if isinstance(target, str) else None
+            name = self.names.get((plain, self.scopes.start(plain))) if plain else None
+            result[tag] = reference_to(name or self._named(where, "mapping", target, scope)[1])
         return {**discriminator, "mapping": result}
 
 
-def _is_component(pointer: str) -> bool:
-    return pointer.startswith(PREFIX) and len(pointers.split(pointer)) == _COMPONENT
+def _of_flag(path: Path, *, accepts: bool) -> Schema:
+    """`true` or `false` as a schema that can have an origin."""
+    anything: Schema = {ORIGIN: pointers.join(*path)}
+    return anything if accepts else {**anything, "not": anything}
 
 
-def _targets(schema: Schema, pointer: str) -> Iterator[tuple[str, object]]:
-    """Each reference of a schema and of those below it: the place of the schema, and the target as written."""
-    if "$ref" in schema:
-        yield pointer, schema["$ref"]
-    yield from _mapped(schema, pointer)
-    for key, value in schema.items():
-        for way, child in subschemas(str(key), value):
-            if is_mapping(child):
-                yield from _targets(child, under(pointer, *way))
+def _is_identifier(keyword: str) -> bool:
+    return keyword in KEYWORDS and KEYWORDS[keyword].role == "identifier"
 
 
-def _mapped(schema: Schema, where: str) -> list[tuple[str, object]]:
+def _told(resources: Resources, path: Path, below: Path) -> Iterator[str]:
+    """The steps below a place, those into a list by what stands there: a position is no name."""
+    for token in below:
+        path = (*path, token)
+        schema: Any = resources.value(path)
+        is_position = token.isdecimal() and isinstance(resources.value(path[:-1]), list)
+        if not is_position:
+            yield token
+        elif is_mapping(schema) and isinstance(kind := schema.get("type"), str):
+            yield kind
+        else:
+            yield "object" if is_mapping(schema) and "properties" in schema else "part"
+
+
+def _mapped(schema: Schema, path: Path) -> Iterator[tuple[Path, object]]:
     discriminator = schema.get("discriminator")
     mapping = discriminator.get("mapping") if is_mapping(discriminator) else None
-    if not is_mapping(mapping):
-        return []
-    place = under(where, "discriminator", "mapping")
-    return [(under(place, str(tag)), to) for tag, to in mapping.items() if isinstance(to, str) and to.startswith("#")]
-
-
-def _resolve(document: Any, pointer: str) -> Any:
-    """What the pointer names; None if there is nothing."""
-    for token in pointers.split(pointer):
-        try:
-            document = pointers.step(document, token)
-        except LookupError:
-            return None
-    return document
+    for tag, target in mapping.items() if is_mapping(mapping) else ():
+        yield (*path, "discriminator", "mapping", str(tag)), target

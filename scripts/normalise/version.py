@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEPTH = 120
 """Levels of JSON: ours is 12. The passes are recursive, and Python's stack ends at 1000 calls."""
 
-VERSION = re.compile(r"3\.[01]\.\d+")
+VERSION = re.compile(r"3\.[0-2]\.\d+")
 DIALECTS = frozenset(
     {
         "https://spec.openapis.org/oas/3.1/dialect/base",

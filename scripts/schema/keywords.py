@@ -161,8 +161,13 @@ def _shown(shape: Shape, judge: Judge) -> Keyword:
 KEYWORDS: Final[dict[str, Keyword]] = {
     # ------------------------------------------------------------------------------------- what a schema is called
     "$ref": Keyword(TEXT, "assertion", "reference"),
-    "$dynamicRef": _refused(TEXT),
+    "$dynamicRef": Keyword(TEXT, "assertion", "reference"),
     "$recursiveRef": _refused(TEXT),
+    "$id": Keyword(TEXT, "identifier", "worst"),
+    "$anchor": Keyword(TEXT, "identifier", "worst"),
+    "$dynamicAnchor": Keyword(TEXT, "identifier", "worst"),
+    "$schema": Keyword(TEXT, "identifier", "worst"),
+    "$vocabulary": _dropped(ANYTHING, "worst"),
     "$defs": Keyword(SCHEMAS_BY_NAME, "identifier", "definitions"),
     "definitions": Keyword(SCHEMAS_BY_NAME, "identifier", "definitions"),
     "x-name": Keyword(NAME, "annotation", "constant"),  # ours: the name of an inline schema's class

@@ -8,10 +8,12 @@ an array's items, `Value` for a map's values; a union's variant adds its tag, or
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import Location, PipelineError
 from scripts.schema import problems
+from scripts.schema.keywords import IN_PLACE
 from scripts.schema.shapes import NAME
 from scripts.schema.walk import X_NAME, bare
 
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 STEPS: Final = {"items": "Item", "additionalProperties": "Value"}
 """The word for the schema that a keyword holds."""
 
-_SILENT: Final = frozenset({"components", "schemas", "properties", "schema", "content", "$defs", "definitions"})
+_SILENT: Final = frozenset(
+    {"components", "schemas", "properties", "schema", "content", "$defs", "definitions", *IN_PLACE}
+)
 """Steps of a pointer that give no word."""
 
 
@@ -61,13 +65,12 @@ class Names:
     def inline(self, schema: Schema, place: str, parent: str, word: str) -> str:
         """The name of the inline schema at a place: the parent's with the word, unless it has one of its own.
 
-        Raises `PipelineError` for what is no name, and for a name that is taken.
+        Raises `PipelineError` for an `x-name` that is no name, and for a name that is taken.
         """
         given = schema.get(X_NAME)
-        chosen: str = parent + word if given is None else given
-        if not NAME.fits(chosen) or not (given or word):
-            what = f"no name can be made for what stands here: {chosen!r}"
-            raise PipelineError(what, Location(pointer=place), f"give it one with {X_NAME}, or make it a component")
+        chosen: str = parent + _plain(word) if given is None else given
+        if not NAME.fits(chosen):
+            raise PipelineError(f"{X_NAME} is not {NAME.words}: {chosen!r}", Location(pointer=place))
         made = self._made.get((chosen, place))
         if given is None or made is None or bare(made) != bare(schema):
             # The same schema stands in several places after merging, under the one name that was given to it.
@@ -87,6 +90,13 @@ class Names:
                 clash = f"{name} becomes the same class name as {known}, from {other}"
             raise PipelineError(clash, Location(pointer=place), f"rename one, or give this another name with {X_NAME}")
         self._taken[key] = (name, place)
+
+
+def _plain(word: str) -> str:
+    """The word in the letters that a component's name may have."""
+    # Unicode 3.2 is the same in every Python.
+    letters = unicodedata.ucd_3_2_0.normalize("NFKD", word).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._-]", "", letters) or "Part"
 
 
 def _key(name: str) -> str:

@@ -25,7 +25,8 @@ from scripts.schema.openapi_objects import (
     SECTIONS,
     WITH_OPERATIONS,
 )
-from scripts.trimming.targets import Path, References, Unit
+from scripts.schema.resources import Path
+from scripts.trimming.targets import References, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

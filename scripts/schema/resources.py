@@ -1,0 +1,130 @@
+"""What references name: a document's places by pointer, by `$id` and by `$anchor`. Nothing outside of it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urldefrag, urljoin
+
+from scripts.base.errors import PipelineError
+from scripts.base.json_types import is_list, is_mapping
+from scripts.documents import pointers
+from scripts.schema.openapi_objects import FIELDS, SECTIONS, WITH_OPERATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.base.json_types import Schema
+
+Path: TypeAlias = tuple[str, ...]
+
+_BUNDLE = "bundle it into one document first; nothing is fetched"
+
+
+class Resources:
+    """The schema resources of a document: the document itself, and each schema with an `$id`.
+
+    `anchors` and `dynamic_anchors` are paths by the resource's path and the anchor's name.
+    """
+
+    def __init__(self, document: Schema) -> None:
+        self.document = document
+        self.paths: dict[str, Path] = {}
+        self.anchors: dict[tuple[Path, str], Path] = {}
+        self.dynamic_anchors: dict[Path, dict[str, Path]] = {}
+        self._uris: dict[Path, str] = {(): ""}
+        self._find()
+
+    def target(self, reference: str, base: Path) -> Path:
+        """The path that a reference in the resource at `base` names.
+
+        Raises `PipelineError`, without a place, for what leaves the document or names nothing in it.
+        """
+        uri, fragment = urldefrag(reference)
+        if uri:
+            base = self._resource(uri, base, reference)
+        if fragment and not fragment.startswith("/"):
+            if (base, fragment) not in self.anchors:
+                raise PipelineError(f"the reference {reference!r} names no anchor")
+            return self.anchors[base, fragment]
+        path = base + pointers.split("#" + fragment)
+        if not path:
+            raise PipelineError(f"the reference {reference!r} names the whole document")
+        if not self.exists(path):
+            raise PipelineError(f"the reference {reference!r} names nothing")
+        return path
+
+    def base(self, path: Path) -> Path:
+        """The path of the resource that a place belongs to."""
+        return next(path[:length] for length in range(len(path), -1, -1) if path[:length] in self._uris)
+
+    def exists(self, path: Path) -> bool:
+        """Whether there is a value at the path."""
+        try:
+            self.value(path)
+        except LookupError:
+            return False
+        return True
+
+    def value(self, path: Path) -> Any:
+        """The value at the path. Raises `LookupError` where there is none."""
+        node: Any = self.document
+        for token in path:
+            node = pointers.step(node, token)
+        return node
+
+    def _resource(self, uri: str, base: Path, reference: str) -> Path:
+        absolute = urljoin(self._uris.get(base, ""), uri)
+        if absolute not in self.paths:
+            raise PipelineError(f"the reference {reference!r} leaves the document", mend=_BUNDLE)
+        return self.paths[absolute]
+
+    def _find(self) -> None:
+        todo: list[tuple[Path, Any, str, Path, str]] = [((), self.document, "document", (), "")]
+        while todo:
+            path, node, kind, base, uri = todo.pop()
+            if not is_mapping(node):
+                continue
+            own = {"document": node.get("$self"), "schema": node.get("$id")}.get(kind)
+            if isinstance(own, str) and not own.startswith("#"):
+                base, uri = path, urldefrag(urljoin(uri, own))[0]
+                self.paths.setdefault(uri, path)
+                self._uris[path] = uri
+            if kind == "schema":
+                self._note_anchors(node, path, base)
+            todo += [(below, child, child_kind, base, uri) for below, child, child_kind in _children(node, kind, path)]
+
+    def _note_anchors(self, schema: Schema, path: Path, base: Path) -> None:
+        for keyword in ("$anchor", "$dynamicAnchor"):
+            if isinstance(name := schema.get(keyword), str):
+                self.anchors.setdefault((base, name), path)
+        if isinstance(name := schema.get("$dynamicAnchor"), str):
+            self.dynamic_anchors.setdefault(base, {}).setdefault(name, path)
+
+
+def _children(node: Schema, kind: str, path: Path) -> Iterator[tuple[Path, Any, str]]:
+    """The objects below an object, with their paths and kinds."""
+    if kind == "document":
+        yield from _sections(node)
+        return
+    fields = FIELDS.get(kind, {})
+    for name, value in node.items():
+        shape, child = fields.get(name) or fields.get("*") or ("one", "data")
+        if child == "data":
+            continue
+        if shape in {"list", "either"} and is_list(value):
+            yield from (((*path, name, str(index)), each, child) for index, each in enumerate(value))
+        elif shape in {"map", "named"} and "*" not in fields and is_mapping(value):
+            yield from (((*path, name, key), each, child) for key, each in value.items())
+        else:
+            yield (*path, name), value, child
+
+
+def _sections(document: Schema) -> Iterator[tuple[Path, Any, str]]:
+    components = document.get("components")
+    places = [(("components", section), kind) for section, kind in SECTIONS.items()] if is_mapping(components) else []
+    for path, kind in (*places, *(((place,), "path item") for place in WITH_OPERATIONS)):
+        held: Any = document
+        for token in path:
+            held = held.get(token)
+        if is_mapping(held):
+            yield from (((*path, name), each, kind) for name, each in held.items())
