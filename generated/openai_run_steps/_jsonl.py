@@ -58,7 +58,17 @@ def read_lines(model: type[_M], source: Lines, *, strict: bool) -> Iterator[_M |
         yield from _records(model, _Stream(file), strict=strict)
 
 
-def _records(model: type[_M], stream: _Stream, *, strict: bool) -> Iterator[_M | LineError]:
+def numbered_lines(model: type[_M], source: Readable) -> Iterator[tuple[int, _M | LineError]]:
+    """Yield the same of a binary file, each with the number of its line."""
+    numbers: list[int] = [0]
+    records = _records(model, _Stream(source), strict=False, numbers=numbers)
+    return ((numbers[0], record) for record in records)
+
+
+def _records(
+    model: type[_M], stream: _Stream, *, strict: bool, numbers: list[int] | None = None
+) -> Iterator[_M | LineError]:
+    """Yield the records, and put the number of each one's line into a list that is given."""
     unpacked = _Unpacked(stream) if stream.head.startswith(_GZIP) else None
     from_json = model.from_json
     number = 0
@@ -70,8 +80,12 @@ def _records(model: type[_M], stream: _Stream, *, strict: bool) -> Iterator[_M |
             if not text.strip():
                 continue
             record = LineError(number, text.rstrip(b"\r\n"), error)
+        if numbers is not None:
+            numbers[0] = number
         yield record
     if unpacked and unpacked.problem:
+        if numbers is not None:
+            numbers[0] = number + 1
         yield LineError(number + 1, b"", ValidationError((unpacked.problem,)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from scripts.evidence import summaries
 from scripts.evidence.departures import Walk
 from scripts.evidence.ledger import Ledger
 from scripts.evidence.placing import Places
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from scripts.base.json_types import Schema
     from scripts.evidence.ledger import Source
     from scripts.evidence.schema_places import Place
-    from scripts.evidence.traffic import Record
+    from scripts.evidence.traffic import Payload, Record
 
 _SHOWN: Final = 10
 _STEP: Final = 500  # records between two looks at the progress
@@ -57,6 +58,8 @@ class Observation:
         """How many instances hold nothing that the schema does not say."""
         self.files = Tally()
         self.faults = Faults()
+        self.summarised = False
+        """Whether some of it was counted by somebody else, who does not say what is never there."""
 
     def read(self, records: Iterable[Record]) -> Iterator[int]:
         """Add every instance in some traffic, and yield now and then how much was read."""
@@ -65,10 +68,28 @@ class Observation:
             if isinstance(record, Unreadable):
                 self.faults.add(record)
                 continue
+            if summaries.is_summary(record.value):
+                self._summarise(record)
+                continue
             for instance in self._finder.find(record.value):
                 self.add(instance.place, instance.value, record.source.at(instance.path))
             if not number % _STEP:
                 yield number
+
+    def _summarise(self, record: Payload) -> None:
+        """Add what somebody else counted."""
+        summary = summaries.read(record.value)
+        root = next((root for root in self.roots if summary and root.pointer.endswith(f"/{summary.model}")), None)
+        if summary is None or root is None:
+            self.faults.add(Unreadable(record.source, "a summary of something else"))
+            return
+        for tally in (self.found[root.pointer], *root.tallies):
+            tally.count += summary.records
+            tally.files += summary.files
+        self.known += summary.known
+        self.summarised = True
+        if lost := summaries.add(summary, root, [self.everything, self.sound]):
+            self.faults.add(Unreadable(record.source, f"{lost} places of a summary are not in the schema"))
 
     @property
     def count(self) -> int:

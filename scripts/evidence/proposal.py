@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
-from scripts.evidence import naming
+from scripts.evidence import naming, wording
 from scripts.evidence.drafting import Draft, Tokens
 from scripts.evidence.loosening import Loosening
 from scripts.evidence.neighbours import Neighbours
 from scripts.evidence.structure_seen import Room, Structure, schema_of
-from scripts.evidence.wording import evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +89,7 @@ class _Drafter:
         yield from sorted(found, key=lambda item: self.order.get(item[0], len(self.order)))
 
     def _evidence(self, what: str, seen: Seen, of: Tally | None = None) -> str:
-        return evidence(what, seen, of)
+        return wording.evidence(what, seen, of)
 
     def _missing(self, pointer: str, group: Group) -> None:
         place = (*pointers.split(pointer), "required")
@@ -108,8 +107,10 @@ class _Drafter:
         of = self.places.tallies.get(pointer)
         for name, seen in sorted(group.things.items()):
             self._add_member(pointer, name, self._member_schema(pointer, name, seen), self._evidence("Sent", seen, of))
-        if group.withheld:
+        if group.withheld and self.loosen:
             self._free(pointer, self._evidence("Members whose names look like keys or ids came", group.withheld, of))
+        elif group.withheld:
+            self.left_out.append(f"members whose names look like keys or ids at {pointer}: --loosen allows any name")
 
     def _member_schema(self, pointer: str, name: str, seen: Seen) -> Schema:
         """A type that fits wherever the schema is part of another one, too."""
@@ -146,7 +147,7 @@ class _Drafter:
         for name, seen in sorted(group.things.items()):
             if name not in self.draft.at(place).get("properties", {}):
                 self._add_member(pointer, name, {}, self._evidence("Forbidden here, but sent", seen))
-        if not group.withheld:
+        if not (group.withheld and self.loosen):
             return
         why = self._evidence("Names that look like keys or ids are forbidden here, but came", group.withheld)
         for keyword in ("additionalProperties", "unevaluatedProperties"):
@@ -158,12 +159,13 @@ class _Drafter:
         if group.full or group.withheld:
             self._open(place, self._evidence("Too many new values came", group.withheld) if group.withheld else "")
             return
-        if not self.values:
-            count = len(group.things)
-            self.left_out.append(f"{count} new value{'s' * (count > 1)} at {pointer}: --values writes them down")
-            return
-        for text, seen in sorted(group.things.items()):
-            self.draft.update(place, [json.loads(text)], self._evidence("Sent", seen))
+        if "" in group.things:
+            self.left_out.append(f"new values at {pointer} that a summary counts: observe the archive itself")
+        texts = sorted(text for text in group.things if text)
+        if texts and not self.values:
+            self.left_out.append(f"{wording.many(len(texts), 'new value')} at {pointer}: --values writes them down")
+        for text in texts if self.values else ():
+            self.draft.update(place, [json.loads(text)], self._evidence("Sent", group.things[text]))
 
     def _open(self, place: Tokens, why: str) -> None:
         """Let a value that was one of a list be any of its type."""

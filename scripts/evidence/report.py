@@ -86,7 +86,7 @@ def report(observation: Observation, *, values: bool = False) -> Report:
         observation.known,
         observation.files.files,
         list(_findings(observation, values=values)),
-        list(_never_seen(observation)),
+        [] if observation.summarised else list(_never_seen(observation)),
         observation.faults.count,
         list(map(exact, observation.faults.shown)),
     )
@@ -118,7 +118,7 @@ def _finding(section: str, at: tuple[Kind, str], detail: str, seen: Seen, of: Ta
     elif kind == "variant":
         what = exact(detail)
     elif kind == "value":
-        what = exact(detail) if values else "a new value"
+        what = exact(detail) if values and detail else "a new value"
     if kind in {"member", "variant", "type"}:
         structure = words(seen.structure.settled())
         what = f"{what}: {structure}" if what else structure

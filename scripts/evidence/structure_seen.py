@@ -120,19 +120,26 @@ class Structure:
                 keyed.merge(child, room, depth + 1)
         return keyed
 
+    def inside(self, step: str, name: str, room: Room) -> Structure | None:
+        """What stands at an item, or at a member of a name; None if there is no room."""
+        return self._items(room, 0) if step == "items" else self._member(name, room, 0)
+
     def settled(self) -> Structure:
         """The structure in which objects whose names do not recur are maps, at any depth."""
         room = Room()
         result = Structure()
-        result.kinds.update(self.kinds)
-        result.whole = self.whole
-        result.items = self.items.settled() if self.items else None
-        result.members = {name: child.settled() for name, child in self.members.items()}
-        result.keyed = self.keyed.settled() if self.keyed else None
+        result.merge(self, room)
+        result.settle(room)
+        return result
+
+    def settle(self, room: Room) -> None:
+        """Make it so in place."""
         uses = sum(child.count for child in self.members.values())
         if disclosure.are_keys(len(self.members), uses, self.kinds["object"]):
-            result._keys(room, 0)
-        return result
+            self._keys(room, 0)
+        # What stands at the keys of a map is one thing now, whose own names may turn out to be keys.
+        for child in filter(None, (self.items, self.keyed, *self.members.values())):
+            child.settle(room)
 
 
 def words(structure: Structure, levels: int = _SHOWN_LEVELS) -> str:

@@ -67,6 +67,13 @@ def test_names_that_do_not_recur_are_keys():
     ]
 
 
+def test_keys_within_keys_are_keys_too():
+    cities = ["lisbon", "porto", "faro", "braga", "evora", "sintra", "aveiro", "leiria"]
+    people = ["ana", "bia", "caio", "duda", "elis", "fabi", "gil", "hugo"]
+    values = [step(weather={city: {person: 20}}) for city, person in zip(cities, people, strict=True)]
+    assert reported(observed(values)) == [("Step.weather", "map of map of integer")]
+
+
 def test_names_that_recur_are_members_however_many_objects_there_are():
     words = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
     found = reported(observed([step(**dict.fromkeys(words, 1))] * 9))
@@ -80,8 +87,11 @@ def test_one_key_that_looks_like_data_makes_a_map_of_an_object_without_a_schema(
 def test_beside_named_members_only_those_that_look_like_data_are_hidden():
     found = reported(observed([step(region="eu", user_8217=2)]))
     assert found == [("Step.region", "string"), ("Step", "names that look like keys: integer")]
-    actions = propose(observed([step(region="eu", user_8217=2)])).actions
-    assert [action["update"] for action in actions] == [{"region": {"type": "string"}}, {"additionalProperties": {}}]
+    proposal = propose(observed([step(region="eu", user_8217=2)]))
+    assert [action["update"] for action in proposal.actions] == [{"region": {"type": "string"}}]
+    assert "--loosen allows any name" in proposal.left_out[0]
+    loosened = propose(observed([step(region="eu", user_8217=2)]), loosen=True).actions
+    assert [action["update"] for action in loosened] == [{"region": {"type": "string"}}, {"additionalProperties": {}}]
 
 
 def test_what_is_a_map_does_not_depend_on_the_order():

@@ -1,0 +1,226 @@
+"""`python -m openai_run_steps FILE…`: what is in an archive, with nothing of the values where counts are sent away."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openai_run_steps import RunStepObject, _unknown_places
+from openai_run_steps.__main__ import main
+from scripts.documents import reading
+from scripts.evidence import disclosure
+from scripts.evidence.observation import Observation
+from scripts.evidence.proposal import propose
+from scripts.evidence.traffic import Traffic
+from tests.package.payloads import SCHEMA_FILE, good_steps, with_unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+STEPS = [step.value for step in good_steps()]
+STEP = STEPS[0]
+GENERATED = SCHEMA_FILE.parents[1] / "generated"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Any:
+    def write(*values: Any, name: str = "some.jsonl") -> Path:
+        path = tmp_path / name
+        data = b"".join(json.dumps(value).encode() + b"\n" for value in values)
+        path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+        return path
+
+    return write
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    assert main([*map(str, arguments)]) == 0
+    return capsys.readouterr().out
+
+
+def counted(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    return json.loads(run(capsys, *arguments, "--json"))
+
+
+def unknown(found: Any) -> list[tuple[str, str, int]]:
+    """Kind, label and count of what is unknown itself."""
+    each = [entry for entry in found["unknown"] if entry["kind"] != "inside"]
+    return [(entry["kind"], _unknown_places.label(entry["place"]), entry["count"]) for entry in each]
+
+
+def test_it_says_how_many_steps_there_are_by_status_kind_and_tool_their_tokens_and_the_time_they_span(archive, capsys):
+    calls = {
+        "type": "tool_calls",
+        "tool_calls": [{"id": "1", "type": "function", "function": {"name": "f", "arguments": ""}}],
+    }
+    usage = {"completion_tokens": 1, "prompt_tokens": 2, "total_tokens": 3}
+    first = {**STEP, "created_at": 1735689600, "status": "completed", "usage": usage}
+    last = {**first, "created_at": 1735776000000, "status": "failed", "type": "tool_calls", "step_details": calls}
+    text = run(capsys, archive(first, last, last), archive(first, name="other.jsonl.gz"))
+    lines = [line.strip() for line in text.splitlines()]
+    assert lines[0] == "RunStepObject: 4 in 2 files; 4 hold nothing new"
+    assert "status: completed 2, failed 2" in lines
+    assert "step_details: message_creation 2, tool_calls 2" in lines
+    assert "step_details.tool_calls[]: function 2" in lines
+    assert "usage.total_tokens: 12 in sum" in lines
+    assert "created_at: 2025-01-01 00:00:00 to 2025-01-02 00:00:00 UTC" in lines
+
+
+def test_times_that_stand_for_none_and_numbers_beside_texts_are_not_counted(archive, capsys):
+    found = counted(capsys, archive({**STEP, "failed_at": -1, "cancelled_at": 0, "status_code": 200}))
+    assert not {"failed_at", "cancelled_at"} & found["times"].keys()
+    assert "status_code" not in found["sums"]
+
+
+def test_what_is_unknown_comes_with_its_place_and_what_it_is_made_of(archive, capsys):
+    tools = [
+        {"id": "1", "type": "function", "function": {"name": "f", "arguments": "", "cost": 1.5}},
+        {"type": "mcp", "x": []},
+    ]
+    details = {"type": "tool_calls", "tool_calls": tools}
+    found = counted(capsys, archive({**STEP, "step_details": details, "status": "paused", "region": {"a": [None]}}))
+    assert sorted(unknown(found)) == [
+        ("enum value", "status", 1),
+        ("member", "region", 1),
+        ("member", "step_details.tool_calls[].function.cost", 1),
+        ("variant", "step_details.tool_calls[]", 1),
+    ]
+    inside = {_unknown_places.label(entry["place"]): entry["types"] for entry in found["unknown"]}
+    assert inside["region.a[]"] == {"null": 1}
+    assert inside["step_details.tool_calls[].x"] == {"array": 1}
+    assert found["known"] == 0
+
+
+def test_lines_that_can_not_be_read_come_with_their_reasons_and_stop_nothing(archive, capsys, tmp_path):
+    path = archive(STEP, {**STEP, "id": 7}, STEP)
+    path.write_bytes(path.read_bytes() + b"\n{broken\n")
+    text = run(capsys, path)
+    assert "RunStepObject: 2 in 1 file" in text
+    assert f"could not be read: 2\n  {path}:2: $.id: expected a string, got 7\n  {path}:5: $: expected JSON" in text
+
+
+def test_a_broken_archive_ends_with_a_reason(archive, capsys):
+    path = archive(*[STEP] * 50, name="some.jsonl.gz")
+    path.write_bytes(path.read_bytes()[:-30])
+    assert "a whole gzip archive" in run(capsys, path)
+
+
+def test_standard_input_is_an_archive_too(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(STEP).encode())))
+    assert "RunStepObject: 1 in 1 file" in run(capsys, "-")
+
+
+def test_a_file_that_is_not_there_is_an_error(capsys, tmp_path):
+    assert main([str(tmp_path / "no\x1b.jsonl")]) == 2
+    assert capsys.readouterr().err.endswith("no\\x1b.jsonl: No such file or directory\n")
+
+
+def test_it_runs_as_a_module_with_msgspec_alone(archive):
+    code = "import runpy; runpy.run_module('openai_run_steps', run_name='__main__', alter_sys=True)"
+    path = f"{GENERATED}:{Path(msgspec.__file__).parents[1]}"
+    command = [sys.executable, "-S", "-c", code, str(archive(STEP)), "--json"]
+    done = subprocess.run(command, env={"PYTHONPATH": path}, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["package"] == "openai_run_steps"
+
+
+def strings(value: Any) -> set[str]:
+    if isinstance(value, str):
+        return {value}
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {text for child in children for text in strings(child)}
+
+
+def test_no_value_is_in_what_is_sent_away(archive, capsys):
+    steps = [
+        {**step, "secret": f"secret {number}", "id": 7 if number % 9 == 0 else step["id"]}
+        for number, step in enumerate(STEPS)
+    ]
+    steps += [{**STEP, "status": "confidential", "users": {"user-4711": "Ana Paz"}, "who": {"ana@example.com": 1}}]
+    text = run(capsys, archive(*steps), "--json")
+    schema = SCHEMA_FILE.read_text(encoding="utf-8")
+    private = {each for step in steps for each in strings(step) if len(each) > 3 and each not in schema}
+    private -= {"RunStepDetails"}  # a tag
+    words = set(re.findall(r"[^\s\"',;:()\[\]{}|`]+", text))
+    assert len(private) > 200
+    assert not private & words
+    assert not [each for each in private if len(each) > 8 and each in text]
+    assert not {"user-4711", "ana@example.com", "confidential"} & words
+
+
+def test_hostile_names_and_tags_end_in_no_terminal(archive, capsys):
+    odd = ["\x1b[31m", "a\u202eb", "a\nb"]
+    steps = [{**STEP, text: text, "step_details": {"type": text, text: 1}, "x": {text: 1}} for text in odd]
+    steps += [{**STEP, "created_at": text} for text in odd]
+    text = run(capsys, archive(*steps))
+    assert not re.search(r"[^\n -~]", text.replace("…", ""))
+
+
+def test_names_that_never_repeat_do_not_fill_the_memory():
+    places = _unknown_places.UnknownPlaces()
+    chance = random.Random(7)
+    for _ in range(3000):
+        places.members((), {"".join(chance.choices("abcdefgh", k=9)): {"".join(chance.choices("abcd", k=9)): 1}})
+    assert len(places.seen) < 4 * _unknown_places.MOST_NAMES
+    assert [_unknown_places.label(place) for place, seen in places.items()] == ["{}", "{}{}"]
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(st.one_of(st.text(max_size=12), st.text("abz_$@.-/0129", max_size=12)))
+def test_the_package_shows_the_names_that_observe_shows(text: str):
+    assert _unknown_places.is_name(text) == disclosure.is_name(text)
+    assert _unknown_places.is_constant(text) == disclosure.is_constant(text)
+    assert _unknown_places.MOST_NAMES == disclosure.MOST_NAMES
+
+
+def observed(paths: Iterable[Path]) -> Observation:
+    observation = Observation(reading.read(SCHEMA_FILE).value, ["RunStepObject"])
+    list(observation.read(Traffic(paths)))
+    return observation
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_summary_proposes_what_the_archive_itself_does_but_for_values(seed, archive, capsys, tmp_path):
+    chance = random.Random(seed)
+    steps = [with_unknown(step, chance) for step in STEPS]
+    steps = [step for step in steps if loads(step)]
+    path = archive(*steps)
+    (tmp_path / "summary.json").write_text(run(capsys, path, "--json"))
+    whole, counted = observed([path]), observed([tmp_path / "summary.json"])
+    assert counted.count == whole.count > 80
+    assert counted.known == whole.known
+    expected = [changed(action) for action in propose(whole).actions]
+    assert [changed(action) for action in propose(counted).actions] == expected
+    assert len(expected) > 3
+
+
+def loads(step: Any) -> bool:
+    try:
+        RunStepObject.from_dict(step)
+    except ValueError:
+        return False
+    return True
+
+
+def changed(action: Any) -> Any:
+    """An action without its evidence, and without the order of what it adds."""
+    return json.dumps({key: value for key, value in action.items() if key != "description"}, sort_keys=True)
+
+
+def test_a_summary_of_something_else_is_a_fault_and_no_evidence(tmp_path):
+    for number, value in enumerate([{"model": "Other"}, {"unknown": 7}, {"records": "x"}]):
+        told = {"summary": 1, "model": "RunStepObject", "records": 1, "known": 1, "files": 1, "unknown": [], **value}
+        (tmp_path / f"{number}.json").write_text(json.dumps(told))
+    observation = observed(sorted(tmp_path.glob("*.json")))
+    assert (observation.count, observation.faults.count) == (0, 3)
