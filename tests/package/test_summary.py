@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import io
 import json
 import random
@@ -25,6 +26,7 @@ from scripts.evidence.observation import Observation
 from scripts.evidence.proposal import propose
 from scripts.evidence.traffic import Traffic
 from tests.package.payloads import SCHEMA_FILE, good_steps, with_unknown
+from tests.support import packages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -224,3 +226,40 @@ def test_a_summary_of_something_else_is_a_fault_and_no_evidence(tmp_path):
         (tmp_path / f"{number}.json").write_text(json.dumps(told))
     observation = observed(sorted(tmp_path.glob("*.json")))
     assert (observation.count, observation.faults.count) == (0, 3)
+
+
+TREE = {
+    "Tree": {
+        "type": "object",
+        "required": ["kind", "size"],
+        "properties": {
+            "kind": {"enum": ["leaf", "node"], "type": "string"},
+            "size": {"type": "integer"},
+            "below": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+            "by_name": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Tree"}},
+            "kinds": {"type": "array", "items": {"enum": ["a", "b"], "type": "string"}},
+        },
+    },
+    "Other": {"type": "object", "properties": {"count": {"type": "integer"}}},
+}
+
+
+def test_every_package_has_it_and_asks_which_model_if_there_are_several(archive, capsys, tmp_path):
+    packages.imported(TREE, "summed", tmp_path)
+    module = importlib.import_module("summed.__main__")
+    leaf = {"kind": "leaf", "size": 1}
+    path = archive({**leaf, "below": [leaf, leaf], "by_name": {"x": {**leaf, "new": 1}}, "kinds": ["a", "c"]})
+    assert module.main([str(path), "--model", "Tree", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["values"] == {
+        "kind": {"leaf": 1},
+        "below[].kind": {"leaf": 2},
+        "by_name{}.kind": {"leaf": 1},
+        "kinds[]": {"a": 1, "(unknown)": 1},
+    }
+    assert sorted(unknown(found)) == [("enum value", "kinds[]", 1), ("member", "by_name{}.new", 1)]
+    assert module.main([str(archive({"count": 3}, name="o.jsonl")), "--model", "Other"]) == 0
+    assert "count: 3 in sum" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        module.main([str(path)])
+    assert "say of which model the records are" in capsys.readouterr().err
