@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import re
 import tomllib
@@ -259,6 +258,8 @@ def _hint(what: str, path: str) -> str | None:
     unknown = re.fullmatch("Object contains unknown field `(.*)`", what, re.DOTALL)
     if not unknown:
         return None
+    import difflib  # noqa: PLC0415 - for errors only
+
     known = [field.encode_name for field in msgspec.structs.fields(_TABLES[re.sub(r".*\.|\[\d+\]", "", path)])]
     near = difflib.get_close_matches(unknown[1], known)
     return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import PipelineError
 from scripts.commands import selection
+from scripts.output import drift
 
 if TYPE_CHECKING:
     import argparse
@@ -26,8 +27,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Fetch, trim, overlay; then write; tell what was kept and dropped."""
-    from scripts.output import writing
-
     gc.disable()  # the process ends before garbage matters, and looking for it takes a sixth of the time
     config, packages = selection.selected(arguments)
     if arguments.why:
@@ -35,8 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     built = [(package, build(package)) for package in packages]
     texts = {path: text for _, each in built for path, text in each.files.items()}
-    for path in writing.write_files(texts, config.root).written:
-        print(f"wrote {path}")
+    if any(drift.compare_file(path, text, config.root) for path, text in texts.items()):
+        from scripts.output import writing  # what it needs takes longer to import than comparing takes
+
+        for path in writing.write_files(texts, config.root).written:
+            print(f"wrote {path}")
     for package, each in built:
         print(f"{package.name}: {summary(each, repaired=package.repairs is not None)}")
         if each.repairs.counts and package.repairs is None:

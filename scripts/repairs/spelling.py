@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.terminal import clipped
@@ -69,6 +68,8 @@ def _meant(key: str, value: Any, document: Schema) -> str | None:
     folded = "".join(filter(str.isalnum, key)).casefold()
     meant = _FOLDED.get(folded)
     if meant is None and len(folded) >= _SHORTEST:
+        import difflib  # noqa: PLC0415 - most documents have no such word
+
         near = difflib.get_close_matches(folded, list(_FOLDED), n=2, cutoff=_NEAR)
         meant = _FOLDED[near[0]] if len(near) == 1 else None
     if meant is None:
