@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from scripts.base.json_types import is_list, is_mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from scripts.base.json_types import Schema
 
 _SHOWN = 80  # characters of a tag
+_MOST_PARTS = 50
 
 
 def mapped_variants(document: Schema) -> Iterator[Change]:
@@ -39,14 +41,14 @@ def mapped_variants(document: Schema) -> Iterator[Change]:
         if kind is None or property_of(schema) is None:
             continue
         reached = _reached(document, schema[kind])
-        for tag, target in _mapping(schema).items():
-            name = _component(document, target)
-            if name is None or name in reached or types(document, components(document)[name]) != OBJECT:
-                continue
-            reached.add(name)
-            variants = at(document, path)[kind]
-            said = f"maps {clipped(tag, _SHOWN)} to {clipped(name, _SHOWN)}, which is not among the variants"
-            yield Change((*path, kind), [*variants, {"$ref": reference_to(name)}], said)
+        missing = [
+            name
+            for name in mapped(document, schema)
+            if name not in reached and types(document, components(document)[name]) == OBJECT
+        ]
+        if missing:
+            said = f"maps tags to {clipped(', '.join(missing), _SHOWN)}, not among the variants"
+            yield Change((*path, kind), [*schema[kind], *({"$ref": reference_to(name)} for name in missing)], said)
 
 
 def _reached(document: Schema, variants: list[Any]) -> set[str]:
@@ -93,8 +95,9 @@ def _tagged(document: Schema, schema: Schema) -> Iterator[tuple[str, str, tuple[
     variants = [component_of(variant.get("$ref")) for variant in schema[kind] if is_mapping(variant)]
     objects = [variant for variant in variants if variant is not None and _is_object(document, variant)]
     by_name = len(objects) == len(schema[kind]) and goes_by_name(document, schema, objects, name)
+    of_variants = mapped(document, schema)
     for variant in objects:
-        found = tags_of(document, schema, variant) or ([variant] if by_name else [])
+        found = of_variants.get(variant) or ([variant] if by_name else [])
         constant = constant_of(document, components(document)[variant], name)
         if found and (constant is None or [constant] == found):  # or one of the two is wrong, and nobody knows which
             yield variant, name, tuple(found)
@@ -157,9 +160,14 @@ def property_of(schema: Schema) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def tags_of(document: Schema, schema: Schema, name: str) -> list[str]:
-    """The tags that a discriminator's mapping has for a component."""
-    return [tag for tag, target in _mapping(schema).items() if _component(document, target) == name]
+def mapped(document: Schema, schema: Schema) -> dict[str, list[str]]:
+    """The tags that a discriminator's mapping has, by component."""
+    found: dict[str, list[str]] = {}
+    for tag, target in _mapping(schema).items():
+        name = _component(document, target)
+        if name is not None:
+            found.setdefault(name, []).append(tag)
+    return found
 
 
 def _mapping(schema: Schema) -> dict[str, Any]:
@@ -190,11 +198,11 @@ def is_required(document: Schema, schema: Any, name: str) -> bool:
 
 
 def _parts(document: Schema, schema: Any) -> list[Schema]:
-    """The schema and those that it says `allOf` with, each component once."""
+    """The schema and those that it says `allOf` with, each component once; no more of them than anybody means."""
     found: list[Schema] = []
     seen: set[str] = set()
     todo = [schema]
-    while todo:
+    while todo and len(found) < _MOST_PARTS:
         part = todo.pop(0)
         if not is_mapping(part):
             continue
@@ -230,6 +238,6 @@ def _idle(document: Schema, schema: Schema) -> str | None:
     found = [
         constant_of(document, variant, name) for variant in variants if not union_kind(resolved(document, variant))
     ]
-    constants = [each for each in found if each is not None]
-    twice = next((each for index, each in enumerate(constants) if each in constants[:index]), None)
+    counts = Counter(each for each in found if each is not None)
+    twice = next((each for each, count in counts.items() if count > 1), None)
     return f"has a discriminator, and two variants have the tag {clipped(twice, _SHOWN)}" if twice else None

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.base.json_types import is_mapping
 from scripts.base.terminal import clipped
-from scripts.repairs.discriminators import constant_of, goes_by_name, property_of, tags_of, with_tags
-from scripts.repairs.places import COMPONENTS, UNIONS, Change, component_of, components, items, mapping, reference_to
+from scripts.repairs.discriminators import constant_of, goes_by_name, mapped, property_of, with_tags
+from scripts.repairs.places import (
+    COMPONENTS,
+    UNIONS,
+    Change,
+    component,
+    component_of,
+    components,
+    items,
+    mapping,
+    reference_to,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,16 +41,16 @@ def heirs(document: Schema) -> dict[str, list[str]]:
 def inheritance(document: Schema) -> Iterator[Change]:
     """The parent becomes the union of its children, and what they have in common a component of its own."""
     children = heirs(document)
-    for parent in list(components(document)):
-        schema = components(document)[parent]
+    families = {parent: _family(children, parent) for parent in children}
+    for parent in sorted(families, key=lambda each: -len(families[each])):  # ancestors first
+        family, schema = families[parent], component(document, parent) or {}
         name = property_of(schema)
-        if name is None or set(UNIONS) & schema.keys():
+        if not family or name is None or set(UNIONS) & schema.keys():
             continue
-        family = _family(children, parent)
         tags = _tags(document, schema, family, name)
-        if family and len(tags) == len(family) == len(set(tags.values())):
-            yield from _as_union(document, parent, name, tags)
-            children = heirs(document)
+        if len(tags) == len(family) == len(set(tags.values())):
+            bases = _bases(document, [parent, *(child for child in family if child in children)])
+            yield from _as_union(document, parent, name, tags, bases)
 
 
 def _family(children: dict[str, list[str]], parent: str) -> list[str]:
@@ -59,21 +69,22 @@ def _family(children: dict[str, list[str]], parent: str) -> list[str]:
 def _tags(document: Schema, schema: Schema, family: list[str], name: str) -> dict[str, str]:
     """The tag of each child for which it is clear."""
     by_name = goes_by_name(document, schema, family, name)
+    of_children = mapped(document, schema)
     found: dict[str, str] = {}
     for child in family:
         body = components(document)[child]
         own = constant_of(document, {**body, "allOf": []}, name)
-        said = {*tags_of(document, schema, child), *([own] if own else [])} or ({child} if by_name else set[str]())
+        said = {*of_children.get(child, ()), *([own] if own else [])} or ({child} if by_name else set[str]())
         if len(said) == 1 and with_tags(document, body, name, (*said,)):
             found[child] = said.pop()
     return found
 
 
-def _as_union(document: Schema, parent: str, name: str, tags: dict[str, str]) -> Iterator[Change]:
+def _as_union(
+    document: Schema, parent: str, name: str, tags: dict[str, str], bases: dict[str, str]
+) -> Iterator[Change]:
     said = f"{clipped(parent, _SHOWN)} has a discriminator, and {clipped(', '.join(tags), _SHOWN)} say allOf with it"
-    own = tags_of(document, components(document)[parent], parent)
-    parents = heirs(document)
-    bases = _bases(document, [parent, *(child for child in tags if child in parents)])
+    own = mapped(document, components(document)[parent]).get(parent, ())
     for each, base in bases.items():
         yield Change((*COMPONENTS, base), _body(components(document)[each], name, bases), said)
     for child, tag in tags.items():
@@ -87,9 +98,9 @@ def _as_union(document: Schema, parent: str, name: str, tags: dict[str, str]) ->
             )
     variants: list[Any] = [{"$ref": reference_to(child)} for child in tags]
     variants += [with_tags(document, {"allOf": [{"$ref": reference_to(bases[parent])}]}, name, (tag,)) for tag in own]
-    mapping = {tag: reference_to(child) for child, tag in tags.items()}
+    told = {tag: reference_to(child) for child, tag in tags.items()}
     notes = {key: value for key, value in components(document)[parent].items() if key == "description"}
-    union = {**notes, "oneOf": variants, "discriminator": {"propertyName": name, "mapping": mapping}}
+    union = {**notes, "oneOf": variants, "discriminator": {"propertyName": name, "mapping": told}}
     yield Change((*COMPONENTS, parent), union, said)
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Path: TypeAlias = tuple["str | int", ...]
 
+_DEEPEST: Final = 100
+"""Schemas in each other that are looked into for the types that they accept."""
+
 COMPONENTS: Final = ("components", "schemas")
 UNIONS: Final = ("oneOf", "anyOf")
 OBJECT: Final = frozenset[str](("object",))
@@ -129,27 +132,27 @@ def resolved(document: Schema, schema: Any) -> Any:
 
 def types(document: Schema, schema: Any) -> frozenset[str]:
     """The JSON types of which the schema may accept a value: none too few."""
-    return _types(document, schema, {})
+    return _types(document, schema, {}, 0)
 
 
-def _types(document: Schema, schema: Any, known: dict[str, frozenset[str]]) -> frozenset[str]:
+def _types(document: Schema, schema: Any, known: dict[str, frozenset[str]], depth: int) -> frozenset[str]:
     """The same; `known` has what was found of components, every type for one that is being looked at."""
-    if not is_mapping(schema):
+    if not is_mapping(schema) or depth > _DEEPEST:
         return frozenset() if schema is False else ALL_TYPES
     found = _own_types(document, schema)
     if "$ref" in schema:
         name = component_of(schema["$ref"])
         if name is not None and name not in known:
             known[name] = ALL_TYPES
-            known[name] = _types(document, component(document, name), known)
+            known[name] = _types(document, component(document, name), known, depth + 1)
         found &= known[name] if name is not None else ALL_TYPES
         if is_3_0(document):
             return found
     for part in items(schema, "allOf"):
-        found &= _types(document, part, known)
+        found &= _types(document, part, known, depth + 1)
     for kind in UNIONS:
         if variants := items(schema, kind):
-            found &= frozenset[str]().union(*(_types(document, variant, known) for variant in variants))
+            found &= frozenset[str]().union(*(_types(document, variant, known, depth + 1) for variant in variants))
     return found
 
 

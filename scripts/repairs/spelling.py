@@ -19,6 +19,7 @@ _OTHERS: Final = frozenset((
     "$anchor", "$dynamicAnchor", "$id", "$recursiveAnchor", "$recursiveRef", "$schema", "$vocabulary", "id",
 ))  # fmt: skip
 _SHORTEST: Final = 5  # letters of a word in which one more or less is surely a slip
+_LONGEST: Final = 30
 _NEAR: Final = 0.85
 _SHOWN: Final = 80  # characters of a name
 
@@ -63,11 +64,11 @@ def misspelt_keywords(document: Schema) -> Iterator[Change]:
 
 def _meant(key: str, value: Any, document: Schema) -> str | None:
     """The keyword that is surely meant by a word, if its value is one that such a keyword can have."""
-    if key in KEYWORDS or key in _OTHERS or key.startswith("x-"):
+    if _is_known(key):
         return None
     folded = "".join(filter(str.isalnum, key)).casefold()
     meant = _FOLDED.get(folded)
-    if meant is None and len(folded) >= _SHORTEST:
+    if meant is None and _SHORTEST <= len(folded) <= _LONGEST:
         import difflib  # noqa: PLC0415 - most documents have no such word
 
         near = difflib.get_close_matches(folded, list(_FOLDED), n=2, cutoff=_NEAR)
@@ -82,10 +83,16 @@ def _meant(key: str, value: Any, document: Schema) -> str | None:
 def unknown_keywords(document: Schema) -> Iterator[Change]:
     """A keyword that neither JSON Schema nor OpenAPI knows says nothing."""
     for path in schemas(document):
-        for key in list(at(document, path)):
-            if key not in KEYWORDS and key not in _OTHERS and not key.startswith("x-"):
-                left = {name: value for name, value in at(document, path).items() if name != key}
-                yield Change(path, left, f"says {clipped(key, _SHOWN)}, which is no keyword")
+        schema: Schema = at(document, path)
+        unknown = [key for key in schema if not _is_known(key)]
+        if unknown:
+            are = "is no keyword" if len(unknown) == 1 else "are no keywords"
+            said = f"says {clipped(', '.join(unknown), _SHOWN)}, which {are}"
+            yield Change(path, {key: value for key, value in schema.items() if _is_known(key)}, said)
+
+
+def _is_known(key: str) -> bool:
+    return key in KEYWORDS or key in _OTHERS or key.startswith("x-")
 
 
 def misspelt_types(document: Schema) -> Iterator[Change]:

@@ -1,0 +1,75 @@
+"""However a document refers to itself, looking for repairs ends, and the work grows as the document does."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from scripts.repairs.proposing import propose
+
+TEXT = {"type": "string"}
+TAGGED = {"type": "object", "properties": {"t": TEXT}, "discriminator": {"propertyName": "t"}}
+
+
+def ref(name):
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def mapping(size):
+    return {"propertyName": "t", "mapping": {f"c{n}": f"#/components/schemas/C{n}" for n in range(size)}}
+
+
+def objects(size):
+    return {f"C{n}": {"type": "object"} for n in range(size)}
+
+
+DOCUMENTS = {
+    "a circle": lambda size: {
+        f"A{n}": {"anyOf": [ref(f"A{(n + 1) % size}"), TEXT], "nullable": n % 9 == 0} for n in range(size)
+    },
+    "many parents": lambda size: {
+        **{f"P{n}": TAGGED for n in range(size)},
+        **{f"C{n}": {"allOf": [ref(f"P{n}")]} for n in range(size)},
+    },
+    "one parent": lambda size: {"P": TAGGED} | {f"C{n}": {"allOf": [ref("P")]} for n in range(size)},
+    "a big union": lambda size: {
+        "U": {"oneOf": [ref(f"C{n}") for n in range(size)], "discriminator": mapping(size)},
+        **objects(size),
+    },
+    "variants that only a mapping names": lambda size: {
+        "U": {"oneOf": [{"type": "object"}], "discriminator": mapping(size)},
+        **objects(size),
+    },
+    "many words": lambda size: {"A": {f"unheard_{n}": n for n in range(size)}},
+    "many values": lambda size: {"A": {"type": "string", "enum": [str(n // 2) for n in range(size)], "nullable": True}},
+}
+DOUBLING = lambda size: {  # noqa: E731
+    f"A{n}": {"allOf": [ref(f"A{n + 1}")] * 3, "nullable": True, **TAGGED} for n in range(size)
+}
+
+
+def work(schemas):
+    """How many calls it takes to look for repairs."""
+    calls = 0
+
+    def count(*_):
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        propose({"openapi": "3.1.0", "info": {}, "components": {"schemas": schemas}})
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_twice_the_document_is_about_twice_the_work(name):
+    assert work(DOCUMENTS[name](160)) < 2.6 * work(DOCUMENTS[name](80))
+
+
+@pytest.mark.fuzz
+def test_a_chain_that_doubles_is_about_twice_the_work():
+    assert work(DOUBLING(400)) < 2.6 * work(DOUBLING(200))
