@@ -40,6 +40,14 @@ def place_in(text: str, position: int, file: str) -> Location:
     return Location(file, line=before.count("\n") + 1, column=position - before.rfind("\n"))
 
 
+def line_of(where: Location, what: str, hint: str | None) -> str:
+    """A message in one line of printable characters."""
+    parts = [part for part in (str(where), what) if part]
+    text = ": ".join(parts) + (f"; {hint}" if hint else "")
+    words = (visible(word) for word in re.split("[ \t\n]+", text) if word)
+    return clipped(" ".join(clipped(word, _LONGEST_WORD) for word in words), _LONGEST_LINE)
+
+
 class PipelineError(Exception):
     """Bad input or a broken environment, told in one line. The command exits with 2.
 
@@ -58,10 +66,7 @@ class PipelineError(Exception):
         return (self,)
 
     def __str__(self) -> str:
-        parts = [part for part in (str(self.where), self.what) if part]
-        text = ": ".join(parts) + (f"; {self.mend}" if self.mend else "")
-        words = (visible(word) for word in re.split("[ \t\n]+", text) if word)
-        return clipped(" ".join(clipped(word, _LONGEST_WORD) for word in words), _LONGEST_LINE)
+        return line_of(self.where, self.what, self.mend)
 
 
 class SeveralErrors(PipelineError):  # noqa: N818 - it holds errors

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from scripts.base import notes
 from scripts.base.errors import PipelineError
 from scripts.commands import check, generate, new, observe, trim, update
 from scripts.output.diffs import workflow_error
@@ -84,7 +85,8 @@ def parser() -> argparse.ArgumentParser:
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         parsed = parser().parse_args(arguments)
-        code: int = parsed.run(parsed)
+        with notes.heard(lambda note: print(f"note: {note}", file=sys.stderr)):
+            code: int = parsed.run(parsed)
         return code
     finally:
         sys.stdout.flush()  # here a broken pipe can still be told from the rest, after `--help` too

@@ -60,9 +60,9 @@ class _Builder:
         self._components = schemas_of(document)
         self._tags = _tags(self._components)
         self._types = Types(self._components, self._tags)
+        self._unknown = self._unknown_classes()
 
     def package(self, name: str, inputs: tuple[str, ...]) -> Package:
-        self._refuse_clashes()
         type_aliases = self._type_aliases()
         models = tuple(problems.attempt(self._model, self._of_kind("model")))
         return Package(
@@ -81,13 +81,13 @@ class _Builder:
     def _model(self, component: str) -> Model:
         schema = self._components[component]
         name = engine.class_name(component)
-        tag = self._tag(component)
+        attributes = self._attributes(component)
+        tag = self._tag(component, attributes)
         fields = [
-            self._field(component, property_name)
+            self._field(component, property_name, attributes[property_name])
             for property_name in schema.get("properties", {})
             if tag is None or property_name != tag.json_name.text
         ]
-        self._refuse_equal_attributes(schema, [*fields, *([tag] if tag else [])])
         return Model(
             name=name,
             schema_name=Raw(component),
@@ -98,9 +98,8 @@ class _Builder:
             example=Raw(json.dumps(example(self._components, schema), ensure_ascii=False, indent=2)),
         )
 
-    def _field(self, component: str, name: str) -> Field:
+    def _field(self, component: str, name: str, attribute: str) -> Field:
         schema = self._components[component]["properties"][name]
-        attribute = identifiers.attribute(name, _engine_name(name))
         return Field(
             name=attribute,
             json_name=Raw(name),
@@ -112,18 +111,17 @@ class _Builder:
             deprecated=bool(schema.get("deprecated")),
         )
 
-    def _tag(self, component: str) -> Tag | None:
+    def _tag(self, component: str, attributes: Mapping[str, str]) -> Tag | None:
         name = self._tags.get(component)
         if name is None:
             return None
         schema = self._components[component]["properties"][name]
         value = resolved(self._components, schema)["const"]
         _refuse(identifiers.tag_refusal(name, value), schema)
-        attribute = identifiers.tag(name, _engine_name(name))
         return Tag(
-            name=attribute,
+            name=attributes[name],
             json_name=Raw(name),
-            renamed=attribute != name,
+            renamed=attributes[name] != name,
             value=Raw(value),
             description=self._description(schema),
         )
@@ -153,7 +151,7 @@ class _Builder:
                 Variant(self._variant(variant, tag), _raw(tag_values.get(variant.get("$ref"))))
                 for variant in schema["oneOf"]
             ),
-            unknown=_unknown_variant(tag) if tag is not None else None,
+            unknown=self._unknown.get(tag),
             tag_json_name=Raw(tag) if tag is not None else None,
         )
 
@@ -193,41 +191,29 @@ class _Builder:
                     return Raw("")
         return Raw(schema["description"])
 
-    def _refuse_clashes(self) -> None:
-        unknown = self._names_of_unknown_variants()
-        seen: dict[str, tuple[str, Schema]] = {}
-        for component, schema in self._components.items():
-            name = engine.class_name(component)
-            if name in unknown:
-                what = f"{component!r} becomes {name}, a name that the package itself uses"
-                problems.note(_error(what, schema, "rename it"))
-            other, first = seen.setdefault(identifiers.folded(name), (component, schema))
-            if first is not schema:
-                what = f"{component!r} and {other!r} ({first.get(ORIGIN)}) both become {name}"
-                problems.note(_error(what, schema, "rename one of them"))
+    def _unknown_classes(self) -> dict[str, UnknownVariantClass]:
+        """Return the class of unknown variants for each tag: two never share a name, nor do they with a component."""
+        taken = {identifiers.folded(engine.class_name(component)) for component in self._components}
+        tags = {
+            schema["discriminator"]["propertyName"] for schema in self._components.values() if "discriminator" in schema
+        }
+        return {tag: _unknown_variant(tag, taken) for tag in sorted(tags)}
 
-    def _names_of_unknown_variants(self) -> dict[str, str]:
-        """Return the tag of each; two tags may not share one."""
-        seen: dict[str, str] = {}
-        for schema in self._components.values():
-            if "discriminator" in schema:
-                tag = schema["discriminator"]["propertyName"]
-                name = _unknown_variant(tag).name
-                if seen.setdefault(name, tag) != tag:
-                    what = f"unions are told apart by {seen[name]!r} and by {tag!r}, which both need the class {name}"
-                    problems.note(_error(what, schema, "rename one of the properties"))
-        return seen
-
-    def _refuse_equal_attributes(self, schema: Schema, named: Iterable[Field | Tag]) -> None:
-        seen: dict[str, str] = {}
-        for item in named:
-            other = seen.setdefault(identifiers.folded(item.name), item.json_name.text)
-            if other != item.json_name.text:
-                fail(
-                    f"properties {other!r} and {item.json_name.text!r} both become {item.name}",
-                    schema,
-                    "rename one of them",
-                )
+    def _attributes(self, component: str) -> dict[str, str]:
+        """Return the attribute of each property. The tag has that of other variants; the rest are told apart."""
+        schema = self._components[component]
+        tag = self._tags.get(component)
+        fixed = {tag: identifiers.tag(tag, _engine_name(tag))} if tag is not None else {}
+        others = {
+            name: identifiers.attribute(name, _engine_name(name))
+            for name in schema.get("properties", {})
+            if name != tag
+        }
+        found = identifiers.apart(others, fixed)
+        for name in (name for name in others if found[name] != others[name]):
+            what = f"property {name!r} would be the same attribute as another one, so it is called {found[name]}"
+            problems.remark(what, schema.get(ORIGIN, "#"), "rename one of them")
+        return found
 
 
 def _engine_name(name: str) -> str:
@@ -267,9 +253,12 @@ def _refuse(why: str | None, schema: Schema) -> None:
         fail(why, schema, "rename it, or leave it out")
 
 
-def _unknown_variant(tag: str) -> UnknownVariantClass:
+def _unknown_variant(tag: str, taken: set[str]) -> UnknownVariantClass:
+    """Return the class for a tag, under a name that is not taken yet."""
+    name = identifiers.free(f"Unknown{engine.class_name(tag).rstrip('_')}Variant", taken, between="")
+    taken.add(identifiers.folded(name))
     return UnknownVariantClass(
-        name=f"Unknown{engine.class_name(tag).rstrip('_')}Variant",
+        name=name,
         tag_name=identifiers.tag(tag, _engine_name(tag)),
         tag_json_name=Raw(tag),
     )

@@ -6,6 +6,7 @@ Neither is its public API, so its version is pinned and everything that is used 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from openapi_python_client.config import Config as EngineConfig
@@ -38,7 +39,8 @@ def models(document: Schema) -> dict[str, dict[str, bool]]:
         overwrite=False,
         output_path=None,
     )
-    data = GeneratorData.from_dict(_without_defaults(document), config=config)
+    stand_ins: dict[str, str] = {}
+    data = GeneratorData.from_dict(_for_engine(document, stand_ins), config=config)
     if isinstance(data, GeneratorError):
         raise PipelineError(f"the engine can't read the document: {data.detail}")
     for error in data.errors:
@@ -46,7 +48,7 @@ def models(document: Schema) -> dict[str, dict[str, bool]]:
         problems.note(PipelineError(f"the engine dropped a schema: {told}"))
     return {
         identifiers.class_name(str(model.class_info.name)): {
-            each.name.get_untrusted_value(): each.required
+            stand_ins.get(name := each.name.get_untrusted_value(), name): each.required
             for each in (*(model.required_properties or ()), *(model.optional_properties or ()))
         }
         for model in data.models
@@ -63,10 +65,24 @@ def field_name(name: str) -> str:
     return str(PythonIdentifier(name, _FIELD_PREFIX))
 
 
-def _without_defaults(document: Schema) -> Schema:
-    """Return a document without defaults, which the engine checks against types and has no use for."""
+def _for_engine(document: Schema, stand_ins: dict[str, str]) -> Schema:
+    """Return a document without what the engine checks or refuses and has no use for here.
 
-    def drop(schema: Schema) -> Schema:
-        return {keyword: value for keyword, value in schema.items() if keyword != "default"}
+    That are defaults, and properties that it would give one name: they get stand-ins, by which their names are told.
+    """
 
-    return each(document, lambda component: rewritten(component, drop))
+    def change(schema: Schema) -> Schema:
+        kept = {keyword: value for keyword, value in schema.items() if keyword != "default"}
+        similar = Counter(field_name(name).lower() for name in schema.get("properties", ()))
+        names = {
+            name: name if similar[field_name(name).lower()] == 1 else f"stand_in_{len(stand_ins) + index}"
+            for index, name in enumerate(schema.get("properties", ()))
+        }
+        stand_ins.update({new: name for name, new in names.items() if new != name})
+        if "properties" in kept:
+            kept["properties"] = {names[name]: value for name, value in kept["properties"].items()}
+        if "required" in kept:
+            kept["required"] = [names[name] for name in kept["required"]]
+        return kept
+
+    return each(document, lambda component: rewritten(component, change))

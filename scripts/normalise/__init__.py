@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 from scripts.base.errors import Location, PipelineError
 from scripts.normalise.aliases import aliases
 from scripts.normalise.allof import allof
-from scripts.normalise.attributes import identifiers
 from scripts.normalise.constants import constants
 from scripts.normalise.cycles import cycles
 from scripts.normalise.form import form
@@ -58,7 +57,6 @@ PASSES: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (
     constants,
     nullables,
     aliases,
-    identifiers,
     names,
     form,
 )

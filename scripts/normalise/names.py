@@ -11,13 +11,14 @@ from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_mapping
 from scripts.normalise.objects import is_model
 from scripts.schema import problems
-from scripts.schema.names import STEPS, Names, pascal, variant_word
+from scripts.schema.names import STEPS, Names, pascal, renamed, variant_word, wish
 from scripts.schema.walk import (
     ORIGIN,
     X_NAME,
     assertions,
     attempted,
     component_of,
+    each,
     fail,
     non_null,
     notes,
@@ -39,8 +40,9 @@ def names(document: Schema) -> Schema:
     work = _Names(schemas_of(document))
     for name, schema in work.given.items():
         work.add(name, schema)
-    ordered = {**work.done}
-    return with_schemas(document, {name: work.mapped(schema) for name, schema in ordered.items()})
+    made = renamed(with_schemas(document, work.done), work.names.final())
+    work.done = schemas_of(made)
+    return each(made, work.mapped)
 
 
 class _Names:
@@ -55,7 +57,7 @@ class _Names:
             at = Location(pointer=schema[ORIGIN])
             problems.note(PipelineError(f"{X_NAME} on a component has no effect: it is called {name}", at, "remove it"))
         self.done[name] = schema
-        self.done[name] = attempted(lambda schema: self._inside(schema, name), schema)
+        self.done[name] = attempted(lambda schema: self._inside(schema, wish(name)), schema)
 
     def mapped(self, schema: Schema) -> Schema:
         """A union's mapping of tags to its variants, which are components by now."""

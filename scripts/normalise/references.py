@@ -66,6 +66,8 @@ class _Hoist:
                 if key not in self.names:
                     self.names[key] = name
                     waiting.append(key)
+        final = self.naming.final()
+        self.names = {key: final[name] for key, name in self.names.items()}
         for (path, scope), name in self.names.items():
             self.done[name] = self._copied(self.resources.value(path), path, scope)
             if len(path) != _COMPONENT or path[:2] != _COMPONENTS:

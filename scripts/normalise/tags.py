@@ -10,6 +10,7 @@ from typing import Any
 
 from scripts.base.json_types import Schema
 from scripts.normalise.objects import is_model
+from scripts.schema.names import wish
 from scripts.schema.walk import component_of, fail, non_null
 
 Resolve = Callable[[Schema], Schema]
@@ -86,4 +87,4 @@ def _check_declared(union: Schema, variants: list[Schema], tags: list[str | None
 
 
 def _shown(variant: Schema) -> str:
-    return component_of(variant["$ref"]) if "$ref" in variant else "an inline variant"
+    return wish(component_of(variant["$ref"])) if "$ref" in variant else "an inline variant"

@@ -14,7 +14,7 @@ from scripts.normalise.intersect import Intersection
 from scripts.normalise.objects import is_model
 from scripts.normalise.tags import discriminator
 from scripts.normalise.values import named
-from scripts.schema.names import Names, variant_word
+from scripts.schema.names import Names, renamed, variant_word
 from scripts.schema.walk import (
     ORIGIN,
     X_NAME,
@@ -59,7 +59,8 @@ def unions(document: Schema) -> Schema:
     for name in order(document):
         work.component(name)
     ordered = [one for name in work.schemas for one in (name, *work.made.get(name, ()))]
-    return each(with_schemas(document, {name: work.settled[name] for name in ordered}), work.deep)
+    result = each(with_schemas(document, {name: work.settled[name] for name in ordered}), work.deep)
+    return renamed(result, work.names.final())
 
 
 class _Unions:

@@ -63,6 +63,8 @@ def _component(named: tuple[str, Any]) -> tuple[str, Schema]:
     where = Location(pointer=pointers.join("components", "schemas", name))
     if not NAME.fits(name):
         raise PipelineError(f"a component's name is {NAME.words}", where, "rename it")
+    if not any(letter.isalnum() for letter in name):
+        raise PipelineError(f"a component needs a letter or a digit in its name: {name!r}", where, "rename it")
     if not is_mapping(schema):
         raise PipelineError("a component is a mapping", where)
     return name, schema

@@ -10,9 +10,13 @@ import builtins
 import keyword
 import re
 import unicodedata
-from typing import Final
+from itertools import count
+from typing import TYPE_CHECKING, Final
 
 from scripts.base.characters import first_hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
 
 USED_IN_ANNOTATIONS: Final = frozenset(
     {"str", "int", "float", "bool", "list", "dict", "None", "ClassVar", "Annotated", "Literal", "Any", "Never", "field"}
@@ -100,6 +104,25 @@ def tag(json_name: str, engine_name: str) -> str:
 def folded(name: str) -> str:
     """Return what two names have in common if a file system or Python's parser would take them for one."""
     return unicodedata.normalize("NFKC", name).casefold()
+
+
+def apart(wanted: Mapping[str, str], fixed: Mapping[str, str]) -> dict[str, str]:
+    """Return attribute names that differ, by the document's: `wanted` ones, with a number where two would be one.
+
+    The order does not matter: a name that stays as the document has it goes first, then the least. `fixed` ones stay.
+    """
+    found = dict(fixed)
+    taken = {folded(name) for name in fixed.values()}
+    for name in sorted(wanted, key=lambda name: (wanted[name] != name, name)):
+        found[name] = free(wanted[name], taken, between="_")
+        taken.add(folded(found[name]))
+    return found
+
+
+def free(name: str, taken: Container[str], *, between: str) -> str:
+    """Return the name, or the name with the least number that no other has; `taken` holds folded names."""
+    numbered = (name if number == 1 else f"{name.rstrip('_')}{between}{number}" for number in count(1))
+    return next(each for each in numbered if folded(each) not in taken)
 
 
 def settled(json_name: str) -> str:

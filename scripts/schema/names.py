@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import Location, PipelineError
 from scripts.schema import problems
 from scripts.schema.keywords import IN_PLACE
 from scripts.schema.shapes import NAME
-from scripts.schema.walk import X_NAME, bare
+from scripts.schema.walk import X_NAME, bare, component_of, reference_to, rewritten, schemas_of, with_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from scripts.base.json_types import Schema
 
@@ -50,46 +51,94 @@ def variant_word(variant: Schema, tag: str | None) -> str:
 class Names:
     """The names of one document's components, with those of schemas that are about to become some.
 
-    `components` are the given ones with the pointers of their places.
+    `components` are the given ones with the pointers of their places. Two names that would be one class, or one file,
+    are told apart by a number, whatever order they come in: a given name stays before one that is made, of two given
+    ones that which is written as a class, and else the first by name and place.
     """
 
     def __init__(self, components: Mapping[str, str]) -> None:
-        self._taken: dict[str, tuple[str, str]] = {}
-        self._made: dict[tuple[str, str], Schema] = {}
-        for name, place in components.items():
-            try:
-                self._take(name, place)
-            except PipelineError as error:
-                problems.note(error)
+        self._given = dict(components)
+        self._chosen: dict[str, tuple[str, Schema]] = {}
+        self._made: dict[str, tuple[str, Schema]] = {}
 
     def inline(self, schema: Schema, place: str, parent: str, word: str) -> str:
-        """The name of the inline schema at a place: the parent's with the word, unless it has one of its own.
+        """A name for the inline schema at a place, which `final` tells what it becomes.
 
-        Raises `PipelineError` for an `x-name` that is no name, and for a name that is taken.
+        It is the parent's with the word, unless the schema has an `x-name`. Raises `PipelineError` for an `x-name` that
+        is no name, and for one that is taken.
         """
-        given = schema.get(X_NAME)
-        chosen: str = parent + _plain(word) if given is None else given
-        if not NAME.fits(chosen):
-            raise PipelineError(f"{X_NAME} is not {NAME.words}: {chosen!r}", Location(pointer=place))
-        made = self._made.get((chosen, place))
-        if given is None or made is None or bare(made) != bare(schema):
-            # The same schema stands in several places after merging, under the one name that was given to it.
-            self._take(chosen, place)
-        self._made[chosen, place] = schema
-        return chosen
+        chosen = schema.get(X_NAME)
+        if chosen is not None:
+            return self._fixed(chosen, schema, place)
+        name = f"{wish(parent)}{_plain(word)}{_MARK}{place}"
+        while name in self._made and bare(self._made[name][1]) != bare(schema):
+            name += _MARK
+        self._made[name] = (place, schema)
+        return name
 
-    def _take(self, name: str, place: str) -> None:
-        key = _key(name)
-        if not key:
-            what = f"a component needs a letter or a digit in its name: {name!r}"
-            raise PipelineError(what, Location(pointer=place), "rename it")
-        if key in self._taken:
-            known, other = self._taken[key]
-            clash = f"{name} is the name of {other} too"
-            if name != known:
-                clash = f"{name} becomes the same class name as {known}, from {other}"
-            raise PipelineError(clash, Location(pointer=place), f"rename one, or give this another name with {X_NAME}")
-        self._taken[key] = (name, place)
+    def final(self) -> dict[str, str]:
+        """The name of each component, given or made, by the one that it was referred to by."""
+        final = {name: name for name in self._chosen}
+        taken = {_key(name) for name in final}
+        given = sorted(self._given, key=lambda name: (pascal(name) != name, name))
+        for name in (*given, *sorted(self._made)):
+            key = _key(wish(name))
+            final[name] = name if name in self._given and key not in taken else _free(wish(name), taken)
+            taken.add(_key(final[name]))
+            if final[name] != wish(name):
+                self._tell(name, final[name])
+        return final
+
+    def _fixed(self, name: str, schema: Schema, place: str) -> str:
+        """The name that a schema has; after merging, it can stand in several places under it."""
+        where = Location(pointer=place)
+        if not NAME.fits(name) or not _key(name):
+            raise PipelineError(f"{X_NAME} is not {NAME.words}: {name!r}", where)
+        given = ((known, at) for known, at in self._given.items())
+        chosen = (
+            (known, at) for known, (at, other) in self._chosen.items() if bare(other) != bare(schema) or at != place
+        )
+        for known, at in (*given, *chosen):
+            if _key(known) == _key(name):
+                what = f"{name} is the name of {at} too"
+                if name != known:
+                    what = f"{name} becomes the same class name as {known}, from {at}"
+                raise PipelineError(what, where, "give one of them another name")
+        self._chosen[name] = (place, schema)
+        return name
+
+    def _tell(self, name: str, final: str) -> None:
+        place = self._given.get(name) or self._made[name][0]
+        what = f"{wish(name)} would be the same class as another one, so it is called {final}"
+        problems.remark(what, place, f"name it with {X_NAME}" if name in self._made else "rename one of them")
+
+
+_MARK: Final = "@"
+"""What no component's name has: between the name that is wished for and the place that tells it from others."""
+
+
+def wish(name: str) -> str:
+    """What a schema would be called, if nothing else was."""
+    return name.partition(_MARK)[0]
+
+
+def renamed(document: Schema, final: Mapping[str, str]) -> Schema:
+    """The document with its components, and what refers to them, under their final names."""
+
+    def change(schema: Schema) -> Schema:
+        if "$ref" not in schema:
+            return schema
+        return {**schema, "$ref": reference_to(final[component_of(schema["$ref"])])}
+
+    return with_schemas(
+        document, {final[name]: rewritten(schema, change) for name, schema in schemas_of(document).items()}
+    )
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, with the least number that makes it free."""
+    numbered = (name if number == 1 else f"{name}{number}" for number in count(1))
+    return next(each for each in numbered if _key(each) not in taken)
 
 
 def _plain(word: str) -> str:
@@ -101,4 +150,5 @@ def _plain(word: str) -> str:
 
 def _key(name: str) -> str:
     """Equal for two names that the engine can turn into one class name, or a file system into one file."""
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
+    key = re.sub(r"[^a-z0-9]", "", name.casefold())
+    return f"field{key}" if key[:1].isdecimal() else key  # the engine's prefix

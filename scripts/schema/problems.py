@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from scripts.base import notes
 from scripts.base.errors import Location, PipelineError, raise_all
 from scripts.base.json_types import is_list, is_mapping
+from scripts.base.notes import Note
 from scripts.documents import pointers
 from scripts.schema.keywords import IN_PLACE
 
@@ -49,6 +51,8 @@ def collected(document: Document) -> Generator[None]:
         collector.add(error)
     finally:
         _current.reset(token)
+    for told in collector.notes:
+        notes.tell(told)
     collector.finish()
 
 
@@ -58,6 +62,13 @@ def note(error: PipelineError) -> None:
     if collector is None or isinstance(error, ExhaustedError):
         raise error
     collector.add(error)
+
+
+def remark(what: str, pointer: str, hint: str) -> None:
+    """Tell what was decided at a place of the document that is read."""
+    collector = _current.get()
+    if collector is not None:
+        collector.notes.append(Note(what, collector.place(pointer), hint))
 
 
 def has_any() -> bool:
@@ -82,6 +93,7 @@ class _Collector:
         self.document = document
         self.found: dict[tuple[str, str | None], PipelineError] = {}
         self.places: list[Tokens] = []
+        self.notes: list[Note] = []
 
     def add(self, error: PipelineError) -> None:
         """Add a problem, unless it is known, or follows from one that is."""
@@ -95,12 +107,14 @@ class _Collector:
         """Raise what was found."""
         raise_all(sorted(map(self._located, self.found.values()), key=self._position))
 
+    def place(self, pointer: str | None) -> Location:
+        """The place in the document's file."""
+        return Location(self.document.name, pointer, self.document.line(pointer) if pointer else None)
+
     def _located(self, problem: PipelineError) -> PipelineError:
         if problem.where.file is not None:
             return problem
-        pointer = problem.where.pointer
-        where = Location(self.document.name, pointer, self.document.line(pointer) if pointer else None)
-        located = PipelineError(problem.what, where, problem.mend)
+        located = PipelineError(problem.what, self.place(problem.where.pointer), problem.mend)
         located.__cause__ = problem
         return located
 

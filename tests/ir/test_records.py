@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from scripts import pipeline
+from scripts.base import notes
 from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.ir import build, engine
@@ -390,14 +391,6 @@ def test_what_the_engine_would_make_too_much_of_is_kept_from_it(schema):
             "B: 'B' refers to itself without an object in between; make it an object",
         ),
         (
-            {"A": {"type": "object", "properties": {"a": TEXT, "\ua66ea": TEXT}}},
-            "A: properties 'a' and '\ua66ea' both become a; rename one of them",
-        ),
-        (
-            {"A": {**tagged(kind="a"), "properties": {"kind": {"const": "a"}, "\ua66ekind": TEXT}}},
-            "A: properties '\ua66ekind' and 'kind' both become kind; rename one of them",
-        ),
-        (
             {"U": A_AND_B, "A": tagged(é="a"), "B": tagged(é="b")},
             "A/properties/%C3%A9: variants can't be told apart by a property named 'é'; rename it, or leave it out",
         ),
@@ -407,31 +400,6 @@ def test_what_the_engine_would_make_too_much_of_is_kept_from_it(schema):
                 "A/properties/%22: a property whose name has a quote, a backslash or a control character ('\"') "
                 "can't be expressed; rename it"
             ),
-        ),
-        (
-            {"U": A_AND_B, "A": tagged(kind="a"), "B": tagged(kind="b"), "Unknown_Kind_Variant": TEXT},
-            (
-                "Unknown_Kind_Variant: 'Unknown_Kind_Variant' becomes UnknownKindVariant, a name that the package "
-                "itself uses; rename it"
-            ),
-        ),
-        (
-            {
-                "U": A_AND_B,
-                "A": tagged(kind="a"),
-                "B": tagged(kind="b"),
-                "V": {"oneOf": [refer("C"), refer("D")]},
-                "C": tagged(Kind="c"),
-                "D": tagged(Kind="d"),
-            },
-            (
-                "V: unions are told apart by 'kind' and by 'Kind', which both need the class UnknownKindVariant; "
-                "rename one of the properties"
-            ),
-        ),
-        (
-            {"1a": TEXT, "Field1a": TEXT},
-            "Field1a: 'Field1a' and '1a' (#/components/schemas/1a) both become Field1A; rename one of them",
         ),
         (
             {"A": model(a={"const": True})},
@@ -453,6 +421,93 @@ def test_what_no_package_could_hold_is_refused_in_one_line(schemas, line):
     with pytest.raises(PipelineError) as caught:
         package(**schemas)
     assert str(caught.value.problems[0]) == f"x.json:1 #/components/schemas/{line}"
+
+
+def orders(schemas):
+    """The same components in two orders."""
+    return schemas, dict(reversed(schemas.items()))
+
+
+@pytest.mark.parametrize(
+    ("properties", "attributes"),
+    [
+        ({"a": TEXT, "\ua66ea": TEXT}, {"a": "a", "\ua66ea": "a_2"}),
+        (
+            {"userId": TEXT, "user_id": TEXT, "UserID": TEXT},
+            {"UserID": "user_id_2", "userId": "user_id_3", "user_id": "user_id"},
+        ),
+        ({"1-a": TEXT, "1_a": TEXT}, {"1-a": "field_1_a", "1_a": "field_1_a_2"}),
+        ({"x-y": TEXT, "x y": TEXT, "x_y_2": TEXT}, {"x-y": "x_y_3", "x y": "x_y", "x_y_2": "x_y_2"}),
+        ({"a": TEXT, "A": TEXT}, {"a": "a", "A": "a_2"}),
+    ],
+)
+def test_properties_that_would_be_one_attribute_are_told_apart_in_any_order(properties, attributes):
+    for given in orders(properties):
+        [made] = package(A=model(**given)).models
+        assert {each.json_name.text: each.name for each in made.fields} == attributes
+
+
+def test_a_tag_keeps_its_name_beside_a_property_that_would_have_it():
+    one = {**tagged(kind="a"), "properties": {"kind": {"const": "a"}, "\ua66ekind": TEXT}}
+    [made] = package(A=one).models
+    assert (made.tag.name, [each.name for each in made.fields]) == ("kind", ["kind_2"])
+
+
+@pytest.mark.parametrize(
+    ("names", "classes"),
+    [
+        (["Foo", "foo"], {"Foo", "Foo2"}),
+        (["run_step", "RunStep", "run-step", "RunStep2"], {"RunStep", "RunStep2", "RunStep3", "RunStep4"}),
+        (["1a", "Field1a"], {"Field1a", "Field1A2"}),
+        (["Any", "any_"], {"Any_", "Any2"}),
+    ],
+)
+def test_components_that_would_be_one_class_are_told_apart_in_any_order(names, classes):
+    schemas = {name: model(**{f"of_{index}": TEXT}) for index, name in enumerate(names)}
+    found = [{made.fields[0].name: made.name for made in package(**given).models} for given in orders(schemas)]
+    assert set(found[0].values()) == classes
+    assert found[0] == found[1]
+
+
+def test_the_classes_of_unknown_variants_leave_components_their_names():
+    schemas = {"U": A_AND_B, "A": tagged(kind="a"), "B": tagged(kind="b"), "Unknown_Kind_Variant": TEXT}
+    made = package(**schemas)
+    assert [each.name for each in made.unknown_variants] == ["UnknownKindVariant2"]
+    assert "UnknownKindVariant" in made.exports
+
+
+def test_the_classes_of_unknown_variants_are_told_apart_in_any_order():
+    schemas = {
+        "U": A_AND_B,
+        "A": tagged(kind="a"),
+        "B": tagged(kind="b"),
+        "V": {"oneOf": [refer("C"), refer("D")]},
+        "C": tagged(Kind="c"),
+        "D": tagged(Kind="d"),
+    }
+    for given in orders(schemas):
+        made = {each.tag_json_name.text: each.name for each in package(**given).unknown_variants}
+        assert made == {"Kind": "UnknownKindVariant", "kind": "UnknownKindVariant2"}
+
+
+def test_what_is_told_apart_is_told():
+    told = []
+    with notes.heard(lambda note: told.append(str(note))):
+        package(Foo=model(a=TEXT, A=TEXT), foo=TEXT, Bar=model(x=model(y=TEXT)), BarX=TEXT)
+    assert told == [
+        (
+            "x.json:1 #/components/schemas/foo: foo would be the same class as another one, so it is called foo2; "
+            "rename one of them"
+        ),
+        (
+            "x.json:1 #/components/schemas/Bar/properties/x: BarX would be the same class as another one, so it is "
+            "called BarX2; name it with x-name"
+        ),
+        (
+            "x.json:1 #/components/schemas/Foo: property 'A' would be the same attribute as another one, so it is "
+            "called a_2; rename one of them"
+        ),
+    ]
 
 
 def compared(read):

@@ -32,16 +32,6 @@ def union(tag, *names):
         (
             {
                 "U": union("type", "A", "B"),
-                "A": model(type="a"),
-                "B": model(type="b"),
-                "UnknownTypeVariant": model(x=""),
-            },
-            "UnknownTypeVariant",
-            "'UnknownTypeVariant' becomes UnknownTypeVariant, a name that the package itself uses; rename it",
-        ),
-        (
-            {
-                "U": union("type", "A", "B"),
                 "V": union("kind", "A", "C"),
                 "A": model(type="a", kind="a"),
                 "B": model(type="b"),
