@@ -222,7 +222,7 @@ def constant_of(document: Schema, schema: Any, name: str) -> str | None:
 
 
 def idle_discriminators(document: Schema) -> Iterator[Change]:
-    """A discriminator that can't tell anything apart is dropped: there are no variants, or two have one tag."""
+    """A discriminator that can't tell anything apart is dropped: there are no variants, or two have one tag, or one several."""
     for path in schemas(document):
         schema: Schema = at(document, path)
         if "discriminator" in schema and (why := _idle(document, schema)):
@@ -234,10 +234,17 @@ def _idle(document: Schema, schema: Schema) -> str | None:
     kind, name = union_kind(schema), property_of(schema)
     if kind is None or name is None:
         return "has a discriminator, and there are no variants"
-    variants = [variant for variant in schema[kind] if types(document, variant) - {"null"} == OBJECT]
-    found = [
-        constant_of(document, variant, name) for variant in variants if not union_kind(resolved(document, variant))
-    ]
-    counts = Counter(each for each in found if each is not None)
-    twice = next((each for each, count in counts.items() if count > 1), None)
-    return f"has a discriminator, and two variants have the tag {clipped(twice, _SHOWN)}" if twice else None
+    objects = [variant for variant in schema[kind] if types(document, variant) - {"null"} == OBJECT]
+    variants = [variant for variant in objects if not union_kind(resolved(document, variant))]
+    counts = Counter(tag for variant in variants if (tag := constant_of(document, variant, name)) is not None)
+    twice = next((tag for tag, count in counts.items() if count > 1), None)
+    if twice is not None:
+        return f"has a discriminator, and two variants have the tag {clipped(twice, _SHOWN)}"
+    if not _mapping(schema) and any(_has_several_tags(document, variant, name) for variant in variants):
+        return "has a discriminator without a mapping, and a variant has several tags"
+    return None
+
+
+def _has_several_tags(document: Schema, variant: Any, name: str) -> bool:
+    listed = [values for each in property_schemas(document, variant, name) if (values := _values(document, each))]
+    return bool(listed) and min(map(len, listed)) > 1

@@ -249,6 +249,13 @@ def test_variants_with_one_tag_lose_the_discriminator():
     assert repaired(schemas)["U"] == {"oneOf": [ref("A"), ref("B")]}
 
 
+def test_a_variant_with_several_tags_that_no_mapping_names_makes_the_discriminator_idle():
+    schemas = {"A": an_object(t=tagged("a", "b")), "B": an_object(t=tagged("c")), "U": union("A", "B")}
+    assert repaired(schemas)["U"] == {"oneOf": [ref("A"), ref("B")]}
+    kept = {**schemas, "U": union("A", "B", a="A", b="A", c="B")}
+    assert repaired(kept) == kept
+
+
 def test_what_the_mapping_names_is_a_variant_unless_a_variant_leads_to_it():
     schemas = {name: an_object(t={"const": name}) for name in "ABCD"}
     schemas |= {"Inner": {"oneOf": [ref("B"), ref("C")]}, "U": union("A", "Inner", A="A", B="B", C="C", D="D")}
