@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import FileSystemLoader
 
-from scripts.base.errors import Location, PipelineError
+from scripts.base.errors import Location, PipelineError, of_each
 from scripts.config import Roots
 from scripts.documents import reading
 from scripts.ir import build as records
@@ -66,7 +66,8 @@ def build(data: bytes, *, roots: Iterable[str], package: str, repair: bool = Fal
 
 def generate_all(packages: Iterable[PackageConfig]) -> dict[str, dict[str, str]]:
     """Return by package every generated file, by its path relative to the repository. Raises PipelineError."""
-    made = {package.name: generate(package) for package in packages}
+    wanted = list(packages)
+    made = dict(zip([package.name for package in wanted], of_each(wanted, generate), strict=True))
     owners: dict[str, str] = {}
     for name, paths in made.items():
         for path in paths:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from scripts.base.terminal import clipped, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
 
 _LONGEST_WORD = 160  # characters of a name that an error shows
 _LONGEST_LINE = 900
@@ -89,3 +92,16 @@ def raise_all(errors: Sequence[PipelineError]) -> None:
     """Raise all errors as one, if there are any."""
     if errors:
         raise errors[0] if len(errors) == 1 else SeveralErrors(errors)
+
+
+def of_each(items: Iterable[_Item], make: Callable[[_Item], _Made]) -> list[_Made]:
+    """What is made of each item. Raises the errors of all that it can't be made of, as one."""
+    made: list[_Made] = []
+    errors: list[PipelineError] = []
+    for item in items:
+        try:
+            made.append(make(item))
+        except PipelineError as error:
+            errors.append(error)
+    raise_all(errors)
+    return made

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scripts.base.errors import of_each
 from scripts.changes import comparison
 from scripts.changes.comparison import Kind
 from scripts.documents import reading
@@ -72,7 +73,9 @@ def _named(source: dict[str, Any], sha256: str) -> str:
 def look(packages: Iterable[PackageConfig]) -> dict[str, Update | None]:
     """By package the newer document and what it changes, `None` if there is none. Raises `PipelineError`."""
     asked: dict[Source, tuple[Fetched, str]] = {}
-    return {package.name: _look(package, asked) for package in packages}
+    wanted = list(packages)
+    found = of_each(wanted, lambda package: _look(package, asked))
+    return {package.name: update for package, update in zip(wanted, found, strict=True)}
 
 
 def files(updates: Iterable[Update]) -> dict[str, str]:

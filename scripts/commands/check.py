@@ -7,7 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
-from scripts.base.errors import PipelineError, raise_all
+from scripts.base.errors import PipelineError, of_each, raise_all
 from scripts.commands import selection
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ def _schema_drift(packages: Sequence[PackageConfig]) -> list[Difference]:
     from scripts.trimming import trimmed
 
     differences: list[Difference] = []
-    for package in packages:
-        found = trimmed.check_schema(package)
+    for package, found in zip(packages, of_each(packages, trimmed.check_schema), strict=True):
         if found.expected is None:
             schema = package.relative(package.schema)
             print(f"note: {schema} is not compared with its source: {found.reason}", file=sys.stderr)

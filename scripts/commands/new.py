@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.errors import Location, PipelineError
@@ -56,11 +57,10 @@ def run(arguments: argparse.Namespace) -> int:
     built = trim.build(package)
     try:
         pipeline.of_schema(package, built.as_upstream)  # what can't be generated is refused here
-    except PipelineError as error:
-        if arguments.repair or not built.repairs.actions:
-            raise
-        hints = filter(None, (error.mend, f"--repair repairs {sum(built.repairs.counts.values())} places"))
-        raise PipelineError(error.what, error.where, "; ".join(hints)) from error
+    except PipelineError:
+        if built.repairs.actions and not arguments.repair:
+            print(f"note: --repair would repair {sum(built.repairs.counts.values())} places", file=sys.stderr)
+        raise
     for path in writing.write_files({settings.path: text, **built.files}, settings.root).written:
         print(f"wrote {path}")
     print(f"{package.name}: {trim.summary(built, repaired=arguments.repair)}")

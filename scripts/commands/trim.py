@@ -6,7 +6,7 @@ import gc
 import sys
 from typing import TYPE_CHECKING, Final
 
-from scripts.base.errors import PipelineError
+from scripts.base.errors import PipelineError, of_each
 from scripts.commands import selection
 from scripts.output import drift
 
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.why:
         print("\n".join(_why(arguments.why, packages)))
         return 0
-    built = [(package, build(package)) for package in packages]
+    built = list(zip(packages, of_each(packages, build), strict=True))
     texts = {path: text for _, each in built for path, text in each.files.items()}
     if any(drift.compare_file(path, text, config.root) for path, text in texts.items()):
         from scripts.output import writing  # what it needs takes longer to import than comparing takes

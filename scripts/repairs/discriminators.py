@@ -222,7 +222,7 @@ def constant_of(document: Schema, schema: Any, name: str) -> str | None:
 
 
 def idle_discriminators(document: Schema) -> Iterator[Change]:
-    """A discriminator that can't tell anything apart is dropped: there are no variants, or two have one tag, or one several."""
+    """A discriminator that tells nothing apart goes: there are no variants, or two have one tag, or one has several."""
     for path in schemas(document):
         schema: Schema = at(document, path)
         if "discriminator" in schema and (why := _idle(document, schema)):

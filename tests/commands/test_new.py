@@ -107,7 +107,7 @@ def sourced(text):
 )
 def test_a_wrong_argument_is_one_line_and_nothing_is_written(root, capsys, arguments, line):
     with (root / "upstream.yaml").open("a") as document:
-        document.write("    Broken: {type: text}\n")
+        document.write("    Broken: {type: thingy}\n")
     before = state(root)
     capsys.readouterr()
     assert run(root, "new", *arguments) == 2

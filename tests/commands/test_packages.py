@@ -156,3 +156,18 @@ def test_a_package_that_is_not_there_is_one_line(root, capsys):
     capsys.readouterr()
     assert run(root, "check", "--package", "nothing") == 2
     assert capsys.readouterr().err == "error: no package 'nothing' in pipeline.toml; there are thing, other\n"
+
+
+def test_every_package_that_is_refused_is_told_and_nothing_is_written(root, capsys):
+    path = root / "openapi" / "pipeline.toml"
+    path.write_text(path.read_text().replace('["Other"]', '["Gone"]').replace('["Thing"]', '["Lost"]'))
+    before = state(root)
+    capsys.readouterr()
+    for command in ("trim", "check"):
+        assert run(root, command) == 2
+        lines = capsys.readouterr().err.splitlines()
+        assert [line for line in lines if "no schema" in line] == [
+            "error: upstream.yaml: no schema 'Lost'",
+            "error: upstream.yaml: no schema 'Gone'",
+        ]
+    assert state(root) == before
