@@ -64,7 +64,7 @@ class Derived:
         return all(self._is_plain_in(union, each) for union in place.unions)
 
     def _is_plain_in(self, union: Union, each: type) -> bool:
-        taking = [variant for variant in union.variants if KINDS[each] in self.kinds(variant)]
+        taking = [variant for variant in union.variants if self._may_take(variant, KINDS[each])]
         plain = [variant for variant in taking if self._is_plain(variant, each)]
         return bool(plain) and (union.keyword == "anyOf" or len(taking) == 1)
 

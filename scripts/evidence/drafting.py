@@ -37,7 +37,8 @@ class Draft:
     def remove_name(self, place: Tokens, name: str, why: str) -> None:
         """Take a name out of a list of names."""
         target = f"{self._query(place)}[?@ == {jsonpaths.quoted(name)}]"
-        self.at(place).remove(name)
+        names = self.at(place)
+        names[:] = [each for each in names if each != name]
         self._write(place, {"target": target, "description": why, "remove": True})
 
     def update(self, place: Tokens, value: Any, why: str) -> None:

@@ -79,6 +79,8 @@ class Loosening:
         found = self.places.at(pointers.join(*place))
         alone = len(found.holders) == 1 and not found.unions and not found.values
         if alone and schema.get("type") == "integer" and set(structure.kinds) <= {"integer", "number"}:
+            for key in [key for key in schema if key in KEYWORDS and "number" in KEYWORDS[key].about]:
+                self.draft.remove((*place, key), why)  # what came was not held against the bounds of integers
             self.draft.update(place, {"type": "number"}, why)
         elif alone and self.places.old and "type" in schema and set(structure.kinds) == {"null"}:
             self.draft.update(place, {"nullable": True}, why)

@@ -11,13 +11,13 @@ from scripts.schema.names import pascal
 from scripts.schema.walk import PREFIX, component_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Iterable
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _FEWEST: Final = 2  # siblings that show how variants are called
 
 
-def of_variant(variants: list[Any], place: tuple[str, ...], tag: str, taken: Container[str]) -> str:
+def of_variant(variants: list[Any], place: tuple[str, ...], tag: str, taken: Iterable[str]) -> str:
     """A name that nothing has yet: `ToolCallsCodeObject` and `ToolCallsFunctionObject` lead to `ToolCallsMcpObject`."""
     references = [variant.get("$ref") for variant in variants if is_mapping(variant)]
     siblings = [component_of(each) for each in references if isinstance(each, str) and each.startswith(PREFIX)]
@@ -27,7 +27,8 @@ def of_variant(variants: list[Any], place: tuple[str, ...], tag: str, taken: Con
         name = "".join(pascal(step) for step in steps if not step.isdigit()) + pascal(tag)
     number = 2
     free = name
-    while free in taken:
+    lower = {each.lower() for each in taken}  # two names that differ in case alone would be one file
+    while free.lower() in lower:
         free, number = f"{name}{number}", number + 1
     return free
 

@@ -96,7 +96,7 @@ class _Drafter:
         of = self.places.tallies.get(pointer)
         required: list[Any] = self.draft.at(place)
         reasons = {name: self._evidence("Missing", group.things[name], of) for name in required if name in group.things}
-        if len(reasons) == len(required):
+        if len(reasons) == len(set(required)):
             words = [f"{name}: {reason}" if len(reasons) > 1 else reason for name, reason in reasons.items()]
             self.draft.remove(place, " ".join(words))
             return

@@ -37,6 +37,12 @@ def test_where_everything_required_is_missing_nothing_is_left_to_require():
     assert action["description"].count("Missing in 1 of 1, in 1 of 1 file (traffic.jsonl:1)") == 2
 
 
+def test_a_name_that_is_required_twice_is_left_out_twice():
+    schemas = {"Step": {**object_of("a", "b"), "required": ["a", "b", "a"]}}
+    assert changes([{"b": ""}], schemas) == [(f"{STEP}.required[?@ == 'a']", "removed")]
+    assert changes([{}], schemas) == [(f"{STEP}.required", "removed")]
+
+
 @pytest.mark.parametrize(
     ("values", "schema"),
     [
@@ -134,6 +140,12 @@ def test_a_declared_mapping_names_the_new_variant_too():
 def test_what_breaks_the_schema_is_proposed_only_if_it_shall_be_loosened(value, target, update):
     assert changes([value]) == []
     assert changes([value], loosen=True)[-1] == (target, update)
+
+
+def test_a_fraction_makes_a_number_of_an_integer_without_the_bounds_that_it_was_not_held_against():
+    schemas = {"Step": {"properties": {"size": {"type": "integer", "minimum": 1}}}}
+    size = f"{STEP}.properties.size"
+    assert changes([{"size": -2.5}], schemas, loosen=True) == [(f"{size}.minimum", "removed"), (size, {"type": "number"})]
 
 
 def test_a_payload_that_breaks_the_schema_is_no_evidence_of_how_to_extend_it():

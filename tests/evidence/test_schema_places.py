@@ -59,6 +59,7 @@ def reference(name: str) -> dict[str, Any]:
         ({"type": "string", "pattern": "^a"}, "b", [("bound", "A", "pattern")]),
         ({"not": TEXT}, "b", [("bound", "A", "not")]),
         ({"if": TEXT, "then": {"minLength": 3}}, "b", [("bound", "A", "if then")]),
+        ({"items": {"oneOf": [{"type": "integer"}, {"type": "number"}]}}, [0.0], [("overlap", "A/items/oneOf", "")]),
         ({"oneOf": [{"minLength": 1}, {"maxLength": 9}]}, "b", [("overlap", "A/oneOf", "")]),
         ({"properties": {"x": False}}, {"x": 1}, [("never", "A/properties/x", "")]),
     ],
