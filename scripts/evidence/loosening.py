@@ -133,14 +133,19 @@ class Loosening:
         seen: set[Tokens] = set()
         waiting = [node]
         while waiting:
-            for target in _references(waiting.pop()):
-                place = pointers.split(target)[:3]
+            for place in map(self._component, _references(waiting.pop())):
                 if place in touched:
                     return True
-                if place not in seen:
+                if place and place not in seen:
                     seen.add(place)
                     waiting.append(self._original(place))
         return False
+
+    def _component(self, reference: str) -> Tokens:
+        try:
+            return pointers.split(self.places.target(reference, "#"))[:3]
+        except PipelineError:  # it names nothing, so nothing was compared with it
+            return ()
 
     def _widen(self, holder: Tokens, why: str) -> None:
         schema = self.draft.at(holder)
@@ -156,7 +161,7 @@ def _apart(one: Place, other: Place, *, tagged: bool) -> bool:
 
 def _references(node: Any) -> Iterator[str]:
     if is_mapping(node):
-        if isinstance(reference := node.get("$ref"), str) and reference.startswith("#/"):
+        if isinstance(reference := node.get("$ref"), str):
             yield reference
         for child in node.values():
             yield from _references(child)

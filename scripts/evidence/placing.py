@@ -12,6 +12,7 @@ from scripts.evidence.derived import Derived
 from scripts.evidence.schema_places import Place, Rest, Union, Values
 from scripts.evidence.tally import Tally
 from scripts.schema.keywords import KEYWORDS, UNIONS
+from scripts.schema.resources import Resources
 from scripts.schema.shapes import TYPES
 from scripts.schema.walk import under
 
@@ -39,6 +40,7 @@ class Places:
     def __init__(self, document: Schema) -> None:
         self.document = document
         self.old = str(document.get("openapi")).startswith("3.0")
+        self.resources = Resources(document)
         self._known: dict[str, Place] = {}
         self._waiting: list[Place] = []
         self.tallies: dict[str, Tally] = {}
@@ -67,6 +69,14 @@ class Places:
             self._known[pointer] = Place(pointer)
             self._waiting.append(self._known[pointer])
         return self._known[pointer]
+
+    def target(self, reference: str, pointer: str) -> str:
+        """The pointer of what a reference names, which stands in the schema at a pointer. Raises `PipelineError`."""
+        try:
+            base = self.resources.base(pointers.split(pointer))
+            return pointers.join(*self.resources.target(reference, base))
+        except PipelineError as error:
+            raise PipelineError(error.what, Location(pointer=pointer), error.mend) from error
 
     def value(self, pointer: str) -> Any:
         """The schema at a pointer. Raises `PipelineError`."""
@@ -132,11 +142,7 @@ class _Filling:
 
     def _target(self, schema: Schema, pointer: str) -> str | None:
         reference = schema.get("$ref")
-        if reference is None:
-            return None
-        if not (isinstance(reference, str) and (reference == "#" or reference.startswith("#/"))):
-            raise PipelineError(f"a reference that is no pointer: {reference!r}", Location(pointer=pointer))
-        return pointers.join(*pointers.split(reference))
+        return self.places.target(reference, pointer) if isinstance(reference, str) else None
 
     def _anchor(self, pointer: str) -> str:
         """The schema that lists names, if those before it are references and nothing else."""

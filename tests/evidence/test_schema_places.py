@@ -110,6 +110,11 @@ def test_a_schema_that_contains_itself_is_fine():
     assert found({"next": {"next": {"new": 1}}}, schemas) == [("member", "A", "new")]
 
 
+def test_references_by_anchor_lead_where_they_say():
+    schemas = {"A": {"properties": {"b": {"$ref": "#b"}}}, "B": {**object_of("x"), "$anchor": "b"}}
+    assert found({"b": {"x": "", "y": 1}}, schemas) == [("member", "B", "y")]
+
+
 def test_a_reference_out_of_the_document_is_an_error():
-    with pytest.raises(PipelineError, match="no pointer"):
+    with pytest.raises(PipelineError, match="leaves the document"):
         Observation(document({"A": {"$ref": "other.yaml#/B"}}), ["A"], at="$")
