@@ -32,7 +32,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     """Where the upstream document is: exactly one of `package` (with `file`), `url` and `path`.
 
     `package` is a distribution that `requirements.lock` pins and `file` a data file in it; `path` is relative to
-    the repository. `seconds` bounds the whole download of a `url`.
+    the repository, and what it refers to in its own folder comes along. `seconds` bounds the whole download of a `url`.
     """
 
     package: Text | None = None

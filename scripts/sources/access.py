@@ -13,9 +13,13 @@ from scripts.sources.fetched import Fetched, SourceMissingError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scripts.base.limits import Limits
     from scripts.config import PackageConfig
 
 REQUIREMENTS = "requirements.lock"
+
+_ELSEWHERE = re.compile(rb"""\$ref['"]?\s*:\s*['"]?[^#'"\s]|mapping""")
+"""A reference that does not begin with `#`, or what can hold one without the keyword."""
 
 
 def at_hand(config: PackageConfig) -> Fetched:
@@ -90,7 +94,17 @@ def _from_file(config: PackageConfig, path: str) -> Fetched:
     file = config.root / path
     if not file.is_file():
         raise SourceMissingError("there is no such file", Location(path))
-    return Fetched(_bytes(file, path, config.limits.bytes), path, {"path": path})
+    data = _bytes(file, path, config.limits.bytes)
+    return Fetched(_with_other_files(data, file, path, config.limits), path, {"path": path})
+
+
+def _with_other_files(data: bytes, file: Path, path: str, limits: Limits) -> bytes:
+    """The document with what it refers to in its own folder, if it may refer to anything there."""
+    if not _ELSEWHERE.search(data):
+        return data
+    from scripts.sources import bundling  # noqa: PLC0415 - most documents are one file
+
+    return bundling.bundled(data, file.parent, path.rpartition("/")[2], limits)
 
 
 def _bytes(file: Path, name: str, limit: int) -> bytes:

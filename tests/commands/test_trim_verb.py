@@ -110,7 +110,7 @@ BOMB = "\n".join([
         ({"roots": 'operations = ["getThing"]'}, "upstream.yaml: no operation 'getThing'"),
         (
             {"upstream": UPSTREAM.replace("{type: integer}", "{$ref: 'other.yaml#/x'}")},
-            "leaves the document; bundle it",
+            "'other.yaml' names no file",
         ),
         ({"upstream": UPSTREAM + "paths: {}\n"}, "upstream.yaml:8:1: the key 'paths' for a second time"),
         (
