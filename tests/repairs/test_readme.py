@@ -10,6 +10,7 @@ import yaml
 
 from scripts.repairs.proposing import propose
 from scripts.repairs.rules import RULES
+from tests.repairs.test_vendors import COUNTS
 
 TEXT = (Path(__file__).resolve().parents[2] / "scripts" / "repairs" / "README.md").read_text(encoding="utf-8")
 SECTIONS = {part.split("\n", 1)[0]: part for part in TEXT.split("\n## ")[1:]}
@@ -25,6 +26,20 @@ def examples(section):
 
 def test_every_rule_has_a_section_in_the_order_of_the_rules():
     assert list(SECTIONS) == list(RULES)
+
+
+def test_the_table_has_what_the_rules_find_in_vendors_documents():
+    head, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if line.startswith("| ")
+    ]
+    found = {
+        vendor: {rule: count for rule in RULES if (count := counts.get(rule))} for vendor, counts in COUNTS.items()
+    }
+    told = {
+        vendor: {row[0]: int(row[column]) for row in rows if int(row[column])}
+        for column, vendor in enumerate(head[1:], start=1)
+    }
+    assert told == found
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -42,6 +42,16 @@ def hostile():
     }
 
 
+def sloppy():
+    """A document with something for the rules that repair one."""
+    tagged = {"type": "object", "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind"}}
+    parts = [{"$ref": "#/components/schemas/Parent"}]
+    children = {name: {"allOf": parts, "min_size": 1, "odd": 2} for name in ("A", "B", "C")}
+    value = {"type": ["string", "integer", "string"], "enum": ["a", "a", 1], "nullable": True}
+    schemas = {"Parent": tagged, **children, "Value": value}
+    return {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": schemas}}
+
+
 def main():
     os.umask(int(os.environ.get("UMASK", "022"), 8))
     if os.environ.get("SHUFFLE"):
@@ -58,6 +68,9 @@ def main():
         document = reading.parse(json.dumps(told).encode(), name="x")
         files = pipeline.files(document, package="p", output=name, templates=ROOT / "templates", inputs=("x",))
         made |= {path: files[path] for path in (f"{name}/p/models.py", f"{name}/docs/Thing.md")}
+    repaired = pipeline.build(json.dumps(sloppy()).encode(), roots=["*"], package="q", repair=True)
+    made |= {f"repaired/{path}": text for path, text in repaired.files.items()}
+    made["repairs"] = json.dumps(repaired.repairs)
     print(json.dumps({path: hashlib.sha256(text.encode()).hexdigest() for path, text in made.items()}, sort_keys=True))
 
 
