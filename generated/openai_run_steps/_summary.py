@@ -73,7 +73,7 @@ class Summary:
             self.unknown.members(place, dict(extra))
             return
         for member in extra.values():
-            self._inside(member, free, (*place, ("values", "")))
+            self._item(member, free, (*place, ("values", "")))
 
     def _member(self, value: Any, schema: dict[str, Any], counted: str, place: Place) -> None:
         match counted:

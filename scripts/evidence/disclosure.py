@@ -37,6 +37,4 @@ def is_constant(text: str) -> bool:
 
 def are_keys(names: int, uses: int, objects: int) -> bool:
     """Whether so many names, used so often in so many objects, are a map's keys: those of members recur."""
-    if names > MOST_NAMES:
-        return True
     return objects >= _FEWEST_OBJECTS and names >= _FEWEST_NAMES and uses < 2 * names

@@ -71,10 +71,6 @@ class Draft:
 
 
 def _merge(target: Schema, update: Schema) -> None:
-    for name, value in update.items():
-        if is_mapping(value) and is_mapping(target.get(name)):
-            _merge(target[name], value)
-        elif is_list(value) and is_list(target.get(name)):
-            target[name] += copy.deepcopy(value)
-        else:
-            target[name] = copy.deepcopy(value)
+    """Do what an overlay does where no member is an object that is there already."""
+    for name, value in copy.deepcopy(update).items():
+        target[name] = [*target[name], *value] if is_list(target.get(name)) else value

@@ -108,7 +108,9 @@ class _Drafter:
         for name, seen in sorted(group.things.items()):
             self._add_member(pointer, name, self._member_schema(pointer, name, seen), self._evidence("Sent", seen, of))
         if group.withheld and self.loosen:
-            self._free(pointer, self._evidence("Members whose names look like keys or ids came", group.withheld, of))
+            self._free(
+                pointer, self._evidence("Loosened: members whose names look like keys or ids came", group.withheld, of)
+            )
         elif group.withheld:
             self.left_out.append(f"members whose names look like keys or ids at {pointer}: --loosen allows any name")
 
@@ -149,7 +151,7 @@ class _Drafter:
                 self._add_member(pointer, name, {}, self._evidence("Forbidden here, but sent", seen))
         if not (group.withheld and self.loosen):
             return
-        why = self._evidence("Names that look like keys or ids are forbidden here, but came", group.withheld)
+        why = self._evidence("Loosened: names that look like keys or ids are forbidden here, but came", group.withheld)
         for keyword in ("additionalProperties", "unevaluatedProperties"):
             if self.draft.at(place).get(keyword) is False and not (members and members.withheld and keyword[0] == "a"):
                 self.draft.remove((*place, keyword), why)
@@ -213,20 +215,24 @@ class _Drafter:
 
     def _breaches(self, loosening: Loosening) -> None:
         for pointer, keyword, seen in self._seen("constant"):
-            self._open((*pointers.split(pointer), keyword), self._evidence("Another value came", seen))
+            self._open((*pointers.split(pointer), keyword), self._evidence("Loosened: another value came", seen))
         for pointer, keywords, seen in self._seen("bound"):
-            loosening.drop(pointer, keywords.split(), self._evidence("Not satisfied", seen))
+            loosening.drop(pointer, keywords.split(), self._evidence("Loosened: not satisfied", seen))
         for pointer, _, seen in self._seen("never"):
-            self.draft.update(pointers.split(pointer), value=True, why=self._evidence("Nothing may stand here", seen))
+            self.draft.update(
+                pointers.split(pointer),
+                value=True,
+                why=self._evidence("Loosened: a value came where none may be", seen),
+            )
         for pointer, _, seen in self._seen("untagged"):
             self._add_untagged(pointer, seen)
         for pointer, group in self._of("variant"):
             if group.withheld:
                 self._add_untagged(pointer, group.withheld)
         for pointer, _, seen in self._seen("overlap"):
-            loosening.widen(pointer, self._evidence("Two variants accept what came", seen))
+            loosening.widen(pointer, self._evidence("Loosened: two variants accept what came", seen))
         for pointer, _, seen in self._seen("type"):
-            loosening.admit(pointer, seen.structure.settled(), self._evidence("Another type came", seen))
+            loosening.admit(pointer, seen.structure.settled(), self._evidence("Loosened: another type came", seen))
 
     def _seen(self, kind: Kind) -> Iterator[tuple[str, str, Seen]]:
         for pointer, group in self._of(kind):
@@ -234,7 +240,7 @@ class _Drafter:
 
     def _add_untagged(self, pointer: str, seen: Seen) -> None:
         schema = schema_of(seen.structure.settled(), old=self.places.old)
-        why = self._evidence("No constant says what it is", seen)
+        why = self._evidence("Loosened: no constant says what it is", seen)
         self.draft.update(pointers.split(pointer), [schema], why)
 
 

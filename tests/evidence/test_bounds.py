@@ -101,3 +101,11 @@ def test_a_million_steps_are_observed_in_flat_memory(tmp_path: Path):
     print({"steps": observation.count, "peak in kB": peak // 1000})
     assert observation.count == 1_000_000
     assert peak < 3_000_000
+
+
+def test_two_maps_are_one_map():
+    one, other = Structure(), Structure()
+    one.add({"2024-01-01": 1}, Room())
+    other.add({"2024-01-02": "x"}, Room())
+    one.merge(other, Room())
+    assert schema_of(one)["additionalProperties"] == {"anyOf": [{"type": "string"}, {"type": "integer"}]}

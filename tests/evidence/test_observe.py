@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -240,3 +243,31 @@ def test_the_schemas_own_names_are_escaped_too(tmp_path):
         assert "\x1b" not in ran.out + (tmp_path / "p.yaml").read_text()
     (action,) = reading.read(tmp_path / "p.yaml").value["actions"]
     assert action["target"] == "$.components.schemas.Step.required[?@ == 'a\\u001b|`<b>']"
+
+
+def test_each_payload_can_be_an_instance(settings, archive):
+    ran = run(settings, archive({"type": "one", "one": "x"}, 7), "--root", "CallOneObject", "--at", "$")
+    assert "CallOneObject: 2 in 1 file; 1 hold" in ran.out
+    assert "CallOneObject: another type: integer;" in ran.out
+
+
+def test_of_a_whole_document_those_are_found_that_have_constants(tmp_path, archive):
+    settings = repository(tmp_path, None, "*")
+    ran = run(settings, archive(step(), {"type": "one", "one": "x"}))
+    assert "Step: 1 in 1 file; 2 hold nothing new\nCallOneObject: 1 in 1 file" in ran.out
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_on_a_terminal_it_shows_how_far_it_is(settings, archive, monkeypatch):
+    path = archive(*[step()] * 2000)
+    clock = iter(range(1000))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
+    err = Terminal()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(err):
+        assert cli.main(["--config", str(settings), "observe", str(path)]) == 0
+    assert "100% 1,500 found" in err.getvalue()
+    assert err.getvalue().endswith("\r\x1b[K")

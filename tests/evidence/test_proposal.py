@@ -209,3 +209,75 @@ def test_a_package_is_made_of_the_document_after_the_proposal():
     changed = applied(proposed(values, values=True).actions, document())
     files = packages.build(changed["components"]["schemas"]).files
     assert "class CallThreeObject" in files["shape/models.py"]
+
+
+def test_siblings_that_are_not_named_in_words_give_no_name():
+    schemas = {"Root": {"properties": {"call": {"oneOf": [reference("call_one"), reference("call_two")]}}}}
+    schemas |= {"call_one": call("one"), "call_two": call("two")}
+    assert changes([{"call": {"type": "three"}}], schemas)[1][1] == [reference("RootCallThree")]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "target"),
+    [
+        ({"properties": {"x": False}}, {"x": 1}, ".properties.x"),
+        ({"prefixItems": [{}, False]}, [0, 1], ".prefixItems[1]"),
+    ],
+)
+def test_where_nothing_may_stand_anything_may(schema, value, target):
+    assert changes([value], {"Root": schema}, loosen=True) == [(f"$.components.schemas.Root{target}", True)]
+
+
+def test_a_one_of_beside_an_any_of_and_an_all_of_becomes_one_more_member_of_the_all_of():
+    overlapping = [object_of("a"), object_of("b")]
+    schemas = {"Root": {"oneOf": overlapping, "anyOf": [{"type": "object"}], "allOf": [{"type": "object"}]}}
+    changed = applied(proposed([{}], schemas, loosen=True).actions, document(schemas))
+    root = changed["components"]["schemas"]["Root"]
+    assert root["allOf"] == [{"type": "object"}, {"anyOf": overlapping}]
+    assert "oneOf" not in root
+
+
+def test_null_is_nullable_in_openapi_3_0():
+    schemas = {"Root": {"type": "object", "properties": {"x": {"type": "string"}, "y": reference("Other")}}}
+    schemas["Other"] = {"type": "string", "enum": ["a", "b"]}
+    found = dict(changes([{"x": None, "y": None}], schemas, "3.0.3", loosen=True))
+    assert found["$.components.schemas.Root.properties.x"] == {"nullable": True}
+    null = {"type": "string", "nullable": True, "enum": [None]}
+    assert found["$.components.schemas.Root.properties.y"] == {"anyOf": [reference("Other"), null]}
+
+
+def test_what_no_payload_is_compared_with_may_be_broken():
+    both = [{**object_of("a"), "required": ["a"]}, {**object_of("b"), "required": ["b"]}]
+    circle = {"oneOf": [{"anyOf": [reference("Circle")]}, reference("Root"), reference("Nowhere")]}
+    found = changes([{"a": ""}, {}], {"Root": {"oneOf": both}, "Circle": circle})
+    assert "$.components.schemas.Root.oneOf" in dict(found)
+    assert not [target for target, _ in found if "Circle" in target]
+
+
+def test_names_that_another_part_forbids_are_allowed_there():
+    closed = {**object_of("a"), "additionalProperties": False}
+    schemas = {"Root": {"allOf": [reference("Closed"), object_of("b")]}, "Closed": closed}
+    found = changes([{"a": "", "b": "", "c": 1}], schemas)
+    assert ("$.components.schemas.Root", {"properties": {"c": {"type": "integer"}}}) in found
+    assert ("$.components.schemas.Closed.properties", {"b": {}}) in found
+    loosened = changes([{"a": "", "Ana Paz": 1}], schemas, loosen=True)
+    assert ("$.components.schemas.Closed.additionalProperties", "removed") in loosened
+    assert ("$.components.schemas.Root", {"additionalProperties": {}}) in loosened
+
+
+def test_a_variant_whose_members_are_keys_is_an_object_of_anything():
+    values = [step(calls=[{"type": "three", f"user_{1000 + n}": n}]) for n in range(3)]
+    (_, added), _ = changes(values)
+    (variant,) = added.values()
+    assert variant["additionalProperties"] == {"anyOf": [{"type": "string"}, {"type": "integer"}]}
+    assert list(variant["properties"]) == ["type"]
+
+
+def test_beside_keys_of_another_object_a_member_has_any_type():
+    schemas = {
+        "Root": {"properties": {"plain": reference("Base"), "both": reference("Both")}},
+        "Base": object_of("a"),
+        "Both": {"allOf": [reference("Base"), object_of("b")]},
+    }
+    found = changes([{"plain": {"n": "x"}, "both": {"2024-01-01": 1}}], schemas)
+    assert found == [("$.components.schemas.Base.properties", {"n": {}})]

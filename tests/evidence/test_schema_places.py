@@ -50,6 +50,8 @@ def reference(name: str) -> dict[str, Any]:
         ({"allOf": [reference("B")], "unevaluatedProperties": False}, {"x": ""}, []),
         ({"type": "array", "items": reference("B")}, [{"x": 1}], [("type", "B/properties/x", "")]),
         ({"prefixItems": [TEXT], "items": {"type": "integer"}}, ["", 1, ""], [("type", "A/items", "")]),
+        ({"prefixItems": [TEXT], "items": False}, ["", 1], [("bound", "A", "items")]),
+        ({"prefixItems": [TEXT], "unevaluatedItems": False}, ["", 1], [("bound", "A", "unevaluatedItems")]),
         ({"type": ["string", "null"]}, 7, [("type", "A", "")]),
         ({"type": "integer"}, 1.0, []),
         ({"type": "integer"}, 1.5, [("type", "A", "")]),
@@ -118,3 +120,27 @@ def test_references_by_anchor_lead_where_they_say():
 def test_a_reference_out_of_the_document_is_an_error():
     with pytest.raises(PipelineError, match="leaves the document"):
         Observation(document({"A": {"$ref": "other.yaml#/B"}}), ["A"], at="$")
+
+
+def test_a_part_that_two_ways_lead_to_counts_once():
+    schemas = {"A": {"allOf": [reference("B"), reference("C")]}, "B": {"allOf": [reference("C")]}, "C": object_of("x")}
+    assert found({"x": 1}, schemas) == [("type", "C/properties/x", "")]
+
+
+def test_a_schema_that_is_none_is_an_error_when_a_payload_meets_it():
+    with pytest.raises(PipelineError, match="no schema"):
+        found("x", {"A": {"not": {"type": 7}}})
+
+
+def test_conditions_list_names_too():
+    condition = {"if": {"required": ["x"]}, "then": object_of("y"), "dependentSchemas": {"x": object_of("z")}}
+    assert found({"x": "", "y": "", "z": "", "n": 1}, {"A": {**object_of("x"), **condition}}) == [("member", "A", "n")]
+
+
+def test_the_tags_of_a_union_within_a_union_lead_to_it():
+    schemas: dict[str, Any] = {"A": {"oneOf": [reference("Inner"), reference("Three")]}}
+    schemas["Inner"] = {"oneOf": [reference("One"), reference("Two")]}
+    for tag in ("One", "Two", "Three"):
+        schemas[tag] = {"type": "object", "required": ["type"], "properties": {"type": {"const": tag}, "x": TEXT}}
+    assert found({"type": "Two", "x": 1}, schemas) == [("type", "Two/properties/x", "")]
+    assert found({"type": "Four"}, schemas) == [("variant", "A/oneOf", "Four")]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import base64
 import gzip
+import io
 import json
-from typing import TYPE_CHECKING, Any
+import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scripts.base.errors import PipelineError
 from scripts.evidence import traffic
 from scripts.evidence.traffic import Payload, Traffic, Unreadable, files_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ONE, TWO = {"a": 1}, {"b": [2]}
 
@@ -151,3 +151,43 @@ def test_the_position_tells_how_far_it_is(tmp_path):
     assert seen == sorted(seen)
     assert seen[-1] == reading.size == reading.position
     assert 0 < seen[0] < reading.size / 4
+
+
+def test_standard_input_is_traffic_too(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(b'{"a": 1}\n'))))
+    assert [(record.value, str(record.source)) for record in Traffic([Path("-")])] == [(ONE, "<stdin>:1")]
+
+
+def test_a_file_that_can_not_be_read_is_an_error(tmp_path):
+    path = tmp_path / "some.json"
+    path.write_text("{}")
+    reading = Traffic([path])
+    path.unlink()
+    with pytest.raises(PipelineError, match="cannot be read: No such file"):
+        list(reading)
+
+
+def test_gzip_may_have_several_members_with_zeros_between_and_be_broken_inside(tmp_path):
+    member = gzip.compress(b'{"a": 1}\n')
+    assert read(tmp_path, member + b"\0\0" + member, "some.gz") == ([(ONE, 1), (ONE, 2)], [])
+    broken = bytearray(gzip.compress(b'{"a": 1}\n' * 3))
+    broken[-12] ^= 0xFF
+    assert read(tmp_path, member + bytes(broken), "some.gz")[1][0].endswith("no whole gzip archive")
+
+
+def test_what_is_nested_too_deeply_is_a_fault(tmp_path):
+    assert read(tmp_path, "[" * 100_000 + "]" * 100_000)[1] == ["1: nested too deeply"]
+
+
+def test_a_har_on_one_line_has_its_entries_there(tmp_path):
+    har = {"log": {"entries": [{"response": {"content": {"text": '{"a": 1}'}}}]}}
+    assert read(tmp_path, json.dumps(har)) == ([(ONE, 1)], [])
+    assert read(tmp_path, '{"log": 7}') == ([({"log": 7}, 1)], [])
+
+
+def test_lines_whose_first_one_breaks_off_are_lines(tmp_path):
+    assert read(tmp_path, '{"a":\n{"b": [2]}\n') == ([(TWO, 2)], ["1: Input data was truncated"])
+
+
+def test_an_array_on_several_lines_whose_items_are_not_is_a_document(tmp_path):
+    assert read(tmp_path, '[\n{\n"a": 1},\n{"b": [2]}]') == ([([ONE, TWO], 1)], [])

@@ -6,10 +6,12 @@ import gzip
 import importlib
 import io
 import json
+import os
 import random
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -263,3 +265,85 @@ def test_every_package_has_it_and_asks_which_model_if_there_are_several(archive,
     with pytest.raises(SystemExit):
         module.main([str(path)])
     assert "say of which model the records are" in capsys.readouterr().err
+
+
+def test_places_that_the_schema_does_not_have_are_faults(tmp_path):
+    odd = [
+        {"place": [["in", "nothing"], ["member", "x"]], "kind": "member"},
+        {"place": [["variant", "x"]], "kind": "variant"},
+        {"place": [["in", "id"]], "kind": "enum value"},
+        {"place": [["in", "metadata"], ["values", ""], ["member", "x"]], "kind": "member"},
+    ]
+    unknown = [{**each, "count": 1, "types": {"string": 1}, "shown": ["\x1b[31m"]} for each in odd]
+    summary = {"summary": 1, "model": "RunStepObject", "records": 1, "known": 0, "files": 1, "unknown": unknown}
+    (tmp_path / "summary.json").write_text(json.dumps(summary))
+    observation = observed([tmp_path / "summary.json"])
+    assert observation.faults.shown == [f"{tmp_path}/summary.json:1: 4 places of a summary are not in the schema"]
+    assert observation.everything.groups == {}
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_on_a_terminal_it_shows_how_far_it_is(archive, monkeypatch, capsys):
+    clock = iter(range(10_000))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    run(capsys, archive(*[STEP] * 3))
+    shown = sys.stderr.getvalue()
+    assert "some.jsonl, 3 records" in shown
+    assert shown.endswith("\r\x1b[K")
+
+
+def test_who_reads_no_further_ends_it_quietly(archive):
+    command = f"{sys.executable} -m openai_run_steps {archive(*STEPS)} --json | head -c 1"
+    environment = {**os.environ, "PYTHONPATH": str(GENERATED)}
+    done = subprocess.run(command, shell=True, env=environment, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("{", "")
+
+
+def test_a_time_that_no_calendar_has_stays_a_number(archive, capsys):
+    assert "created_at: 99999999999 to 99999999999 UTC" not in run(
+        capsys, archive({**STEP, "created_at": 99_999_999_999})
+    )
+    assert "created_at: 999999999999999997 to " in run(
+        capsys, archive({**STEP, "created_at": 999_999_999_999_999_997_123})
+    )
+
+
+def test_members_that_the_schema_gives_a_type_are_looked_into_and_deep_ones_only_so_far(capsys, tmp_path):
+    inner = {"type": "object", "properties": {"kind": {"type": "string", "enum": ["a", "b"]}}}
+    typed = {"Typed": {"type": "object", "properties": {"id": {"type": "string"}}, "additionalProperties": inner}}
+    packages.imported(typed | TREE, "typed_members", tmp_path)
+    module = importlib.import_module("typed_members.__main__")
+    (tmp_path / "typed.jsonl").write_text('{"id": "x", "one": {"kind": "a"}, "two": {"kind": "b", "new": 1}}\n')
+    assert module.main([str(tmp_path / "typed.jsonl"), "--model", "Typed", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["values"] == {"{}.kind": {"a": 1, "b": 1}}
+    assert unknown(found) == [("member", "{}.new", 1)]
+    tree: Any = {"kind": "leaf", "size": 1}
+    for _ in range(80):
+        tree = {"kind": "node", "size": 1, "below": [tree]}
+    (tmp_path / "tree.jsonl").write_text(json.dumps(tree) + "\n")
+    assert module.main([str(tmp_path / "tree.jsonl"), "--model", "Tree", "--json"]) == 0
+    assert sum(sum(counts.values()) for counts in json.loads(capsys.readouterr().out)["values"].values()) == 31
+
+
+def test_there_are_only_so_many_places(monkeypatch):
+    monkeypatch.setattr(_unknown_places, "_MOST_PLACES", 5)
+    places = _unknown_places.UnknownPlaces()
+    places.members((), {"a": {"b": {"c": {"d": {"e": {"f": 1}}}}}})
+    places.variant((("in", "x"),), None, {"type": "odd one"})
+    assert len(places.seen) == 5
+
+
+def test_many_tags_are_not_kept():
+    places = _unknown_places.UnknownPlaces()
+    for number in range(_unknown_places.MOST_NAMES + 1):
+        places.variant((), "".join(chr(97 + int(digit)) for digit in f"{number:03}"), {"x": 1})
+    assert [(place, seen.count) for place, seen in places.items()] == [
+        ((("variant", ""),), _unknown_places.MOST_NAMES + 1),
+        ((("variant", ""), ("member", "x")), _unknown_places.MOST_NAMES + 1),
+    ]
