@@ -19,7 +19,7 @@ class Neighbour:
     """A place that a schema is a part of, through references, `allOf` or a union."""
 
     def __init__(self, place: Place, pointer: str) -> None:
-        self.anchor = place.anchor
+        self.owner = place.owner
         self._place = place
         self._pointer = pointer
 

@@ -109,13 +109,13 @@ class _Filling:
     def run(self) -> None:
         place = self.place
         self._gather(place.pointer, set(), ())
-        place.anchor = self._anchor(place.pointer)
+        place.owner = self._owner(place.pointer)
         for pointer, schema in place.holders:
             self._holder(pointer, schema)
         self._names()
         listed = [pointer for pointer, schema in place.holders if schema.keys() & {"properties", "required"}]
-        anchor = [place.anchor] if place.judged else list[str]()
-        place.tallies = tuple(self.places.tallies.setdefault(each, Tally()) for each in dict.fromkeys(listed + anchor))
+        owner = [place.owner] if place.judged else list[str]()
+        place.tallies = tuple(self.places.tallies.setdefault(each, Tally()) for each in dict.fromkeys(listed + owner))
         place.unseen = [self._unseen(pointer, schema) for pointer, schema in place.holders if schema.get("properties")]
 
     def _gather(self, pointer: str, seen: set[str], way: tuple[str, ...]) -> None:
@@ -144,7 +144,7 @@ class _Filling:
         reference = schema.get("$ref")
         return self.places.target(reference, pointer) if isinstance(reference, str) else None
 
-    def _anchor(self, pointer: str) -> str:
+    def _owner(self, pointer: str) -> str:
         """The schema that lists names, if those before it are references and nothing else."""
         seen: set[str] = set()
         while pointer not in seen:
@@ -247,7 +247,7 @@ class _Filling:
         place.judged = bool(listed or place.closers) or any(side.patterns for side in sides)
         place.names = frozenset(name for _, name in place.required)
         place.free = any(side.free is not None for side in sides)
-        place.complete = Rest([], place.anchor) if place.judged or place.free else None
+        place.complete = Rest([], place.owner) if place.judged or place.free else None
         if place.free or not place.judged:
             place.others = _places_of(sides)
         elif any(side.patterns for side in sides):

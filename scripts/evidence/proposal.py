@@ -122,7 +122,7 @@ class _Drafter:
         structure = Structure()
         structure.merge(seen.structure, Room())
         for other in others:
-            group = self.groups.get(("member", other.anchor)) if other.anchor != pointer else None
+            group = self.groups.get(("member", other.owner)) if other.owner != pointer else None
             if group and group.withheld:
                 return {}
             if group and (found := group.things.get(name)):

@@ -34,7 +34,7 @@ class Rest(NamedTuple):
     """The names of an object that nothing at a place lists, and the schema that would have to."""
 
     names: list[str]
-    anchor: str
+    owner: str
 
 
 class Values:
@@ -65,7 +65,7 @@ class Place:
 
     def __init__(self, pointer: str) -> None:
         self.pointer = pointer
-        self.anchor = pointer
+        self.owner = pointer
         """The schema that a member which is not listed would be added to."""
         self.holders: list[tuple[str, Schema]] = []
         self.kinds: Kinds = ANY
@@ -107,8 +107,8 @@ class Place:
             return
         rest = self._members(value, walk) if self.is_object and value.__class__ is dict else self.enter(value, walk)
         if rest and rest.names:
-            walk.extended.append(rest.anchor)
-            walk.events += [Event("member", rest.anchor, name, value[name]) for name in rest.names]
+            walk.extended.append(rest.owner)
+            walk.events += [Event("member", rest.owner, name, value[name]) for name in rest.names]
 
     def enter(self, value: Any, walk: Walk) -> Rest | None:
         """Note the same, but return the names that are not listed; None if names are not judged."""
@@ -129,7 +129,7 @@ class Place:
             found = union.enter(value, walk)
             if found is not None and rest is not None:
                 new = set(found.names)
-                rest = Rest([name for name in rest.names if name in new], rest.anchor)
+                rest = Rest([name for name in rest.names if name in new], rest.owner)
             else:
                 rest = rest or found
         return rest
@@ -170,7 +170,7 @@ class Place:
             walk.events += [Event("missing", holder, name) for holder, name in self.required if name not in value]
         for holder, lists in self.closers:
             walk.events += [Event("closed", holder, name, child) for name, child in value.items() if not lists(name)]
-        return Rest(rest, self.anchor) if rest else self.complete
+        return Rest(rest, self.owner) if rest else self.complete
 
     def _know(self) -> dict[str, Known]:
         for name, places in self.children.items():

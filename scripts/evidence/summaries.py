@@ -87,7 +87,7 @@ def _thing(root: Place, entry: Entry) -> tuple[Kind, str, str] | None:
         places = [below for place in places for below in _below(place, step, name)]
     parts = list(_with_variants(places))
     if entry.kind == "member":
-        pointers = [part.anchor for part in parts if part.judged]
+        pointers = [part.owner for part in parts if part.judged]
         return ("member", pointers[0], entry.place[-1][1]) if pointers else None
     if entry.kind == "variant":
         pointers = [union.pointer for part in parts for union in part.unions if union.tag]
