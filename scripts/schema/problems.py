@@ -6,8 +6,10 @@ variants was refused.
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from scripts.base import notes
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 Tokens = tuple[str, ...]
+
+MOST: Final = 5000
+"""Problems that are told of one document."""
+
+MOST_JUDGES: Final = 200
+"""Schemas that are looked at to see what a problem follows from, the nearest first."""
 
 # What other schemas are understood by: where it is refused, they can't be.
 _DECISIVE: Final = frozenset({"$ref", "type", "enum", "const", "nullable", "properties", "required", *IN_PLACE})
@@ -48,7 +56,7 @@ def collected(document: Document) -> Generator[None]:
     try:
         yield
     except PipelineError as error:
-        collector.add(error)
+        collector.end(error)
     finally:
         _current.reset(token)
     for told in collector.notes:
@@ -92,16 +100,33 @@ class _Collector:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.found: dict[tuple[str, str | None], PipelineError] = {}
-        self.places: list[Tokens] = []
+        self.refused: set[Tokens] = set()
+        self.without_property: set[Tokens] = set()
+        self.indices: dict[int, dict[str, int]] = {}
         self.notes: list[Note] = []
 
     def add(self, error: PipelineError) -> None:
         """Add a problem, unless it is known, or follows from one that is."""
         for problem in error.problems:
             pointer = problem.where.pointer
-            if not (pointer and problem.where.file is None and self._follows(pointers.split(pointer))):
+            tokens = pointers.split(pointer) if pointer else None
+            if tokens is None or problem.where.file is not None or not self._follows(tokens):
                 self.found.setdefault((problem.what, pointer), problem)
-                self.places += [pointers.split(pointer)] if pointer else []
+                if tokens is not None:
+                    self._touch(tokens)
+        if len(self.found) > MOST:
+            raise ExhaustedError(f"more than {MOST} problems; these are the first that were found")
+
+    def end(self, error: PipelineError) -> None:
+        """Add what ended the run."""
+        self.found.update({(problem.what, problem.where.pointer): problem for problem in error.problems})
+
+    def _touch(self, place: Tokens) -> None:
+        """Note what can't be understood now: the schema at a place or of a keyword there, and one that has it."""
+        schema = place[:-1] if place[-1:] and place[-1] in _DECISIVE and place[-2:-1] != ("properties",) else place
+        self.refused |= {place, schema}
+        if schema[-2:-1] == ("properties",):
+            self.without_property.add(schema[:-2])
 
     def finish(self) -> None:
         """Raise what was found."""
@@ -124,7 +149,9 @@ class _Collector:
         position: list[int] = []
         for token in pointers.split(problem.where.pointer or "#"):
             if is_mapping(node) and token in node:
-                position.append(list(node).index(token))
+                if id(node) not in self.indices:
+                    self.indices[id(node)] = {name: index for index, name in enumerate(node)}
+                position.append(self.indices[id(node)][token])
                 node = node[token]
             elif is_list(node) and token.isdecimal() and int(token) < len(node):
                 position.append(int(token))
@@ -135,20 +162,17 @@ class _Collector:
 
     def _follows(self, tokens: Tokens) -> bool:
         """Whether a problem at a place comes of one that is known: there, or in a schema that judges the same value."""
-        judges = set(self._in_place(tokens))
-        return any(
-            place in {tokens, *judges}
-            or (place[-1] in _DECISIVE and place[:-1] in {tokens, *judges})
-            or _property_of(place) in judges
-            for place in self.places
-        )
+        if tokens in self.refused:
+            return True
+        judges = islice(self._in_place(tokens), MOST_JUDGES)
+        return any(judge in self.refused or judge in self.without_property for judge in judges)
 
     def _in_place(self, tokens: Tokens) -> Iterator[Tokens]:
         """The places of the schemas that judge the same value, through references."""
-        waiting = [tokens]
+        waiting = deque([tokens])
         seen = {tokens}
         while waiting:
-            here = waiting.pop()
+            here = waiting.popleft()
             found = [each for each in _members(self._value(here), here) if each not in seen]
             seen.update(found)
             waiting += found
@@ -162,12 +186,6 @@ class _Collector:
             except LookupError:
                 return None
         return node
-
-
-def _property_of(place: Tokens) -> Tokens | None:
-    """The place of the schema of which another place is a property, or what decides about one: a tag, for example."""
-    schema = place[:-1] if place[-1] in _DECISIVE and place[-2:-1] != ("properties",) else place
-    return schema[:-2] if schema[-2:-1] == ("properties",) else None
 
 
 def _members(schema: Any, tokens: Tokens) -> Iterator[Tokens]:

@@ -9,6 +9,7 @@ import pytest
 from scripts.base.errors import PipelineError
 from scripts.documents.reading import Document, parse
 from scripts.normalise import normalise
+from scripts.schema import problems
 from tests.normalise.corpus import document, documents, load
 
 PREFIX = "#/components/schemas/"
@@ -103,6 +104,21 @@ def test_too_much_of_a_document_ends_the_run_after_what_was_found_before() -> No
     found = told(document({"A": {"type": "strong"}, **doubling, "C30": model()}))
 
     assert found[0] == ("A/type", "type is not a JSON type or a list of them")
+
+
+def test_more_problems_than_anybody_reads_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(problems, "MOST", 10)
+
+    found = told(document({f"C{index}": {"type": "strong"} for index in range(20)}))
+
+    assert len(found) == 12
+    assert "more than 10 problems; these are the first that were found" in [what for _, what in found]
+
+
+def test_what_follows_is_found_in_a_long_chain_too() -> None:
+    chain = {f"C{n}": {"type": "strong", "oneOf": [refer(f"C{n + 1}"), {"not": {}}]} for n in range(2000)}
+
+    assert len(told(document(chain))) == 4001
 
 
 def renamed(value: Any, mark: str) -> Any:
