@@ -16,7 +16,6 @@ from scripts.repairs.places import (
     component_of,
     components,
     items,
-    mapping,
     reference_to,
 )
 
@@ -86,7 +85,7 @@ def _as_union(
     said = f"{clipped(parent, _SHOWN)} has a discriminator, and {clipped(', '.join(tags), _SHOWN)} say allOf with it"
     own = mapped(document, components(document)[parent]).get(parent, ())
     for each, base in bases.items():
-        yield Change((*COMPONENTS, base), _body(components(document)[each], name, bases), said)
+        yield Change((*COMPONENTS, base), _body(components(document)[each], bases), said)
     for child, tag in tags.items():
         yield from _redirected(document, child, bases, said)
         if child in bases:
@@ -117,16 +116,12 @@ def _bases(document: Schema, parents: list[str]) -> dict[str, str]:
     return names
 
 
-def _body(schema: Schema, name: str, bases: dict[str, str]) -> Schema:
-    """What the children of a component have in common: all that it says but its tag."""
+def _body(schema: Schema, bases: dict[str, str]) -> Schema:
+    """What the children of a component have in common: all that it says but its discriminator."""
     body = {key: value for key, value in schema.items() if key != "discriminator"}
-    if "allOf" in body:
-        body["allOf"] = [_redirected_part(part, bases) for part in items(body, "allOf")]
-    tag = mapping(mapping(body, "properties"), name)
-    if "const" in tag or len(items(tag, "enum")) == 1:
-        open_tag = {key: value for key, value in tag.items() if key not in {"const", "enum"}}
-        body["properties"] = {**body["properties"], name: {"type": "string", **open_tag}}
-    return body
+    return (
+        {**body, "allOf": [_redirected_part(part, bases) for part in items(body, "allOf")]} if "allOf" in body else body
+    )
 
 
 def _redirected(document: Schema, child: str, bases: dict[str, str], said: str) -> Iterator[Change]:

@@ -146,6 +146,8 @@ def test_what_may_well_be_meant_stays(schema):
         ({**ARRAY, "enum": ["a"], "items": TEXT}, {**ARRAY, "items": {**TEXT, "enum": ["a"]}}),
         ({**ARRAY, "enum": ["a"], "items": WHOLE}, {**ARRAY, "items": WHOLE}),
         ({**ARRAY, "maxLength": 2, "maxItems": 1}, {**ARRAY, "maxItems": 1}),
+        ({**ARRAY, "minProperties": 1, "items": OBJECT}, {**ARRAY, "items": OBJECT}),
+        ({**ARRAY, "properties": {}, "items": OBJECT}, {**ARRAY, "items": {**OBJECT, "properties": {}}}),
         ({**ARRAY, "required": ["a"], "items": TEXT}, {**ARRAY, "items": TEXT}),
         ({**ARRAY, "items": {**TEXT, "minItems": 2}, "minItems": 1}, {**ARRAY, "items": TEXT, "minItems": 1}),
         ({"pattern": "a", "maxLength": 2}, {"type": "string", "pattern": "a", "maxLength": 2}),
