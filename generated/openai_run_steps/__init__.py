@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType
 from ._errors import Problem, ValidationError
 from ._jsonl import LineError
 from ._model import Model, UnknownVariant
+from ._unknown import UnknownPart
 from .models import (
     AzureAiSearch,
     AzureFunction,
@@ -64,6 +65,7 @@ __all__ = [
     "LineError",
     "Model",
     "Problem",
+    "UnknownPart",
     "UnknownVariant",
     "UnsetType",
     "ValidationError",
@@ -115,3 +117,6 @@ __all__ = [
     "ToolCall",
     "UnknownTypeVariant",
 ]
+
+for _public in (LineError, Model, Problem, UnknownPart, UnknownVariant, ValidationError):
+    _public.__module__ = __name__  # what tracebacks, help() and pickles call them

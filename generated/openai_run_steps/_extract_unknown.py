@@ -17,7 +17,7 @@ import msgspec
 from msgspec import inspect
 
 from ._json_values import is_object
-from ._model import Model, UnknownVariant, decoder
+from ._model import HIDDEN, Model, UnknownVariant, decoder
 from ._unknown import SENTINEL, Content, Extras
 
 Path: TypeAlias = "tuple[Path, str | int] | None"
@@ -57,9 +57,9 @@ def type_info(kind: Any) -> inspect.Type:
 @cache
 def extras_type(model: type) -> Any:
     """Return the type that a model's schema gives to members it does not name; Never if it wants none."""
-    if "extra_" not in model.__annotations__:
+    if HIDDEN not in model.__annotations__:
         return Any
-    extras, *_unset = get_args(get_type_hints(model, include_extras=True)["extra_"])
+    extras, *_unset = get_args(get_type_hints(model, include_extras=True)[HIDDEN])
     return get_args(extras)[0]
 
 

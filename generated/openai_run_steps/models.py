@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Never, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -515,6 +515,9 @@ class UnknownTypeVariant(UnknownVariant, tag_field="type", tag=SENTINEL):
     if TYPE_CHECKING:
         type: ClassVar[Literal["(unknown)"]]
         """The value that came. For type checkers it is none of the known ones, so that they tell the variants apart."""
+
+        def __init__(self, *, use_of: Never) -> None:
+            """Not for users, who have `of`."""
     else:
 
         @property

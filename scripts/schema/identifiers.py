@@ -33,6 +33,7 @@ MODEL_MEMBERS: Final = frozenset(
         "read_jsonl",
         "to_dict",
         "to_json",
+        "unknown",
         "validate",
     }
 )
@@ -62,6 +63,7 @@ MODULE_NAMES: Final = frozenset(
         "README",
         "Tagged",
         "TypeAlias",
+        "UnknownPart",
         "UnknownVariant",
         "UnsetType",
         "ValidationError",

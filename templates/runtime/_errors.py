@@ -28,7 +28,7 @@ class Problem(NamedTuple):
     @property
     def path(self) -> str:
         """Where, as a JSON path such as `$.step_details.tool_calls[2].id`."""
-        return "$" + "".join(map(_step, self.location))
+        return json_path(self.location)
 
     @property
     def message(self) -> str:
@@ -53,6 +53,11 @@ class ValidationError(ValueError):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.problems))
+
+
+def json_path(location: tuple[str | int, ...]) -> str:
+    """Write a place as a JSON path."""
+    return "$" + "".join(map(_step, location))
 
 
 def shortened(text: str) -> str:

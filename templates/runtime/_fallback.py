@@ -14,14 +14,14 @@ import msgspec
 from ._errors import MOST, Problem, ValidationError, shortened
 from ._extract_unknown import extractor_of, type_info
 from ._json_values import copied, is_array, is_object, not_json
-from ._model import Model, UnknownVariant, decoder, fields_of, has_tag
+from ._model import HIDDEN, Model, UnknownVariant, decoder, fields_of, has_tag
 from ._problems import all_problems
-from ._unknown import Extras
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ._extract_unknown import Path, Restore
+    from ._unknown import Extras
 
 _M = TypeVar("_M", bound=Model)
 
@@ -152,5 +152,5 @@ def _attribute(built: Any, step: str | int) -> str | None:
 
 
 def _members(built: Any) -> Any:
-    extra = built.extra_ if isinstance(built, Model) else None
-    return extra.values if isinstance(extra, Extras) else built  # pyright: ignore[reportUnknownMemberType]
+    extra: Extras[Any] | None = getattr(built, HIDDEN) or None if isinstance(built, Model) else None
+    return built if extra is None else extra.values

@@ -5,21 +5,26 @@ from __future__ import annotations
 from _thread import RLock  # as functools does: to import threading would take a millisecond
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar
 
 import msgspec
 
 from ._json_values import is_object, is_plain
-from ._unknown import SENTINEL, Content, Extras, HasUnknownError, write_known, write_open
+from ._unknown import SENTINEL, Content, Extras, HasUnknownError, UnknownPart, write_known, write_open
 
 if TYPE_CHECKING:
-    from typing import Self
+    from inspect import Signature
+    from typing import Never, Self
 
     from ._jsonl import LineError, Lines
 
 _T = TypeVar("_T")
 _Other = TypeVar("_Other")
 
+HIDDEN: Final = "extra_"
+"""The field in which a model keeps what its schema does not name. Users have `additional_properties`."""
+
+_NOT_LISTED: Final = frozenset({HIDDEN, "__struct_fields__", "__struct_encode_fields__"})
 _REFUSALS: Final = (msgspec.DecodeError, RecursionError, UnicodeError)
 
 if TYPE_CHECKING:
@@ -28,10 +33,14 @@ if TYPE_CHECKING:
 else:
 
     class Open:
-        """`Open[Known, str]`: for type checkers `Known | str`; the fast decoder takes the known values only."""
+        """`Open[Known, str]`: for type checkers `Known | str`; the fast decoder takes the known values only.
+
+        At run time `Annotated[Known, OrOther(str)]`, of which msgspec sees `Known`.
+        """
 
         def __class_getitem__(cls, types: tuple[Any, Any]) -> Any:
-            return types[0]
+            known, other = types
+            return Annotated[known, OrOther(other)]
 
     class Tagged:
         """`Tagged[Model]`: the model itself, of which the fast decoder insists that its tag is present.
@@ -43,6 +52,18 @@ else:
             return _insisted(model)
 
 
+class OrOther:
+    """Says of an annotation that other values of a type may stand there: those that the schema does not know yet."""
+
+    __slots__ = ("type",)
+
+    def __init__(self, kind: type) -> None:
+        self.type = kind
+
+    def __repr__(self) -> str:
+        return f"OrOther({self.type.__name__})"
+
+
 class AdditionalProperties(MutableMapping[str, Any]):
     """A live view of the members of an object that its schema does not name. What is set here is written out."""
 
@@ -52,7 +73,7 @@ class AdditionalProperties(MutableMapping[str, Any]):
         self._owner = owner
 
     def _values(self) -> dict[str, Any]:
-        extra = self._owner.extra_
+        extra = getattr(self._owner, HIDDEN)
         return {} if extra is msgspec.UNSET else extra.values
 
     def __getitem__(self, name: str) -> Any:
@@ -71,7 +92,7 @@ class AdditionalProperties(MutableMapping[str, Any]):
 
     def _replace(self, values: dict[str, Any]) -> None:
         # Never changed in place: a shallow copy of the owner has the same Extras.
-        self._owner.extra_ = Extras(values) if values else msgspec.UNSET
+        setattr(self._owner, HIDDEN, Extras(values) if values else msgspec.UNSET)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values())
@@ -80,18 +101,51 @@ class AdditionalProperties(MutableMapping[str, Any]):
         return len(self._values())
 
     def __repr__(self) -> str:
-        return repr(self._values())
+        return _repr().text(self._values())  # type: ignore[no-any-return]
 
 
-class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
+class _Meta(msgspec.StructMeta):
+    """Leaves the hidden field out of signatures, `help()` and completion."""
+
+    @property
+    def __signature__(self) -> Signature:
+        return _repr().signature(self, super().__signature__)  # type: ignore[no-any-return]
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name not in _NOT_LISTED]
+
+
+class _Shown(msgspec.Struct, metaclass=_Meta):
+    """Shows what is there, one line if there is room, else a line for each field."""
+
+    def __repr__(self) -> str:
+        return _repr().text(self)  # type: ignore[no-any-return]
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return list(_repr().present(self))
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name != HIDDEN]
+
+
+# The hidden fields stand in bases of their own: msgspec looks their annotations up in the module of the class, and that
+# of the public classes is the package.
+class _Extensible(_Shown, kw_only=True):
+    if not TYPE_CHECKING:
+        extra_: Extras[Any] | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET, name=SENTINEL)
+
+
+class _Whole(_Shown, kw_only=True):
+    if not TYPE_CHECKING:
+        extra_: Content = msgspec.field(name=SENTINEL)
+
+
+class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Base of all models: reads and writes JSON, validates, and loses nothing.
 
     The decoder is closed: it knows the schema and nothing else, which is what makes it fast. Only a payload that it
     refuses takes the fallback, which either keeps what is unknown or says what is wrong.
     """
-
-    extra_: Extras[Any] | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET, name=SENTINEL)
-    """Where `additional_properties` lives; use that instead."""
 
     @classmethod
     def from_json(
@@ -163,6 +217,15 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
         """What the sender added to the schema, by name. Live: changes are written out."""
         return AdditionalProperties(self)
 
+    def unknown(self) -> list[UnknownPart]:
+        """List what the schema does not name, at any depth: members of objects, values of enums, variants of unions.
+
+        Of each it says where it is, what came, and which of the three it is. What is inside of one is not listed again.
+        """
+        from ._find_unknown import find_unknown  # noqa: PLC0415  # not needed to read and write
+
+        return list(find_unknown(self))
+
     def validate(self, *, strict: bool = False) -> Self:
         """Check a model that was built or changed in code, and return it.
 
@@ -202,37 +265,30 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
 
         return json_schema_of(cls, handler)
 
-    def __repr__(self) -> str:
-        fields = ((name, getattr(self, name)) for name in self.__struct_fields__)
-        shown = [f"{name}={value!r}" for name, value in fields if value is not msgspec.UNSET and name != "extra_"]
-        if self.extra_ is not msgspec.UNSET:
-            shown.append(f"additional_properties={self.extra_!r}")
-        return f"{type(self).__name__}({', '.join(shown)})"
 
-
-class UnknownVariant(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=False):
+class UnknownVariant(_Whole, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A member of a union that the schema does not know, kept whole and written back as it came."""
 
-    extra_: Content = msgspec.field(name=SENTINEL)
-    """Where `content` lives; use that instead."""
+    if TYPE_CHECKING:
+
+        def __init__(self, *, use_of: Never) -> None:
+            """Not for users, who have `of`."""
 
     @classmethod
     def of(cls, content: dict[str, Any]) -> Self:
         """Build one in code from everything it holds, tag included."""
-        return cls(extra_=Content(content))
+        make: Any = cls
+        return make(**{HIDDEN: Content(content)})  # type: ignore[no-any-return]
 
     @property
     def content(self) -> dict[str, Any]:
         """Everything the sender put into it, tag included."""
-        return self.extra_.values
+        return getattr(self, HIDDEN).values  # type: ignore[no-any-return]
 
     @property
     def tag(self) -> str:
         """The value that says what it is, such as the `type` of a tool call."""
         return str(self.content.get(str(self.__struct_config__.tag_field)))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.content!r})"
 
 
 @cache
@@ -251,6 +307,13 @@ def has_tag(model: type[Model], data: Any) -> bool:
 @cache
 def _fallback() -> Any:  # only what is unknown and errors pay for it
     from . import _fallback as module  # noqa: PLC0415
+
+    return module
+
+
+@cache
+def _repr() -> Any:
+    from . import _repr as module  # noqa: PLC0415  # not needed to read and write
 
     return module
 

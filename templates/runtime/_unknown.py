@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Generic, NoReturn, TypeVar
+from typing import Any, Final, Generic, Literal, NamedTuple, NoReturn, TypeVar
 
 import msgspec
+
+from ._errors import json_path
 
 _T = TypeVar("_T")
 
@@ -20,6 +22,22 @@ _SENTINEL_TAG: Final = b':"\xee\x80\x80",'
 _SOME: Final = b","
 _WHOLE: Final = b"{"
 _MARK: Final = b"\x00"  # raw control characters never occur in JSON, so nothing in a document can look like this
+
+
+class UnknownPart(NamedTuple):
+    """One thing in a model that its schema does not name."""
+
+    location: tuple[str | int, ...]
+    """Where: the names and indices on the way from the root, such as `("step_details", "tool_calls", 2)`."""
+    value: Any
+    """What came, as a JSON value; a variant with all its members."""
+    kind: Literal["member", "enum value", "variant"]
+    """A `member` of an object, an `enum value`, or a `variant` of a union."""
+
+    @property
+    def path(self) -> str:
+        """Where, as a JSON path such as `$.step_details.tool_calls[2]`."""
+        return json_path(self.location)
 
 
 class Extras(Generic[_T]):

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from openai_run_steps import (
     UNSET,
+    MessageCreation,
     RunStepDetailsMessageCreationObject,
     RunStepDetailsToolCallsObject,
     RunStepObject,
@@ -32,9 +33,11 @@ def changing(step: RunStepObject) -> None:
     step.step_details = {"type": "tool_calls", "tool_calls": []}  # error
     step.step_details = UnknownTypeVariant()  # error
     step.additional_properties[5] = 1  # error
+    step.extra_ = UNSET  # error
 
 
 def building() -> None:
+    MessageCreation(message_id="msg_1", extra_=UNSET)  # error
     RunStepDetailsToolCallsObject()  # error
     RunStepDetailsToolCallsObject(tool_calls=None)  # error
     RunStepDetailsToolCallsObject(tool_calls=[5])  # error

@@ -70,18 +70,6 @@ def test_equality_is_by_value():
     assert a_step() != a_step().to_dict()
 
 
-def test_the_repr_shows_what_is_there():
-    step = a_step(usage=None)
-    step.additional_properties["new"] = [1]
-    assert repr(step) == (
-        "RunStepObject(id='step_1', created_at=1, assistant_id='asst_1', thread_id='thread_1', run_id='run_1', "
-        "type='message_creation', status='completed', step_details=RunStepDetailsMessageCreationObject("
-        "message_creation=MessageCreation(message_id='msg_1')), last_error=None, "
-        "cancelled_at=None, failed_at=None, usage=None, additional_properties={'new': [1]})"
-    )
-    assert repr(step.additional_properties) == "{'new': [1]}"
-
-
 def test_replace_makes_a_changed_copy():
     step = a_step()
     step.additional_properties["new"] = 1

@@ -53,7 +53,7 @@ def test_json_text_and_parsed_json_give_equal_models(count):
         before = copy.deepcopy(step)
         model = RunStepObject.from_dict(step)
         assert model == RunStepObject.from_json(written(step)), seed
-        assert repr(model) == repr(RunStepObject.from_json(written(step))), seed
+        assert repr(model.to_dict()) == repr(RunStepObject.from_json(written(step)).to_dict()), seed
         assert step == before, seed
 
 
@@ -101,7 +101,7 @@ def test_the_fallback_reads_known_payloads_as_the_decoder_does(count):
         fallen_back = _fallback.read_json(RunStepObject, data, strict=False, all_errors=False)
         decoded = RunStepObject.from_json(data)
         assert decoded == fallen_back
-        assert repr(decoded) == repr(fallen_back)
+        assert repr(decoded.to_dict()) == repr(fallen_back.to_dict())
         assert decoded.to_json() == fallen_back.to_json()
 
 
