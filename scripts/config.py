@@ -7,10 +7,10 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
@@ -69,6 +69,15 @@ class Repairs(Struct, frozen=True, forbid_unknown_fields=True):
     without: tuple[Text, ...] = ()
 
 
+class Judgement(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a rule of scripts/changes finds at a JSON pointer or below it, judged otherwise, and why."""
+
+    rule: Text
+    at: Text
+    kind: Literal["additive", "documentation", "ignored"] = field(name="as")
+    reason: Text
+
+
 class _Package(Struct, frozen=True, forbid_unknown_fields=True):
     """A `[[package]]` as it stands in the file."""
 
@@ -83,6 +92,7 @@ class _Package(Struct, frozen=True, forbid_unknown_fields=True):
     code: str = "generated"
     pages: str = ""
     describe_all: bool = False
+    changes: tuple[Judgement, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a name that no package can have."""
@@ -101,6 +111,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
 _WORDS: Final = {
     "Object contains unknown field": "unknown key",
     "Object missing required field": "missing",
+    "Invalid enum value": "unknown value",
     "Expected": "expected",
     "`str` of length >= 1": "a string that is not empty",
     "`array` of length >= 1": "a list that is not empty",
@@ -120,6 +131,7 @@ _TABLES: Final[dict[str, type[Struct]]] = {
     "source": Source,
     "roots": Roots,
     "repairs": Repairs,
+    "changes": Judgement,
 }
 
 
@@ -130,7 +142,8 @@ class PackageConfig:
     `keep` names what trimming normally drops and shall stay: `description`, `title`, `x-…`. Without `repairs` and an
     `overlay` the trimmed document is taken as it is; `unrepaired` names the rules that are left out. `code` is the
     folder that the package's own folder is made in, `pages` that of its pages; both hold nothing but what is
-    generated. With `describe_all` a model, property or value without a description is an error.
+    generated. With `describe_all` a model, property or value without a description is an error. `judgements` are on
+    changes of the schema.
     """
 
     root: Path
@@ -146,6 +159,7 @@ class PackageConfig:
     repairs: Path | None = None
     unrepaired: tuple[str, ...] = ()
     describe_all: bool = False
+    judgements: tuple[Judgement, ...] = ()
     limits: Limits = DEFAULT_LIMITS
 
     def relative(self, path: Path) -> str:
@@ -253,6 +267,8 @@ def _label(table: dict[str, Any], index: int) -> str:
 
 
 def _hint(what: str, path: str) -> str | None:
+    if what.startswith("Invalid enum value"):
+        return "known are additive, documentation, ignored"
     if path == "package":
         return "each package is a table of its own: [[package]]"
     unknown = re.fullmatch("Object contains unknown field `(.*)`", what, re.DOTALL)
@@ -291,6 +307,7 @@ def _package(given: _Package, limits: Limits, root: Path, name: str) -> PackageC
         repairs=inside.get("repairs.file"),
         unrepaired=given.repairs.without if given.repairs is not None else (),
         describe_all=given.describe_all,
+        judgements=given.changes,
         limits=limits,
     )
 

@@ -11,9 +11,8 @@ from jinja2 import FileSystemLoader
 from scripts.base.errors import Location, PipelineError, of_each
 from scripts.config import Roots
 from scripts.documents import reading
-from scripts.ir import build as records
-from scripts.ir import descriptions, expressible, pages
-from scripts.normalise import normalise
+from scripts.ir import descriptions, pages
+from scripts.ir.intermediate import intermediate
 from scripts.render import page_text, rendering
 from scripts.render.neutral import neutral
 from scripts.repairs import proposing
@@ -98,14 +97,6 @@ def files(schema: Document, *, package: str, output: str, templates: Path, input
     """Return what is generated from any one document, by path; the pages go to `docs` in the folder `output`."""
     folders = (output, f"{output}/docs".removeprefix("/"))
     return rendered(intermediate(schema, package, inputs), folders, templates)
-
-
-def intermediate(schema: Document, package: str, inputs: tuple[str, ...]) -> Package:
-    """Return the intermediate representation of a package. Raises PipelineError with every problem of the schema."""
-    with problems.collected(schema):
-        normalised = normalise(schema)
-        expressible.check(normalised["components"]["schemas"])
-        return records.build(normalised, package=package, inputs=inputs)
 
 
 def rendered(package: Package, folders: tuple[str, str], templates: Path) -> dict[str, str]:

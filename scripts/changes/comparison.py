@@ -1,26 +1,38 @@
-"""What a new schema means for those who use the package: each change breaking, additive or documentation."""
+"""What a new schema means for those who read with the package: every change, with the rule that found it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
-from scripts.changes.change_kinds import Change, Kind, change
-from scripts.changes.change_rules import named
+from scripts.changes.rules import Change, Kind, change
+from scripts.changes.type_changes import Types, same, unlike, values
+from scripts.changes.view import SCHEMAS, View, pointer
+from scripts.documents import pointers
+from scripts.ir.records import Alias, Enum, Model, Union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Change", "Kind", "bump", "classify", "gravest"]
+    from scripts.changes.type_changes import Found
+    from scripts.ir.records import Field, Named
+
+__all__ = ["bump", "changes", "gravest"]
+
+_JUDGED: Final = frozenset({"name", "inputs", "models", "enums", "type_aliases", "unknown_variants", "definitions"})
+_KINDS: Final = {Model: "a model", Enum: "an enum", Union: "a type", Alias: "a type"}
 
 
-def classify(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """Every change between two schema documents, the gravest first, in the order of the document within a kind."""
-    return sorted(_documents(old, new), key=lambda found: -found.kind)
+def changes(old: View, new: View) -> list[Change]:
+    """Every change between two packages, the gravest first, in the order of the package within a kind."""
+    return sorted(_Comparison(old, new).changes(), key=lambda found: -found.kind)
 
 
-def gravest(changes: list[Change]) -> Kind | None:
-    """The kind that decides about the version; `None` if nothing changed."""
-    return max((each.kind for each in changes), default=None)
+def gravest(found: Iterable[Change]) -> Kind | None:
+    """The kind that decides about the version; `None` if nothing changed that counts."""
+    return max((each.kind for each in found if each.kind is not Kind.IGNORED), default=None)
 
 
 def bump(version: str, kind: Kind) -> str:
@@ -33,23 +45,158 @@ def bump(version: str, kind: Kind) -> str:
     return f"{major}.{minor + 1}.0"
 
 
-def _documents(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    before, after = _components(old), _components(new)
-    yield from named(before, after, ("components", "schemas"), "schema")
-    for key in (*old, *(key for key in new if key not in old)):
-        if old.get(key) != new.get(key) and key != "components":
-            kind = Kind.DOCUMENTATION if key in {"openapi", "info", "tags", "servers"} else Kind.BREAKING
-            yield change(kind, (key,), "changed")
-    yield from _other_components(old, new)
+@dataclass(frozen=True)
+class _Comparison:
+    old: View
+    new: View
+
+    @cached_property
+    def _types(self) -> Types:
+        return Types(self.old.named, self.new.named)
+
+    def changes(self) -> Iterator[Change]:
+        """Names that went and came, then what each of the others says."""
+        before, after = self.old.named, self.new.named
+        for name, item in before.items():
+            if name not in after:
+                yield self._at("name-removed", "can no longer be imported", name)
+            else:
+                found = list(self._item(item, after[name]))
+                yield from found or self._shown(item, after[name])
+        for name, item in after.items():
+            if name not in before:
+                yield self._at("name-added", f"{_KINDS[type(item)]}", name)
+        yield from self._package()
+
+    def _at(self, rule: str, what: str, name: str, *properties: str) -> Change:
+        """A change of a class, or of its property; where it is in the new schema, if it is there."""
+        label = f"{'.'.join((name, *properties))}: {what}"
+        return change(rule, pointer(name, *properties, views=(self.new, self.old)), label)
+
+    def _item(self, old: Named, new: Named) -> Iterator[Change]:
+        name = old.name
+        if _KINDS[type(old)] != _KINDS[type(new)]:
+            yield self._at("kind-changed", f"was {_KINDS[type(old)]}, is {_KINDS[type(new)]}", name)
+            return
+        for rule, what in self._named(old, new):
+            yield self._at(rule, what, name)
+        if isinstance(old, Model) and isinstance(new, Model):
+            yield from self._members(old, new)
+
+    def _named(self, old: Named, new: Named) -> Iterator[Found]:
+        if old.description != new.description:
+            yield "description-changed", "other words"
+        match old, new:
+            case (Model(), Model()):
+                yield from self._model(old, new)
+            case (Enum(), Enum()):
+                yield from _enum(old, new)
+            case _:
+                yield from self._alias(old, new)
+
+    def _alias(self, old: Named, new: Named) -> Iterator[Found]:
+        yield from self._types.defined(old.name)
+        if isinstance(old, Union) and isinstance(new, Union):
+            if (old.tag_json_name, old.unknown) != (new.tag_json_name, new.unknown):
+                yield "discriminator-changed", f"told apart by {_tag(new)}, was by {_tag(old)}"
+            yield from _order(old.types, new.types)
+            yield from unlike(old, new, "name", "description", "variants", "unknown", "tag_json_name")
+
+    def _model(self, old: Model, new: Model) -> Iterator[Found]:
+        if old.extras is None and new.extras is not None:
+            yield "additional-properties-allowed", "members that are not named are allowed now"
+        elif old.extras is not None and new.extras is None:
+            yield "additional-properties-forbidden", "members that are not named are forbidden now"
+        elif old.extras is not None and new.extras is not None:
+            yield from self._types.changes(old.extras, new.extras, "members that are not named: ")
+        yield from _order([each.json_name for each in old.members], [each.json_name for each in new.members])
+        yield from unlike(old, new, "name", "description", "tag", "fields", "extras", "example", "schema_name")
+
+    def _members(self, old: Model, new: Model) -> Iterator[Change]:
+        before = {each.json_name.text: each for each in old.members}
+        after = {each.json_name.text: each for each in new.members}
+        for name, field in before.items():
+            if name not in after:
+                yield self._at("property-removed", "removed", old.name, name)
+            else:
+                for rule, what in self._field(field, after[name]):
+                    yield self._at(rule, what, old.name, name)
+                if _is_tag(old, name) != _is_tag(new, name):
+                    what = "is the tag now, no argument" if _is_tag(new, name) else "is no longer the tag, an argument"
+                    yield self._at("tag-changed", what, old.name, name)
+        for name, field in after.items():
+            if name not in before:
+                yield self._at(*_added(field, old), old.name, name)
+
+    def _field(self, old: Field, new: Field) -> Iterator[Found]:
+        if old.name != new.name:
+            yield "attribute-renamed", f"the attribute {old.name} is called {new.name}"
+        if old.required != new.required:
+            yield (
+                "property-required" if new.required else "property-optional",
+                ("required now" if new.required else "no longer required, so it can be unset"),
+            )
+        yield from self._types.changes(old.type, new.type)
+        if old.deprecated != new.deprecated:
+            yield "deprecation-changed", "deprecated" if new.deprecated else "no longer deprecated"
+        if old.description != new.description:
+            yield "description-changed", "other words"
+        if old.default != new.default:
+            yield "default-changed", f"default was {_default(old)}, is {_default(new)}"
+        judged = ("name", "json_name", "renamed", "required", "type", "deprecated", "description", "default")
+        yield from unlike(old, new, *judged)
+
+    def _shown(self, old: Named, new: Named) -> Iterator[Change]:
+        """What pages and JSON Schemas show of something that has not changed otherwise."""
+        if isinstance(old, Model) and isinstance(new, Model) and not _same_example(old, new):
+            yield self._at("example-changed", "another example", old.name)
+        if not same(self.old.schemas[old.name], self.new.schemas[old.name]):
+            yield self._at("json-schema-changed", "json_schema() returns another one", old.name)
+
+    def _package(self) -> Iterator[Change]:
+        root = pointers.join(*SCHEMAS)
+        yield from (change(rule, root, what) for rule, what in _order(list(self.old.named), list(self.new.named)))
+        for field in fields(self.old.package):
+            if field.name not in _JUDGED and getattr(self.old.package, field.name) != getattr(
+                self.new.package, field.name
+            ):
+                yield change("not-understood", root, f"other {field.name}")
 
 
-def _components(document: dict[str, Any]) -> dict[str, Any]:
-    schemas: dict[str, Any] = document.get("components", {}).get("schemas", {})
-    return schemas
+def _enum(old: Enum, new: Enum) -> Iterator[Found]:
+    if old.base != new.base:
+        yield "type-changed", f"values were {old.base}, are {new.base}"
+    yield from values(old.values, new.values)
+    yield from _order(old.values, new.values)
+    yield from unlike(old, new, "name", "description", "base", "values")
 
 
-def _other_components(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    before, after = old.get("components", {}), new.get("components", {})
-    for section in (*before, *(section for section in after if section not in before)):
-        if section != "schemas" and before.get(section) != after.get(section):
-            yield change(Kind.BREAKING, ("components", section), "changed")
+def _order(old: Iterable[Any], new: Iterable[Any]) -> Iterator[Found]:
+    """Whether those that are on both sides stand in another order."""
+    before, after = list(old), list(new)
+    if [each for each in before if each in after] != [each for each in after if each in before]:
+        yield "order-changed", "another order"
+
+
+def _same_example(old: Model, new: Model) -> bool:
+    return same(json.loads(old.example.text), json.loads(new.example.text))
+
+
+def _is_tag(model: Model, name: str) -> bool:
+    return model.tag is not None and model.tag.json_name.text == name
+
+
+def _tag(union: Union) -> str:
+    return "nothing" if union.tag_json_name is None else repr(union.tag_json_name.text)
+
+
+def _added(field: Field, model: Model) -> Found:
+    if field.required:
+        return "required-property-added", "added, and required"
+    if model.extras is not None:
+        return "property-taken-over", "added; it was in additional_properties"
+    return "property-added", "added"
+
+
+def _default(field: Field) -> str:
+    return "none" if field.default is None else field.default.text

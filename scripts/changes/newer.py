@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scripts.base.errors import of_each
-from scripts.changes import comparison
-from scripts.changes.comparison import Kind
+from scripts.changes import comparison, judgements, releases
+from scripts.changes.view import NOTHING, view
 from scripts.documents import reading
 from scripts.sources import access, provenance, registry
 from scripts.trimming import trimmed
@@ -16,23 +15,19 @@ from scripts.trimming import trimmed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scripts.changes.comparison import Change
+    from scripts.changes.rules import Change
+    from scripts.changes.view import View
     from scripts.config import PackageConfig, Source
     from scripts.sources.fetched import Fetched
     from scripts.trimming.trimmed import Built
-
-_HEADINGS = {
-    Kind.BREAKING: "breaking",
-    Kind.ADDITIVE: "additive",
-    Kind.DOCUMENTATION: "documentation",
-}
 
 
 @dataclass(frozen=True)
 class Update:
     """A newer document of a package, and what accepting it writes: `built.files`, text by path.
 
-    `before` is the lock as it is, empty if there is none; `wheel` the SHA-256 of the wheel that the document is in.
+    `before` is the lock as it is, empty if there is none; `version` what the distribution has, and `deserves` what it
+    should have, after all that changed since the last release; `wheel` the SHA-256 of the wheel with the document.
     """
 
     package: PackageConfig
@@ -41,33 +36,8 @@ class Update:
     built: Built
     changes: list[Change]
     version: str | None
+    deserves: str | None
     wheel: str | None = None
-
-    def report(self) -> list[str]:
-        """The lines that tell a maintainer what the document means."""
-        lock, fetched = self.before, self.fetched
-        was = f"{_named(lock['source'], lock['sha256'])} is now" if lock else "there is no lock yet; the document is"
-        lines = [f"{self.package.name}: {was}", _named(fetched.origin, fetched.sha256)]
-        for kind, heading in _HEADINGS.items():
-            found = [change for change in self.changes if change.kind is kind]
-            if found:
-                lines.append(f"{heading} ({len(found)}):")
-                lines += [f"  {change.pointer}: {change.what}" for change in found]
-        return [*lines, self._deserves()]
-
-    def _deserves(self) -> str:
-        gravest = comparison.gravest(self.changes)
-        if gravest is None:
-            return "nothing that the schema takes from it has changed: no new version is needed"
-        if self.version is None:
-            return f"the gravest change is {_HEADINGS[gravest]}"
-        new = comparison.bump(self.version, gravest)
-        return f"the gravest change is {_HEADINGS[gravest]}: {self.version} deserves to become {new}"
-
-
-def _named(source: dict[str, Any], sha256: str) -> str:
-    name = source.get("url") or source.get("path") or f"{source.get('package')} {source.get('version')}"
-    return f"{name} (sha256 {sha256[:12]})"
 
 
 def look(packages: Iterable[PackageConfig]) -> dict[str, Update | None]:
@@ -93,7 +63,15 @@ def _look(config: PackageConfig, asked: dict[Source, tuple[Fetched, str]]) -> Up
     if fetched is None or fetched.sha256 == lock.get("sha256"):
         return None
     built = trimmed.build(config, fetched)
-    return Update(config, lock, fetched, built, _changes(config, built), _version(config), wheel)
+    now = view(built.as_upstream)
+    committed, release = _committed(config), releases.last(config.root)
+    found = comparison.changes(committed, now)
+    since = comparison.changes(release.seen(config), now) if release else []
+    judgements.check(config, [*found, *since])
+    version = releases.version_of(config.root)
+    changes = judgements.judged(config, found)
+    gravest = comparison.gravest([*changes, *judgements.judged(config, since)])
+    return Update(config, lock, fetched, built, changes, version, releases.deserved(version, release, gravest), wheel)
 
 
 def _newest(config: PackageConfig, asked: dict[Source, tuple[Fetched, str]]) -> tuple[Fetched | None, str | None]:
@@ -108,19 +86,7 @@ def _newest(config: PackageConfig, asked: dict[Source, tuple[Fetched, str]]) -> 
     return access.at_hand(config), None
 
 
-def _changes(config: PackageConfig, built: Built) -> list[Change]:
+def _committed(config: PackageConfig) -> View:
     if not config.schema.exists():
-        return comparison.classify({}, built.schema.value)
-    name = config.relative(config.schema)
-    committed = reading.read(config.schema, name=name, limits=config.limits)
-    return comparison.classify(committed.value, built.schema.value)
-
-
-def _version(config: PackageConfig) -> str | None:
-    """The package's own version, from the static `version = "1.2.3"` of pyproject.toml."""
-    try:
-        text = (config.root / "pyproject.toml").read_text(encoding="utf-8")
-    except OSError:
-        return None
-    found = re.search(r'^version = "(\d+\.\d+\.\d+)"', text, re.MULTILINE)
-    return found[1] if found else None
+        return NOTHING
+    return view(reading.read(config.schema, name=config.relative(config.schema), limits=config.limits))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 from scripts.commands import selection
@@ -21,6 +22,7 @@ HELP: Final = "look for newer upstream documents and tell what they change"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     selection.add_argument(parser)
+    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="of the report")
     parser.add_argument("--accept", action="store_true", help="take them: write the schemas, the locks and the pins")
 
 
@@ -30,20 +32,34 @@ def run(arguments: argparse.Namespace) -> int:
 
     config, packages = selection.selected(arguments)
     found = newer.look(packages)
-    for name, update in found.items():
-        nothing = [f"{name}: nothing new: the upstream document is the locked one"]
-        print("\n".join(update.report() if update else nothing))
+    _report(found, arguments.format)
     updates = [update for update in found.values() if update]
-    if updates and not arguments.accept:
-        print(f"run: {selection.again('update', arguments, '--accept')}")
+    if not updates:
+        return 0
+    aside = None if arguments.format == "text" else sys.stderr  # a report for others is all that stdout holds
+    if not arguments.accept:
+        print(f"run: {selection.again('update', arguments, '--accept')}", file=aside)
         return NEW
-    if updates:
-        _accept(updates, config.root)
-        print(f"run: {selection.again('generate', arguments)}")
+    for path in _accepted(updates, config.root):
+        print(f"wrote {path}", file=aside)
+    print(f"run: {selection.again('generate', arguments)}", file=aside)
     return 0
 
 
-def _accept(updates: Sequence[Update], root: Path) -> None:
+def _report(found: dict[str, Update | None], form: str) -> None:
+    import json
+
+    from scripts.changes import report
+
+    if form == "json":
+        print(json.dumps([report.as_json(name, update) for name, update in found.items()], indent=2))
+        return
+    lines = report.text if form == "text" else report.markdown
+    print(("\n" if form == "text" else "\n\n").join("\n".join(lines(*each)) for each in found.items()))
+
+
+def _accepted(updates: Sequence[Update], root: Path) -> tuple[str, ...]:
+    """Take the documents; the paths that were written."""
     from scripts.changes import newer
     from scripts.output import writing
     from scripts.sources import downloads
@@ -52,5 +68,4 @@ def _accept(updates: Sequence[Update], root: Path) -> None:
     for update in updates:
         if update.package.source.url:
             downloads.keep(update.package, update.fetched)
-    for path in writing.write_files(texts, root).written:
-        print(f"wrote {path}")
+    return writing.write_files(texts, root).written

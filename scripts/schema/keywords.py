@@ -42,29 +42,6 @@ Role: TypeAlias = Literal["assertion", "annotation", "identifier", "dropped", "r
 """What becomes of a keyword: it is asserted, shown, or says what a schema is called; it says nothing that a model could
 hold, and goes; or it says something that no model can hold."""
 
-Judge: TypeAlias = Literal[
-    "constant",
-    "definitions",
-    "demand",
-    "demands",
-    "deprecation",
-    "lower",
-    "names",
-    "prose",
-    "reference",
-    "remark",
-    "rewording",
-    "schema",
-    "members",
-    "tuple",
-    "type",
-    "upper",
-    "values",
-    "variants",
-    "worst",
-]
-"""How a change of a keyword is judged; `changes` has a function for each."""
-
 _SOMETHING: Final = object()
 """No value of JSON: a keyword that always says something."""
 
@@ -103,8 +80,6 @@ class Keyword:
     shape: Shape
     """What its value looks like."""
     role: Role
-    judge: Judge
-    """How a change of it is judged."""
     about: tuple[str, ...] = ()
     """The JSON types that it says something about; none means all."""
     nothing: Any = _SOMETHING
@@ -121,11 +96,8 @@ class Keyword:
     """The argument of `msgspec.Meta` that has msgspec enforce it: it is a bound."""
     words: str = ""
     """How a page tells the bound; `{}` is its value."""
-
-    @property
-    def kinds(self) -> tuple[type, ...]:
-        """The Python types of its value in some version of OpenAPI."""
-        return (*self.shape.kinds, *(self.shape_3_0.kinds if self.shape_3_0 else ()))
+    prose: bool = False
+    """Whether it tells people something."""
 
 
 _NUMBERS: Final = ("integer", "number")
@@ -137,61 +109,59 @@ def _bound(about: tuple[str, ...], shape: Shape, meta: str, words: str, **others
 
 
 def _least(about: tuple[str, ...], shape: Shape, meta: str, words: str, **others: Any) -> Keyword:
-    return _bound(about, shape, meta, words, judge="lower", both=max, **others)
+    return _bound(about, shape, meta, words, both=max, **others)
 
 
 def _most(about: tuple[str, ...], shape: Shape, meta: str, words: str, **others: Any) -> Keyword:
-    return _bound(about, shape, meta, words, judge="upper", both=min, **others)
+    return _bound(about, shape, meta, words, both=min, **others)
 
 
-def _refused(shape: Shape, judge: Judge = "worst", **others: Any) -> Keyword:
+def _refused(shape: Shape, **others: Any) -> Keyword:
     """The row of a keyword that nothing supports yet."""
-    return Keyword(shape, "refused", judge, **others)
+    return Keyword(shape, "refused", **others)
 
 
-def _dropped(shape: Shape, judge: Judge) -> Keyword:
-    return Keyword(shape, "dropped", judge)
+def _dropped(shape: Shape, **others: Any) -> Keyword:
+    return Keyword(shape, "dropped", **others)
 
 
-def _shown(shape: Shape, judge: Judge) -> Keyword:
-    return Keyword(shape, "annotation", judge)
+def _shown(shape: Shape, **others: Any) -> Keyword:
+    return Keyword(shape, "annotation", **others)
 
 
 # Where several bounds are shown, they stand in the order of the rows.
 KEYWORDS: Final[dict[str, Keyword]] = {
     # ------------------------------------------------------------------------------------- what a schema is called
-    "$ref": Keyword(TEXT, "assertion", "reference"),
-    "$dynamicRef": Keyword(TEXT, "assertion", "reference"),
+    "$ref": Keyword(TEXT, "assertion"),
+    "$dynamicRef": Keyword(TEXT, "assertion"),
     "$recursiveRef": _refused(TEXT),
-    "$id": Keyword(TEXT, "identifier", "worst"),
-    "$anchor": Keyword(TEXT, "identifier", "worst"),
-    "$dynamicAnchor": Keyword(TEXT, "identifier", "worst"),
-    "$schema": Keyword(TEXT, "identifier", "worst"),
-    "$vocabulary": _dropped(ANYTHING, "worst"),
-    "$defs": Keyword(SCHEMAS_BY_NAME, "identifier", "definitions"),
-    "definitions": Keyword(SCHEMAS_BY_NAME, "identifier", "definitions"),
-    "x-name": Keyword(NAME, "annotation", "constant"),  # ours: the name of an inline schema's class
+    "$id": Keyword(TEXT, "identifier"),
+    "$anchor": Keyword(TEXT, "identifier"),
+    "$dynamicAnchor": Keyword(TEXT, "identifier"),
+    "$schema": Keyword(TEXT, "identifier"),
+    "$vocabulary": _dropped(ANYTHING),
+    "$defs": Keyword(SCHEMAS_BY_NAME, "identifier"),
+    "definitions": Keyword(SCHEMAS_BY_NAME, "identifier"),
+    "x-name": Keyword(NAME, "annotation"),  # ours: the name of an inline schema's class
     # ------------------------------------------------------------------------------------------------- any value
-    "type": Keyword(TYPE, "assertion", "type"),
+    "type": Keyword(TYPE, "assertion"),
     "nullable": _refused(FLAG, shape_3_0=FLAG, hint="that is OpenAPI 3.0: say type: [..., 'null']"),
-    "enum": Keyword(VALUES, "assertion", "values"),
-    "const": Keyword(VALUE, "assertion", "constant"),
-    "allOf": Keyword(SCHEMAS, "assertion", "variants"),
-    "anyOf": Keyword(SCHEMAS, "assertion", "variants"),
-    "oneOf": Keyword(SCHEMAS, "assertion", "variants"),
-    "discriminator": Keyword(DISCRIMINATOR, "assertion", "rewording"),
-    "not": _refused(SCHEMA, "schema", hint="say what it is instead"),
-    "if": _refused(SCHEMA, "schema"),
-    "then": _refused(SCHEMA, "schema"),
-    "else": _refused(SCHEMA, "schema"),
+    "enum": Keyword(VALUES, "assertion"),
+    "const": Keyword(VALUE, "assertion"),
+    "allOf": Keyword(SCHEMAS, "assertion"),
+    "anyOf": Keyword(SCHEMAS, "assertion"),
+    "oneOf": Keyword(SCHEMAS, "assertion"),
+    "discriminator": Keyword(DISCRIMINATOR, "assertion"),
+    "not": _refused(SCHEMA, hint="say what it is instead"),
+    "if": _refused(SCHEMA),
+    "then": _refused(SCHEMA),
+    "else": _refused(SCHEMA),
     # --------------------------------------------------------------------------------------------------- numbers
     "minimum": _least(_NUMBERS, BOUND, "ge", "at least {}", allows=operator.ge),
     "exclusiveMinimum": _least(_NUMBERS, BOUND, "gt", "more than {}", allows=operator.gt, shape_3_0=FLAG),
     "maximum": _most(_NUMBERS, BOUND, "le", "at most {}", allows=operator.le),
     "exclusiveMaximum": _most(_NUMBERS, BOUND, "lt", "less than {}", allows=operator.lt, shape_3_0=FLAG),
-    "multipleOf": _bound(
-        _NUMBERS, STEP, "multiple_of", "a multiple of {}", judge="demand", both=common_multiple, allows=is_multiple
-    ),
+    "multipleOf": _bound(_NUMBERS, STEP, "multiple_of", "a multiple of {}", both=common_multiple, allows=is_multiple),
     # --------------------------------------------------------------------------------------------------- strings
     "minLength": _least(
         ("string",),
@@ -202,55 +172,55 @@ KEYWORDS: Final[dict[str, Keyword]] = {
         allows=is_as_long,
     ),
     "maxLength": _most(("string",), COUNT, "max_length", "{} characters or fewer", allows=is_as_short),
-    "pattern": _bound(("string",), PATTERN, "pattern", "matches {}", judge="demand"),
-    "format": Keyword(TEXT, "assertion", "remark"),  # asserts nothing, but belongs to the type that it describes
+    "pattern": _bound(("string",), PATTERN, "pattern", "matches {}"),
+    "format": Keyword(TEXT, "assertion"),  # asserts nothing, but belongs to the type that it describes
     # ---------------------------------------------------------------------------------------------------- arrays
-    "items": Keyword(SCHEMA_OR_LIST, "assertion", "schema", ("array",)),
+    "items": Keyword(SCHEMA_OR_LIST, "assertion", ("array",)),
     "minItems": _least(("array",), COUNT, "min_length", "{} items or more", nothing=0),
     "maxItems": _most(("array",), COUNT, "max_length", "{} items or fewer"),
-    "uniqueItems": _refused(FLAG, "demand", about=("array",), nothing=False),
-    "prefixItems": _refused(SCHEMAS, "tuple", about=("array",), hint="an array has items of one kind"),
-    "additionalItems": _refused(SCHEMA_OR_FLAG, "schema", about=("array",)),
-    "unevaluatedItems": _refused(SCHEMA_OR_FLAG, "schema", about=("array",), nothing=True),
-    "contains": _refused(SCHEMA, "schema", about=("array",)),
-    "minContains": _refused(COUNT, "lower", about=("array",)),
-    "maxContains": _refused(COUNT, "upper", about=("array",)),
+    "uniqueItems": _refused(FLAG, about=("array",), nothing=False),
+    "prefixItems": _refused(SCHEMAS, about=("array",), hint="an array has items of one kind"),
+    "additionalItems": _refused(SCHEMA_OR_FLAG, about=("array",)),
+    "unevaluatedItems": _refused(SCHEMA_OR_FLAG, about=("array",), nothing=True),
+    "contains": _refused(SCHEMA, about=("array",)),
+    "minContains": _refused(COUNT, about=("array",)),
+    "maxContains": _refused(COUNT, about=("array",)),
     # --------------------------------------------------------------------------------------------------- objects
-    "properties": Keyword(SCHEMAS_BY_NAME, "assertion", "members", ("object",), nothing={}),
-    "required": Keyword(NAMES, "assertion", "names", ("object",), nothing=[]),
-    "additionalProperties": Keyword(SCHEMA_OR_FLAG, "assertion", "schema", ("object",), nothing=True),
-    "propertyNames": Keyword(SCHEMA, "assertion", "schema", ("object",)),
+    "properties": Keyword(SCHEMAS_BY_NAME, "assertion", ("object",), nothing={}),
+    "required": Keyword(NAMES, "assertion", ("object",), nothing=[]),
+    "additionalProperties": Keyword(SCHEMA_OR_FLAG, "assertion", ("object",), nothing=True),
+    "propertyNames": Keyword(SCHEMA, "assertion", ("object",)),
     "minProperties": _least(("object",), COUNT, "min_length", "{} members or more", nothing=0),
     "maxProperties": _most(("object",), COUNT, "max_length", "{} members or fewer"),
     "patternProperties": _refused(
-        SCHEMAS_BY_NAME, "demands", about=("object",), hint="say additionalProperties and propertyNames"
+        SCHEMAS_BY_NAME, about=("object",), hint="say additionalProperties and propertyNames"
     ),
-    "unevaluatedProperties": _refused(SCHEMA_OR_FLAG, "schema", about=("object",), nothing=True),
+    "unevaluatedProperties": _refused(SCHEMA_OR_FLAG, about=("object",), nothing=True),
     "dependentRequired": _refused(ANYTHING, about=("object",)),
-    "dependentSchemas": _refused(SCHEMAS_BY_NAME, "demands", about=("object",)),
+    "dependentSchemas": _refused(SCHEMAS_BY_NAME, about=("object",)),
     "dependencies": _refused(SCHEMAS_BY_NAME, about=("object",)),
     # ----------------------------------------------------------------------------------------------- annotations
-    "description": _shown(TEXT, "prose"),
-    "default": _shown(ANYTHING, "remark"),
-    "examples": _shown(LIST, "prose"),
-    "example": _shown(ANYTHING, "prose"),
-    "deprecated": _shown(FLAG, "deprecation"),
-    "title": _dropped(ANYTHING, "prose"),
-    "externalDocs": _dropped(ANYTHING, "prose"),
-    "$comment": _dropped(ANYTHING, "prose"),
-    "readOnly": _dropped(ANYTHING, "remark"),
-    "writeOnly": _dropped(ANYTHING, "remark"),
-    "xml": _dropped(ANYTHING, "remark"),
-    "contentEncoding": _dropped(ANYTHING, "remark"),
-    "contentMediaType": _dropped(ANYTHING, "remark"),
-    "contentSchema": _dropped(SCHEMA_OR_FLAG, "schema"),
+    "description": _shown(TEXT, prose=True),
+    "default": _shown(ANYTHING),
+    "examples": _shown(LIST, prose=True),
+    "example": _shown(ANYTHING, prose=True),
+    "deprecated": _shown(FLAG),
+    "title": _dropped(ANYTHING, prose=True),
+    "externalDocs": _dropped(ANYTHING, prose=True),
+    "$comment": _dropped(ANYTHING, prose=True),
+    "readOnly": _dropped(ANYTHING),
+    "writeOnly": _dropped(ANYTHING),
+    "xml": _dropped(ANYTHING),
+    "contentEncoding": _dropped(ANYTHING),
+    "contentMediaType": _dropped(ANYTHING),
+    "contentSchema": _dropped(SCHEMA_OR_FLAG),
 }
 
 UNIONS: Final = ("oneOf", "anyOf")
 IN_PLACE: Final = ("allOf", *UNIONS)
 """The keywords that hold a list of schemas for the same value."""
 
-PROSE: Final = frozenset(name for name, keyword in KEYWORDS.items() if keyword.judge == "prose")
+PROSE: Final = frozenset(name for name, keyword in KEYWORDS.items() if keyword.prose)
 """Keywords that tell people something."""
 
 ANNOTATIONS: Final = frozenset(name for name, keyword in KEYWORDS.items() if keyword.role == "annotation")

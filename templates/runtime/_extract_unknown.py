@@ -77,7 +77,8 @@ def python_types(kind: inspect.Type) -> tuple[type, ...]:
         case inspect.NoneType():
             return (type(None),)
         case inspect.LiteralType(values=values):
-            return tuple(dict.fromkeys(type(value) for value in values))
+            kinds = dict.fromkeys(type(value) for value in values)
+            return (*kinds, float) if int in kinds else (*kinds,)  # an integer may be written 1.0
         case _:
             return (dict, list, str, bool, int, float, type(None))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 BROKEN = UPSTREAM.replace("n: {type: integer}", "n: {type: string}, m: {type: string}")
 ELSEWHERE = UPSTREAM.replace("Other: {type: string}", "Other: {type: number}")
+M = "#/components/schemas/Thing/properties/m"
 MOVED = UPSTREAM.replace("Thing:", "Renamed:")
 
 
@@ -73,10 +75,9 @@ def test_something_new_is_1_and_told_and_not_taken(tmp_path: Path, capsys):
     assert lines == [
         f"thing: {shown('upstream.yaml', UPSTREAM)} is now",
         shown("upstream.yaml", BROKEN),
-        "breaking (1):",
-        "  #/components/schemas/Thing/properties/n/type: was integer, is string",
-        "additive (1):",
-        "  #/components/schemas/Thing/properties/m: property added",
+        "breaking (2):",
+        "  #/components/schemas/Thing/properties/n: type-changed: Thing.n: was integer, is string",
+        f"  {M}: property-taken-over: Thing.m: added; it was in additional_properties",
         "the gravest change is breaking: 1.4.2 deserves to become 2.0.0",
         "run: make update ARGS=--accept",
     ]
@@ -109,7 +110,7 @@ def test_a_change_elsewhere_in_the_document_needs_no_version(tmp_path: Path, cap
     (tmp_path / "upstream.yaml").write_text(ELSEWHERE)
     assert verb(verbs_update, config) == 1
     assert capsys.readouterr().out.splitlines()[-2:] == [
-        "nothing that the schema takes from it has changed: no new version is needed",
+        "nothing that users of the package see has changed: no new version is needed",
         "run: make update ARGS=--accept",
     ]
 
@@ -120,10 +121,111 @@ def test_without_a_lock_and_a_schema_everything_is_new(tmp_path: Path, capsys):
     assert verb(verbs_update, config) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["thing: there is no lock yet; the document is", shown("upstream.yaml", UPSTREAM)]
-    assert "  #/components/schemas/Thing: schema added" in lines
+    assert "  #/components/schemas/Thing: name-added: Thing: a model" in lines
     assert lines[-2] == "the gravest change is additive"
     assert verb(verbs_update, config, "--accept") == 0
     assert verb(verbs_update, config) == 0
+
+
+def newer(tmp_path: Path, package: str = "", text: str = BROKEN) -> PackageConfig:
+    """A repository of which there is a newer document, and more of the package's table in pipeline.toml."""
+    config = repository(tmp_path)
+    verb(verbs_trim, config)
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.4.2"\n')
+    (tmp_path / "upstream.yaml").write_text(text)
+    return repository(tmp_path, upstream=None, **{"package": package} if package else {})
+
+
+def judgement(rule: str, at: str, kind: str, reason: str = "nobody reads it") -> str:
+    return f'changes = [{{rule = "{rule}", at = "{at}", as = "{kind}", reason = "{reason}"}}]'
+
+
+def test_what_the_configuration_judges_otherwise_is_told_with_its_reason(tmp_path: Path, capsys):
+    text = UPSTREAM.replace("n: {type: integer}", "n: {type: integer}, m: {type: string}")
+    config = newer(tmp_path, judgement("property-taken-over", "#/components/schemas/Thing", "additive"), text)
+    capsys.readouterr()
+    assert verb(verbs_update, config) == 1
+    assert capsys.readouterr().out.splitlines()[2:-1] == [
+        "additive (1):",
+        f"  {M}: property-taken-over: Thing.m: added; it was in additional_properties (nobody reads it)",
+        "the gravest change is additive: 1.4.2 deserves to become 1.5.0",
+    ]
+
+
+def test_what_is_ignored_is_told_and_deserves_no_version(tmp_path: Path, capsys):
+    text = UPSTREAM.replace("n: {type: integer}", "n: {type: integer}, m: {type: string}")
+    config = newer(tmp_path, judgement("property-taken-over", M, "ignored"), text)
+    capsys.readouterr()
+    verb(verbs_update, config)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2] == "ignored (1):"
+    assert lines[-2].endswith("no new version is needed")
+
+
+@pytest.mark.parametrize(
+    ("rule", "at", "kind", "what"),
+    [
+        ("property-taken-over", f"{M}2", "ignored", f"nothing is property-taken-over at {M}2 or below it; remove it"),
+        ("property-added", "#/components", "ignored", "nothing is property-added at #/components or below it"),
+        ("property-aded", "#/components", "ignored", "no rule 'property-aded'"),
+        ("property-added", "#/components", "additive", "property-added is additive by itself; remove it"),
+        ("order-changed", "#/components", "additive", "order-changed is documentation by itself; remove it"),
+    ],
+)
+def test_a_judgement_that_judges_nothing_is_an_error(tmp_path: Path, rule, at, kind, what):
+    config = newer(tmp_path, judgement(rule, at, kind))
+    with pytest.raises(PipelineError) as error:
+        verb(verbs_update, config)
+    assert str(error.value).startswith(f"pipeline.toml: package thing: changes: {what}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("ignored", "harmless", "changes[0].as: unknown value 'harmless'; known are additive, documentation, ignored"),
+        ("nobody reads it", "", "changes[0].reason: expected a string that is not empty"),
+        (", as =", ", is =", "changes[0]: unknown key `is`; known are as, at, reason, rule"),
+    ],
+)
+def test_a_judgement_has_a_kind_and_a_reason(tmp_path: Path, old, new, what):
+    with pytest.raises(PipelineError) as error:
+        repository(tmp_path, package=judgement("property-added", "#/a", "ignored").replace(old, new))
+    assert str(error.value) == f"openapi/pipeline.toml: package thing, {what}"
+
+
+def test_a_report_for_programs_is_all_that_comes_out(tmp_path: Path, capsys):
+    config = newer(tmp_path)
+    capsys.readouterr()
+    assert verb(verbs_update, config, "--format", "json") == 1
+    out, err = capsys.readouterr()
+    [found] = json.loads(out)
+    assert err == "run: make update ARGS=--accept\n"
+    assert (found["package"], found["new"], found["version"], found["deserves"]) == ("thing", True, "1.4.2", "2.0.0")
+    assert found["locked"]["path"] == found["newest"]["path"] == "upstream.yaml"
+    assert found["locked"]["sha256"] != found["newest"]["sha256"]
+    what = "Thing.n: was integer, is string"
+    pointer = "#/components/schemas/Thing/properties/n"
+    assert found["changes"][0] == {"kind": "breaking", "rule": "type-changed", "pointer": pointer, "what": what}
+    assert verb(verbs_update, config, "--format", "json", "--accept") == 0
+    capsys.readouterr()
+    assert verb(verbs_update, config, "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out) == [{"package": "thing", "new": False}]
+
+
+def test_a_report_for_a_pull_request_is_a_page(tmp_path: Path, capsys):
+    config = newer(tmp_path, judgement("type-changed", "#/components", "documentation", "a | b <i>"))
+    capsys.readouterr()
+    assert verb(verbs_update, config, "--format", "markdown") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "## `thing`"
+    assert "### Breaking (1)" in lines
+    row = "| type-changed | Thing.n: was integer, is string (a \\| b \\<i\\>) |"
+    assert f"{row} `#/components/schemas/Thing/properties/n` |" in lines
+    assert lines[-1] == "The gravest change is breaking: 1.4.2 deserves to become 2.0.0."
+    verb(verbs_update, config, "--accept")
+    capsys.readouterr()
+    assert verb(verbs_update, config, "--format", "markdown") == 0
+    assert "Nothing new" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -184,7 +286,7 @@ def test_a_url_is_asked_whether_it_has_changed(tmp_path: Path, capsys):
         assert verb(verbs_update, config) == 1
         out = capsys.readouterr().out
         assert f"{shown(f'{server.url}/up', UPSTREAM)} is now\n{shown(f'{server.url}/up', BROKEN)}\n" in out
-        assert "property added" in out
+        assert "property-taken-over" in out
         assert verb(verbs_update, config, "--accept") == 0
         assert access.at_hand(config).data == BROKEN.encode()
         assert trimmed.check_schema(config).expected

@@ -136,7 +136,7 @@ def beside(key):
         ("package = [1]", ": package 1: expected a table, got an integer"),
         ("limits = 1\n" + PLAIN, ": limits: expected a table, got an integer"),
         (PLAIN.replace("name =", "nam ="), ": package 1: unknown key `nam`; did you mean 'name'?"),
-        (with_key("x = 1"), ": package p: unknown key `x`; known are code, describe_all, keep, lock, name, overlay, "),
+        (with_key("x = 1"), ": package p: unknown key `x`; known are changes, code, describe_all, keep, lock, name, "),
         (PLAIN.replace('name = "p"', ""), ": package 1: missing `name`"),
         (OTHER + PLAIN.replace("roots", "root"), ": package p: unknown key `root`; did you mean 'roots'?"),
         (PLAIN.replace("schemas", "schema"), ": package p, roots: unknown key `schema`; did you mean 'schemas'?"),

@@ -12,7 +12,8 @@ SLOW = (
     "doubling_all_of or product_of_unions or long_chain or every_version_of_yaml or exact_one_reads_alike or "
     "silently or slowly or does_not_know or pip_is_asked or deepest_document or only_properties_link or "
     "every_single_change or killed or at_the_same_time or each_pass_changes_no_verdict or random_document or "
-    "sample_of_the_schemas or input_is_reported or up_to_date"
+    "sample_of_the_schemas or input_is_reported or up_to_date or what_is_called_additive or "
+    "what_breaks_and_never_else or clients_notice or every_two_documents"
 )
 
 REFUSALS = "tests/commands/test_refusal_lines.py"

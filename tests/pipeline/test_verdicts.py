@@ -54,6 +54,13 @@ def test_what_the_package_could_not_hold_is_refused_with_its_place(name, tmp_pat
     assert REFUSED[name] in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["2.0", "7.0", "1e300"])
+def test_an_integer_is_one_however_it_is_written_beside_an_object_too(text, tmp_path):
+    value = {"anyOf": [{"type": "integer", "enum": [1, 2]}, {"type": "object", "properties": {"a": {}}}]}
+    module = imported({"Size": {"type": "object", "properties": {"value": value}}}, "beside", tmp_path)
+    assert module.Size.from_json(f'{{"value": {text}}}').value == float(text)
+
+
 def loads(module, model, text, *, strict):
     try:
         model.from_json(text, strict=strict)

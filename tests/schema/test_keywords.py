@@ -2,13 +2,11 @@
 
 import json
 from importlib import resources
-from typing import get_args
 
 import jsonschema_specifications
 import pytest
 
-from scripts.changes import change_rules
-from scripts.schema.keywords import ABOUT, BOUNDS, KEYWORDS, Judge
+from scripts.schema.keywords import ABOUT, BOUNDS, KEYWORDS
 
 ROWS = sorted(KEYWORDS)
 CORE = {"$id", "$schema", "$anchor", "$dynamicAnchor", "$vocabulary"}
@@ -27,12 +25,6 @@ def test_every_keyword_of_json_schema_has_a_row(name):
 @pytest.mark.parametrize("name", ["applicator", "unevaluated"])
 def test_what_holds_schemas_in_json_schema_holds_them_here(name):
     assert {each for each in vocabulary(name) if not KEYWORDS[each].shape.holds} == set()
-
-
-def test_every_kind_of_change_has_a_judge():
-    told_in_place = {"members", "prose", "schema"}
-
-    assert set(get_args(Judge)) == {*change_rules._JUDGES, *told_in_place}
 
 
 @pytest.mark.parametrize("name", [name for name in ROWS if KEYWORDS[name].meta])

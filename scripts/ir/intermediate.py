@@ -1,0 +1,27 @@
+"""From a document to the records of its package, with every problem of the document told in one run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scripts.ir import build, expressible
+from scripts.normalise import normalise
+from scripts.schema import problems
+
+if TYPE_CHECKING:
+    from scripts.base.json_types import Schema
+    from scripts.documents.reading import Document
+    from scripts.ir.records import Package
+
+
+def intermediate(document: Document, package: str, inputs: tuple[str, ...]) -> Package:
+    """Return the intermediate representation of a package. Raises PipelineError with every problem of the document."""
+    return with_normal_form(document, package, inputs)[0]
+
+
+def with_normal_form(document: Document, package: str, inputs: tuple[str, ...] = ()) -> tuple[Package, Schema]:
+    """Return the same, and the normalised document, which knows where in the document everything comes from."""
+    with problems.collected(document):
+        normalised = normalise(document)
+        expressible.check(normalised["components"]["schemas"])
+        return build.build(normalised, package=package, inputs=inputs), normalised

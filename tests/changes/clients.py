@@ -1,0 +1,95 @@
+"""Code that uses all that a package's models offer, made from the text of its `models.py`, for a type checker."""
+
+from __future__ import annotations
+
+import ast
+
+HEAD = """\
+from typing import Annotated, Any, Literal, TypeAlias, assert_never
+from msgspec import UNSET, Meta, UnsetType
+from ._model import Open, Tagged, UnknownVariant
+from . import {module} as p
+"""
+
+
+class _Renamed(ast.NodeTransformer):
+    """Classes as the module's own, aliases as they were when the client was written."""
+
+    def __init__(self, classes: set[str], aliases: set[str]) -> None:
+        self.classes, self.aliases = classes, aliases
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id in self.classes:
+            return ast.Attribute(ast.Name("p"), node.id)
+        return ast.Name(f"Old{node.id}") if node.id in self.aliases else node
+
+
+def client(models: str, module: str) -> str:
+    """Reads every attribute, builds every model, tells the members of every union apart, names everything."""
+    tree = ast.parse(models)
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    aliases = {
+        node.target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None
+    }
+    renamed = _Renamed({*classes}, {*aliases})
+    lines = [HEAD.format(module=module)]
+    for name, value in aliases.items():
+        lines += [f"Old{name}: TypeAlias = {ast.unparse(renamed.visit(_copied(value)))}", f"Now{name} = p.{name}"]
+    for name, node in classes.items():
+        lines += _uses(name, node, renamed)
+    for name, value in aliases.items():
+        lines += _match(name, value, {*classes})
+    return "\n".join([*lines, ""])
+
+
+def _copied(node: ast.expr) -> ast.expr:
+    return ast.parse(ast.unparse(node), mode="eval").body
+
+
+def _uses(name: str, node: ast.ClassDef, renamed: _Renamed) -> list[str]:
+    fields = [each for each in node.body if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)]
+    constants = {each.target.id for each in fields if "ClassVar" in ast.unparse(each.annotation)}
+    named = {
+        each.target.id: ast.unparse(renamed.visit(_copied(each.annotation))).replace("ClassVar", "")
+        for each in fields
+        if each.target.id != "extra_"
+    }
+    required = [each.target.id for each in fields if each.value is None or _is_required(each.value)]
+    arguments = {field: kind for field, kind in named.items() if field not in constants}
+    lines = [f"def read_{name}(x: p.{name}) -> None:", "    pass"]
+    lines += [f"    v{index}: {_plain(kind)} = x.{field}" for index, (field, kind) in enumerate(named.items())]
+    if "UnknownVariant" in {ast.unparse(base) for base in node.bases}:
+        return lines
+    parameters = ", ".join(f"a{index}: {kind}" for index, kind in enumerate(arguments.values()))
+    every = ", ".join(f"{field}=a{index}" for index, field in enumerate(arguments))
+    few = ", ".join(f"{field}=a{index}" for index, field in enumerate(arguments) if field in required)
+    return [
+        *lines,
+        f"def build_{name}({parameters}) -> p.{name}:",
+        f"    p.{name}({every})",
+        f"    return p.{name}({few})",
+    ]
+
+
+def _plain(kind: str) -> str:
+    return kind.removeprefix("[").removesuffix("]") if kind.startswith("[") else kind
+
+
+def _is_required(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and not any(each.arg == "default" for each in value.keywords)
+
+
+def _match(name: str, value: ast.expr, classes: set[str]) -> list[str]:
+    """A `match` over the classes of a union, which is whole."""
+    members = ast.unparse(value).split(" | ")
+    if len(members) < 2 or not {*members} <= {*classes, "str", "int", "float", "bool"}:
+        return []
+    cases = [line for each in members for line in (f"        case {_pattern(each, classes)}():", "            pass")]
+    rest = ["        case other:", "            assert_never(other)"]
+    return [f"def match_{name}(x: p.{name}) -> None:", "    match x:", *cases, *rest]
+
+
+def _pattern(member: str, classes: set[str]) -> str:
+    return f"p.{member}" if member in classes else member

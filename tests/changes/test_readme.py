@@ -1,0 +1,103 @@
+"""The page of the rules: each has its section, its components show it, and its code does what is said."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+import pytest
+import yaml
+from mypy import api
+
+from scripts.changes import comparison
+from scripts.changes.rules import RULES, Kind
+from tests.changes.pairs import seen
+from tests.support.markdown import Page, blocks
+from tests.support.packages import build, imported, write
+
+PAGE = Page("scripts/changes/README.md")
+GROUPS = {kind: PAGE.chapter(kind.told.capitalize()) for kind in reversed(Kind) if kind is not Kind.IGNORED}
+SECTIONS = {
+    title: (kind, part)
+    for kind, chapter in GROUPS.items()
+    for title, _, part in (each.partition("\n") for each in chapter.split("### ")[1:])
+}
+SHOWN = [rule for rule in RULES if rule != "not-understood"]
+
+
+def components(rule: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    before, after = (yaml.safe_load(block) for block in blocks(SECTIONS[rule][1], "yaml"))
+    return before, after
+
+
+def code(rule: str) -> str:
+    [block] = blocks(SECTIONS[rule][1], "python")
+    return block
+
+
+def test_every_rule_has_a_section_in_the_order_of_the_rules():
+    assert {title: kind for title, (kind, _) in SECTIONS.items()} == RULES
+    assert list(SECTIONS) == list(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_section_says_what_the_rule_finds(rule):
+    assert re.match(r"\n[A-Z`][^\n]*(\n[^\n]+)?\.\n", SECTIONS[rule][1])
+
+
+@pytest.mark.parametrize("rule", SHOWN)
+def test_the_components_of_a_section_show_the_rule(rule):
+    found = comparison.changes(*map(seen, components(rule)))
+    assert rule in {change.rule for change in found}
+    assert comparison.gravest(found) is RULES[rule]
+
+
+@pytest.fixture(scope="module")
+def merged():
+    """The components of all sections, before and after."""
+    together: tuple[dict[str, Any], dict[str, Any]] = {}, {}
+    for rule in SHOWN:
+        for whole, part in zip(together, components(rule), strict=True):
+            assert not whole.keys() & part.keys()
+            whole.update(part)
+    return together
+
+
+@pytest.fixture(scope="module")
+def fail_to_check(merged, tmp_path_factory):
+    """The rules whose code mypy finds something in, before and after."""
+    folder = tmp_path_factory.mktemp("typed")
+    for package, schemas in zip(("before", "after"), merged, strict=True):
+        write(build(schemas, package).files, folder)
+        write({f"{package}_{rule}.py": code(rule).replace("package", package) for rule in SHOWN}, folder)
+    told, errors, _ = api.run(
+        ["--cache-dir", str(folder / "cache"), "--follow-imports=silent", "--python-version=3.11"]
+        + [str(path) for path in sorted(folder.glob("*.py"))]
+    )
+    assert not errors
+    return {re.match(r".*?(\w+_[\w-]+)\.py:", line)[1] for line in told.splitlines() if ": error:" in line}
+
+
+@pytest.fixture(scope="module")
+def fail_to_run(merged, tmp_path_factory):
+    """The rules whose code raises something, before and after."""
+    folder = tmp_path_factory.mktemp("run")
+    failed = set()
+    for name, schemas in zip(("before", "after"), merged, strict=True):
+        imported(schemas, name, folder)
+        for rule in SHOWN:
+            try:
+                exec(code(rule).replace("package", name), {"__name__": "page"})
+            except Exception:  # noqa: BLE001 - whatever it is
+                failed.add(f"{name}_{rule}")
+        for module in [each for each in sys.modules if each.split(".")[0] == name]:
+            del sys.modules[module]
+    return failed
+
+
+@pytest.mark.parametrize("rule", SHOWN)
+def test_the_code_of_a_section_fails_after_what_breaks_and_never_else(rule, fail_to_check, fail_to_run):
+    failed = fail_to_check | fail_to_run
+    assert f"before_{rule}" not in failed
+    assert (f"after_{rule}" in failed) == (RULES[rule] is Kind.BREAKING)
