@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar
 import msgspec
 
 from ._json_values import is_object, is_plain
-from ._unknown import SENTINEL, Content, Extras, HasUnknownError, UnknownPart, write_known, write_open
+from ._unknown import SENTINEL, Content, Extras, UnknownPart, write
 
 if TYPE_CHECKING:
     from inspect import Signature
@@ -195,17 +195,7 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
         Raises:
             TypeError: for a value that can't be written as JSON.
         """
-        try:
-            buffer = _buffers.pop()  # one step for the interpreter, so no other thread has this buffer
-        except IndexError:
-            buffer = bytearray(_BUFFER_BYTES)
-        try:
-            write_known(self, buffer)
-        except HasUnknownError:
-            data = write_open(self)
-        else:
-            data = b"" + buffer  # faster than bytes(buffer)
-            _buffers.append(buffer)
+        data = write(self)
         return data if indent is None else msgspec.json.format(data, indent=indent)
 
     def to_dict(self) -> dict[str, Any]:
@@ -317,10 +307,6 @@ def _repr() -> Any:
 
     return module
 
-
-_BUFFER_BYTES: Final = 4096
-_buffers: Final[list[bytearray]] = []
-"""Buffers that grew to the size of a document already. Writing into one of them is faster than into a new one."""
 
 _decoders: dict[Any, Callable[[Any], Any]] = {}
 _companions: dict[str, Any] = {}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Generic, Literal, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
 from ._errors import json_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _T = TypeVar("_T")
 
@@ -17,11 +20,11 @@ A document that uses this name itself is still read and written whole: the field
 no JSON decodes to, so such a document takes the fallback.
 """
 
-_SENTINEL_MEMBER: Final = b'"\xee\x80\x80":'
-_SENTINEL_TAG: Final = b':"\xee\x80\x80",'
-_SOME: Final = b","
-_WHOLE: Final = b"{"
-_MARK: Final = b"\x00"  # raw control characters never occur in JSON, so nothing in a document can look like this
+_NAME_BYTES: Final = len(b'"\xee\x80\x80":')
+_TAG: Final = b':"\xee\x80\x80",'
+_MARK: Final = b"\0"  # raw control characters never occur in JSON, so nothing in a document can look like this
+_MARKED: Final = msgspec.Raw(_MARK)
+_BUFFER_BYTES: Final = 4096
 
 
 class UnknownPart(NamedTuple):
@@ -66,50 +69,64 @@ class Content(Extras[Any]):
     __slots__ = ()
 
 
-class HasUnknownError(Exception):
-    """What is written holds something that the schema does not name."""
+def write(model: msgspec.Struct) -> bytes:
+    """Write a model as JSON. Raises TypeError for what JSON does not have."""
+    try:
+        writer = _writers.pop()  # one step for the interpreter, so no other thread has this one
+    except IndexError:
+        writer = _new_writer()
+    encode_into, encode, buffer, met = writer
+    encode_into(model, buffer)
+    text = b"" + buffer  # faster than bytes(buffer)
+    if met:
+        text = _filled(text, met, encode)
+    _writers.append(writer)
+    return text
 
 
-def _refuse(value: object) -> NoReturn:
-    raise HasUnknownError if isinstance(value, Extras) else _not_json(value)
+def _new_writer() -> _Writer:
+    met: list[Extras[Any]] = []
+
+    def mark(value: object) -> msgspec.Raw:
+        if not isinstance(value, Extras):
+            raise TypeError(f"objects of type {type(value).__name__} can't be written as JSON")
+        met.append(value)  # pyright: ignore[reportUnknownArgumentType]
+        return _MARKED
+
+    encoder = msgspec.json.Encoder(enc_hook=mark)
+    return encoder.encode_into, encoder.encode, bytearray(_BUFFER_BYTES), met
 
 
-write_known: Final = msgspec.json.Encoder(enc_hook=_refuse).encode_into
-"""Write a model into a buffer. Raises HasUnknownError where `write_open` is needed."""
+def _filled(text: bytes, met: list[Extras[Any]], encode: Callable[[object], bytes]) -> bytes:
+    """Put the members of what was met where the marks are."""
+    if len(met) == 1:  # nearly always, and so without calls: they would take as long as the work
+        extras = met.pop()
+        members = encode(extras.values)
+        if met:
+            members = _filled(members, met, encode)
+        before, _, after = text.partition(_MARK)
+        end = -_NAME_BYTES if extras.__class__ is Extras else _end_of_variant(before)
+        return before[:end] + members[1:-1] + after
+    waiting = met.copy()
+    met.clear()
+    *parts, last = text.split(_MARK)
+    pieces: list[bytes] = []
+    for part, extras in zip(parts, waiting, strict=True):
+        met.append(extras)
+        pieces.append(_filled(part + _MARK, met, encode))
+    return b"".join([*pieces, last])
 
 
-def write_open(model: msgspec.Struct) -> bytes:
-    """Write a model that may hold what the schema does not name."""
-    return _spliced(_encode(model))
+def _end_of_variant(before: bytes) -> int:
+    """Return where the tag begins that stands for all unknown variants, before the name and the mark."""
+    return before.rindex(b'{"', 0, -_NAME_BYTES - len(_TAG) - 1) + 1
 
 
-def _write_extras(value: object) -> msgspec.Raw:
-    if not isinstance(value, Extras):
-        raise _not_json(value)
-    members = _encode(value.values)[1:-1]  # pyright: ignore[reportUnknownMemberType]
-    return msgspec.Raw(_MARK + (_WHOLE if isinstance(value, Content) else _SOME) + members)
+_Writer: TypeAlias = (
+    "tuple[Callable[[object, bytearray], None], Callable[[object], bytes], bytearray, list[Extras[Any]]]"
+)
+"""What writes into a buffer and leaves a mark for each `Extras`, what returns bytes, the buffer, what was met.
 
-
-_encode: Final = msgspec.json.Encoder(enc_hook=_write_extras).encode
-
-
-def _not_json(value: object) -> TypeError:
-    return TypeError(f"objects of type {type(value).__name__} can't be written as JSON")
-
-
-def _spliced(data: bytes) -> bytes:
-    """Let the members of each `Extras` stand in the object that holds it."""
-    before, *others = data.split(_MARK)
-    parts: list[bytes] = []
-    for part in others:
-        parts.append(_without_sentinel(before, whole=part.startswith(_WHOLE)))
-        before = part[1:]
-    return b"".join([*parts, before])
-
-
-def _without_sentinel(part: bytes, *, whole: bool) -> bytes:
-    """Cut the sentinel's name off the end, and before it the tag that stands for all unknown variants."""
-    end = len(part) - len(_SENTINEL_MEMBER)
-    if whole:
-        end = part.rindex(b'{"', 0, end - len(_SENTINEL_TAG) - 1) + 1
-    return part[:end]
+A buffer that is kept has grown to the size of a document: writing into it is faster than into a new one.
+"""
+_writers: Final[list[_Writer]] = []

@@ -253,6 +253,21 @@ def test_additional_properties_can_be_models_and_enums_with_unknown_in_them(zoo)
     assert loads(zoo.Sizes, {"a": ["small", "huge"]}).additional_properties["a"] == ["small", "huge"]
 
 
+def test_what_is_unknown_inside_of_what_is_unknown_is_written_in_its_place(zoo):
+    tree = {"value": 1, "new": "\0", "children": [{"value": 2, "new": {}, "newer": 1}, {"value": 3, "new": None}]}
+    made = loads(zoo.Trees, {"name": "x", "a": tree, "b": tree, "c": {"value": 4}})
+    assert made.to_json().startswith(b'{"a":{"new":"\\u0000","value":1,"children":[{"new":{},"newer":1,"value":2}')
+    loads(zoo.Trees, {"a": {"value": 1, "new": 1}})
+
+
+def test_an_unknown_variant_beside_unknown_fields_is_written_in_its_place(zoo):
+    circle = {"kind": "circle", "radius": 1, "new": {'{"': '"kind":'}}
+    oval = {"kind": "oval", "in": circle}
+    square = {"kind": "square", "side": 1, "in": oval}
+    made = loads(zoo.Shapes, {"first": square, "rows": [[oval, circle], [square]], "named": {"x": oval}, "new": 1})
+    assert b'"first":{"kind":"square","side":1,"in":{"kind":"oval"' in made.to_json()
+
+
 def test_many_unknown_values_take_no_longer_each_than_few(zoo):
     tree = {str(number): "huge" for number in range(20_000)}
     assert loads(zoo.Labels, tree).additional_properties["19999"] == "huge"
