@@ -18,6 +18,8 @@ Schema = dict[str, Any]
 
 DEEPEST = 6
 """Levels below which optional properties are left out and lists are empty, so that recursive schemas end."""
+LARGEST = 2000
+"""Parts of a value after which the same is done."""
 
 ODD = (
     None,
@@ -50,13 +52,21 @@ def instances(schema: Schema, document: Schema, seed: int, count: int) -> list[o
     return [maker.valid(schema) if index % 2 == 0 else maker.mutated(schema) for index in range(count)]
 
 
+def mutations(values: list[Any], seed: int, count: int) -> list[object]:
+    """`count` JSON values that are made by changing one thing in one of these."""
+    maker = _Maker({}, random.Random(seed))
+    return [maker._changed(copy.deepcopy(maker.chance.choice(values))) for _ in range(count)]
+
+
 class _Maker:
     def __init__(self, document: Schema, chance: random.Random) -> None:
         self.document = document
         self.chance = chance
+        self.parts = 0
 
     def valid(self, schema: Any, depth: int = 0) -> Any:
         """A value that is meant to satisfy the schema."""
+        self.parts = self.parts + 1 if depth else 0
         if not isinstance(schema, dict):
             return self._any(depth)
         schema = self._merged(schema)
@@ -69,6 +79,9 @@ class _Maker:
                 rest = {key: value for key, value in schema.items() if key not in ("oneOf", "anyOf")}
                 return self.valid(self._joined([self._variant(schema[kind], depth), rest]), depth)
         return self._typed(schema, depth)
+
+    def _ends(self, depth: int) -> bool:
+        return depth > DEEPEST or self.parts > LARGEST
 
     def mutated(self, schema: Schema) -> Any:
         """A valid-ish value with one to three changes somewhere inside."""
@@ -111,7 +124,7 @@ class _Maker:
     def _variant(self, variants: list[Any], depth: int) -> Any:
         """Null where it is allowed and the value is deep: recursive schemas end there."""
         null = [variant for variant in variants if isinstance(variant, dict) and variant.get("type") == "null"]
-        return null[0] if null and depth > DEEPEST else self.chance.choice(variants)
+        return null[0] if null and self._ends(depth) else self.chance.choice(variants)
 
     def _typed(self, schema: Schema, depth: int) -> Any:
         kinds = schema.get("type", [])
@@ -122,7 +135,7 @@ class _Maker:
             if "properties" in schema or "required" in schema:
                 return self._object(schema, depth)
             return self._any(depth)
-        kind = "null" if depth > DEEPEST and "null" in kinds else self.chance.choice(kinds)
+        kind = "null" if self._ends(depth) and "null" in kinds else self.chance.choice(kinds)
         makers = {
             "string": self._string,
             "integer": self._integer,
@@ -135,7 +148,7 @@ class _Maker:
         return makers[kind](schema)
 
     def _any(self, depth: int) -> Any:
-        choices = ODD if depth <= DEEPEST else (None, 0, "")
+        choices = ODD if not self._ends(depth) else (None, 0, "")
         return copy.deepcopy(self.chance.choice(choices))
 
     def _string(self, schema: Schema) -> str:
@@ -179,14 +192,14 @@ class _Maker:
     def _array(self, schema: Schema, depth: int) -> list[Any]:
         fewest = schema.get("minItems", 0)
         most = min(schema.get("maxItems", fewest + 3), fewest + 3)
-        size = fewest if depth > DEEPEST else self.chance.randint(fewest, max(fewest, most))
+        size = fewest if self._ends(depth) else self.chance.randint(fewest, max(fewest, most))
         return [self.valid(schema.get("items"), depth + 1) for _ in range(min(size, 200))]
 
     def _object(self, schema: Schema, depth: int) -> Schema:
         result: Schema = {}
         required = set(schema.get("required", ()))
         for name, child in schema.get("properties", {}).items():
-            if name in required or (depth <= DEEPEST and self.chance.random() < 0.6):
+            if name in required or (not self._ends(depth) and self.chance.random() < 0.6):
                 result[name] = self.valid(child, depth + 1)
         for name in sorted(required - result.keys()):
             result[name] = self.valid(schema.get("additionalProperties"), depth + 1)
@@ -197,7 +210,7 @@ class _Maker:
         """Add names that the schema does not list."""
         extra = schema.get("additionalProperties")
         wanted = schema.get("minProperties", 0)
-        if extra is False or (depth > DEEPEST and not wanted):
+        if extra is False or (self._ends(depth) and not wanted):
             return
         often = 0.7 if isinstance(extra, dict) else 0.15
         size = max(self.chance.randint(1, 3) if self.chance.random() < often else 0, wanted - len(result))
