@@ -57,7 +57,7 @@ lint: .venv/complete ## formatting, rules, layers and types
 	@$(PY) -m mypy
 	@$(PY) -m pyright --warnings
 
-format: .venv/complete ## mend what ruff can mend
+format: .venv/complete ## fix what ruff can fix
 	@$(PY) -m ruff check --fix-only
 	@$(PY) -m ruff format
 

@@ -109,7 +109,7 @@ def create() -> None:
     with open(LOG, "wb") as log:
         code = subprocess.call([sys.executable, "-m", "venv", VENV], stdout=log, stderr=subprocess.STDOUT)
     if code:
-        raise SetupError("{} ({}: {})".format(NO_VENV, LOG, told()))
+        raise SetupError("{} ({}: {})".format(NO_VENV, LOG, log_tail()))
 
 
 def pip(failure: str, *arguments: str) -> None:
@@ -117,10 +117,10 @@ def pip(failure: str, *arguments: str) -> None:
     with open(LOG, "ab") as log:
         code = subprocess.call([PYTHON, *PIP, *arguments], stdout=log, stderr=subprocess.STDOUT)
     if code:
-        raise SetupError("{} (pip in {}: {})".format(failure, LOG, told()))
+        raise SetupError("{} (pip in {}: {})".format(failure, LOG, log_tail()))
 
 
-def told() -> str:
+def log_tail() -> str:
     """Return the last error in the log, in one line."""
     lines = [line.strip() for line in read(LOG).splitlines() if line.strip()]
     errors = [line for line in lines if "Error: " in line or line.startswith("ERROR: ")] or lines or ["nothing"]

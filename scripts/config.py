@@ -185,7 +185,7 @@ class Config:
         known = [package.name for package in self.packages]
         for name in names or ():
             if name not in known:
-                raise PipelineError(f"no package {name!r} in pipeline.toml", mend=f"there are {', '.join(known)}")
+                raise PipelineError(f"no package {name!r} in pipeline.toml", hint=f"there are {', '.join(known)}")
         return tuple(package for package in self.packages if not names or package.name in names)
 
     def others(self, packages: tuple[PackageConfig, ...]) -> frozenset[str]:
@@ -250,14 +250,14 @@ def _refusal(message: str, table: dict[str, Any], name: str) -> PipelineError:
     found = _PLACE.fullmatch(message)
     what, path = (found["what"], found["path"]) if found else (message, "")
     in_package = _PACKAGE_PLACE.fullmatch(path)
-    told = path
+    place = path
     if in_package:
-        told = f"package {_label(table, int(in_package['index']))}"
-        told += f", {in_package['path']}" if in_package["path"] else ""
+        place = f"package {_label(table, int(in_package['index']))}"
+        place += f", {in_package['path']}" if in_package["path"] else ""
     hint = _hint(what, path)
     for theirs, ours in _WORDS.items():
         what = what.replace(theirs, ours, 1)
-    return PipelineError(": ".join(filter(None, (told, what))), Location(name), hint)
+    return PipelineError(": ".join(filter(None, (place, what))), Location(name), hint)
 
 
 def _label(table: dict[str, Any], index: int) -> str:

@@ -50,7 +50,7 @@ def build(data: bytes, *, roots: Iterable[str], package: str, repair: bool = Fal
     """Return the package that is made of an OpenAPI document, JSON or YAML; nothing is read or written.
 
     `roots` are names of component schemas (`"*"`: all of them); what they refer to comes along, words included. With
-    `repair` what is surely not meant is mended first, as scripts/repairs/README.md tells.
+    `repair` what is surely not meant is corrected first, as scripts/repairs/README.md tells.
     Raises PipelineError with everything that the document can't mean.
     """
     document = reading.parse(data, name="document")

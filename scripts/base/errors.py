@@ -54,14 +54,14 @@ def line_of(where: Location, what: str, hint: str | None) -> str:
 class PipelineError(Exception):
     """Bad input or a broken environment, told in one line. The command exits with 2.
 
-    `mend` is what the reader can do, in the imperative.
+    `hint` is what the reader can do, in the imperative.
     """
 
-    def __init__(self, what: str, where: Location | None = None, mend: str | None = None) -> None:
+    def __init__(self, what: str, where: Location | None = None, hint: str | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.where = where or Location()
-        self.mend = mend
+        self.hint = hint
 
     @property
     def problems(self) -> tuple[PipelineError, ...]:
@@ -69,14 +69,14 @@ class PipelineError(Exception):
         return (self,)
 
     def __str__(self) -> str:
-        return line_of(self.where, self.what, self.mend)
+        return line_of(self.where, self.what, self.hint)
 
 
 class SeveralErrors(PipelineError):  # noqa: N818 - it holds errors
     """All problems that were found in one run, in order; each tells itself in a line."""
 
     def __init__(self, problems: Sequence[PipelineError]) -> None:
-        super().__init__(problems[0].what, problems[0].where, problems[0].mend)
+        super().__init__(problems[0].what, problems[0].where, problems[0].hint)
         self._problems = tuple(problem for error in problems for problem in error.problems)
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from scripts.changes.rules import Change, Kind, change
+from scripts.changes.change_rules import Change, Kind, change
 from scripts.changes.type_changes import Types, same, unlike, values
 from scripts.changes.view import SCHEMAS, View, pointer
 from scripts.documents import pointers

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scripts.base.errors import Location, PipelineError, raise_all
-from scripts.changes.rules import RULES, Kind
+from scripts.changes.change_rules import RULES, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from scripts.changes.rules import Change
+    from scripts.changes.change_rules import Change
     from scripts.config import Judgement, PackageConfig
 
 
@@ -46,5 +46,5 @@ def _fits(judgement: Judgement, change: Change) -> bool:
     return judgement.rule == change.rule and f"{change.pointer}/".startswith(f"{judgement.at.rstrip('/')}/")
 
 
-def _error(what: str, mend: str) -> PipelineError:
-    return PipelineError(what, Location("pipeline.toml"), mend)
+def _error(what: str, hint: str) -> PipelineError:
+    return PipelineError(what, Location("pipeline.toml"), hint)

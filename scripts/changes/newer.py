@@ -15,7 +15,7 @@ from scripts.trimming import trimmed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scripts.changes.rules import Change
+    from scripts.changes.change_rules import Change
     from scripts.changes.view import View
     from scripts.config import PackageConfig, Source
     from scripts.sources.fetched import Fetched

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from scripts.changes.rules import Kind
+    from scripts.changes.change_rules import Kind
     from scripts.changes.view import View
     from scripts.config import PackageConfig
 

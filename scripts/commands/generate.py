@@ -33,9 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     folders = {folder for package in packages for folder in package.folders}
     texts = {path: text for files in made.values() for path, text in files.items()}
     report = writing.write(texts, config.root, folders, config.others(packages))
-    for verb, paths in (("wrote", report.written), ("removed", report.removed)):
+    for done, paths in (("wrote", report.written), ("removed", report.removed)):
         for path in paths:
-            print(f"{verb} {path}")
+            print(f"{done} {path}")
     for difference in report.untracked:
         print(sentence(difference), file=sys.stderr)
     for name, files in made.items():

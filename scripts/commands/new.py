@@ -44,9 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     tool_versions.check()
     if not (arguments.root or arguments.operation):
-        raise PipelineError("no roots", mend="give --root SCHEMA or --operation NAME, * for all")
+        raise PipelineError("no roots", hint="give --root SCHEMA or --operation NAME, * for all")
     if arguments.name in (package.name for package in config.load(arguments.config).packages):
-        raise PipelineError(f"there is a package {arguments.name} in pipeline.toml already", mend="choose another name")
+        raise PipelineError(f"there is a package {arguments.name} in pipeline.toml already", hint="choose another name")
     text, settings = config.added(arguments.config, _table(arguments))
     [package] = settings.select([arguments.name])
     for made in (package.schema, package.lock, package.repairs):

@@ -52,15 +52,15 @@ def run(arguments: argparse.Namespace) -> int:
     every = list(document.value["components"]["schemas"])
     roots = arguments.root or (every if "*" in settings.roots.schemas else list(settings.roots.schemas))
     if not roots:
-        raise PipelineError("the package has no schemas for roots", mend="name one: --root")
+        raise PipelineError("the package has no schemas for roots", hint="name one: --root")
     if arguments.at and len(roots) > 1:
-        raise PipelineError("--at says where one root is, and there are several", mend="name one: --root")
+        raise PipelineError("--at says where one root is, and there are several", hint="name one: --root")
     traffic = Traffic(files_of(arguments.traffic))
     observation = Observation(document.value, roots, at=arguments.at)
     _follow(observation.read(traffic), traffic, observation)
     if not observation.count:
         what = f"no {' or '.join(roots)} in {observation.files.count:,} payloads of {observation.files.files:,} files"
-        raise PipelineError(what, mend="say where they are: --at '$.data[*]'")
+        raise PipelineError(what, hint="say where they are: --at '$.data[*]'")
     found = report.report(observation, values=arguments.values)
     _print(found, arguments.format)
     if arguments.propose:

@@ -38,7 +38,7 @@ def only(arguments: argparse.Namespace) -> PackageConfig:
     first, *others = packages
     if others:
         named = ", ".join(package.name for package in packages)
-        raise PipelineError(f"this is about one package, and there are {named}", mend="name it: --package NAME")
+        raise PipelineError(f"this is about one package, and there are {named}", hint="name it: --package NAME")
     return first
 
 

@@ -49,12 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
 def _report(found: dict[str, Update | None], form: str) -> None:
     import json
 
-    from scripts.changes import report
+    from scripts.changes import change_report
 
     if form == "json":
-        print(json.dumps([report.as_json(name, update) for name, update in found.items()], indent=2))
+        print(json.dumps([change_report.as_json(name, update) for name, update in found.items()], indent=2))
         return
-    lines = report.text if form == "text" else report.markdown
+    lines = change_report.text if form == "text" else change_report.markdown
     print(("\n" if form == "text" else "\n\n").join("\n".join(lines(*each)) for each in found.items()))
 
 

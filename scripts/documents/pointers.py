@@ -40,7 +40,7 @@ def split(pointer: str) -> tuple[str, ...]:
     if not path:
         return ()
     if not path.startswith("/"):
-        raise PipelineError(f"{pointer!r} is not a JSON pointer", mend="write it as #/…")
+        raise PipelineError(f"{pointer!r} is not a JSON pointer", hint="write it as #/…")
     return tuple(unescape(token) for token in path[1:].split("/"))
 
 

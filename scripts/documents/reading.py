@@ -95,8 +95,8 @@ def parse(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Documen
 def decode(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> str:
     """UTF-8 text without a byte order mark. Refuses control characters, which no parser reads alike."""
     if len(data) > limits.bytes:
-        mend = "raise limits.bytes in pipeline.toml if this is meant"
-        raise PipelineError(f"the document is over the limit of {limits.bytes} bytes", Location(name), mend)
+        hint = "raise limits.bytes in pipeline.toml if this is meant"
+        raise PipelineError(f"the document is over the limit of {limits.bytes} bytes", Location(name), hint)
     try:
         text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:

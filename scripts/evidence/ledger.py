@@ -100,7 +100,7 @@ class Group:
         for detail, seen in other.things.items():
             self.find(detail, room).merge(seen, room)
 
-    def settled(self) -> Group:
+    def resolved(self) -> Group:
         """The group without names, if these do not recur as those of members do."""
         uses = sum(seen.count for seen in self.things.values())
         result = Group(self.kind)

@@ -56,7 +56,7 @@ class Loosening:
         """Make `anyOf` of a `oneOf`."""
         self._widened[pointers.split(pointer)] = why
 
-    def settle(self) -> None:
+    def resolve(self) -> None:
         """Do it, the innermost first."""
         for place in sorted(self._admitted, key=len, reverse=True):
             self._admit(place, *self._admitted[place])

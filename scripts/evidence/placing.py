@@ -76,7 +76,7 @@ class Places:
             base = self.resources.base(pointers.split(pointer))
             return pointers.join(*self.resources.target(reference, base))
         except PipelineError as error:
-            raise PipelineError(error.what, Location(pointer=pointer), error.mend) from error
+            raise PipelineError(error.what, Location(pointer=pointer), error.hint) from error
 
     def value(self, pointer: str) -> Any:
         """The schema at a pointer. Raises `PipelineError`."""

@@ -65,7 +65,7 @@ class _Drafter:
         self.draft = Draft(self.observation.document)
         self.places = self.observation.places
         self.order = {pointer: number for number, pointer in enumerate(_pointers(self.observation.document))}
-        self.groups = {key: group.settled() for key, group in self.ledger.groups.items()}
+        self.groups = {key: group.resolved() for key, group in self.ledger.groups.items()}
         self.neighbours = Neighbours(self.places, self.observation.document)
 
     def run(self) -> None:
@@ -82,7 +82,7 @@ class _Drafter:
         loosening = Loosening(self.draft, self.observation.document, self.places)
         if self.loosen:
             self._breaches(loosening)
-        loosening.settle()
+        loosening.resolve()
 
     def _of(self, kind: Kind) -> Iterator[tuple[str, Group]]:
         found = [(pointer, group) for (each, pointer), group in self.groups.items() if each == kind]
@@ -127,7 +127,7 @@ class _Drafter:
                 return {}
             if group and (found := group.things.get(name)):
                 structure.merge(found.structure, Room())
-        return schema_of(structure.settled(), old=self.places.old)
+        return schema_of(structure.resolved(), old=self.places.old)
 
     def _add_member(self, pointer: str, name: str, schema: Schema, why: str) -> None:
         place = pointers.split(pointer)
@@ -203,7 +203,7 @@ class _Drafter:
             self.draft.update((*place[:-1], "discriminator", "mapping"), {tag: reference}, why)
 
     def _variant(self, name: str, tag: str, seen: Seen) -> Schema:
-        found: Schema = schema_of(seen.structure.settled(), old=self.places.old)
+        found: Schema = schema_of(seen.structure.resolved(), old=self.places.old)
         constant: Schema = {"type": "string", "enum": [tag]}
         if found.get("type") != "object":
             found = {"type": "object", "additionalProperties": {}, "properties": {}}
@@ -232,14 +232,14 @@ class _Drafter:
         for pointer, _, seen in self._seen("overlap"):
             loosening.widen(pointer, self._evidence("Loosened: two variants accept what came", seen))
         for pointer, _, seen in self._seen("type"):
-            loosening.admit(pointer, seen.structure.settled(), self._evidence("Loosened: another type came", seen))
+            loosening.admit(pointer, seen.structure.resolved(), self._evidence("Loosened: another type came", seen))
 
     def _seen(self, kind: Kind) -> Iterator[tuple[str, str, Seen]]:
         for pointer, group in self._of(kind):
             yield from ((pointer, detail, seen) for detail, seen in sorted(group.things.items()))
 
     def _add_untagged(self, pointer: str, seen: Seen) -> None:
-        schema = schema_of(seen.structure.settled(), old=self.places.old)
+        schema = schema_of(seen.structure.resolved(), old=self.places.old)
         why = self._evidence("Loosened: no constant says what it is", seen)
         self.draft.update(pointers.split(pointer), [schema], why)
 

@@ -93,7 +93,7 @@ def report(observation: Observation, *, values: bool = False) -> Report:
 
 
 def _findings(observation: Observation, *, values: bool) -> Iterator[Finding]:
-    groups = {key: group.settled() for key, group in observation.everything.groups.items()}
+    groups = {key: group.resolved() for key, group in observation.everything.groups.items()}
     order = {place.pointer: number for number, place in enumerate(observation.places)}
     for section, kinds in _SECTIONS.items():
         found = [key for key in groups if key[0] in kinds]
@@ -120,7 +120,7 @@ def _finding(section: str, at: tuple[Kind, str], detail: str, seen: Seen, of: Ta
     elif kind == "value":
         what = exact(detail) if values and detail else "a new value"
     if kind in {"member", "variant", "type"}:
-        structure = words(seen.structure.settled())
+        structure = words(seen.structure.resolved())
         what = f"{what}: {structure}" if what else structure
     return Finding(section, kind, pointer, place, what, *_counted(seen, of))
 
@@ -131,7 +131,7 @@ def _withheld(section: str, at: tuple[Kind, str], group: Group, seen: Seen, of: 
     what = {
         "variant": f"{many}tags that are no constants",
         "value": f"{many}values",
-    }.get(kind, f"{many}names that look like keys: {words(seen.structure.settled())}")
+    }.get(kind, f"{many}names that look like keys: {words(seen.structure.resolved())}")
     return Finding(section, kind, pointer, wording.place(pointer), what, *_counted(seen, of))
 
 

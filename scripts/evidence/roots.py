@@ -93,5 +93,5 @@ def roots_of(places: Places, names: list[str]) -> list[Place]:
     schemas = places.value("#/components/schemas")
     for name in names:
         if name not in schemas:
-            raise PipelineError(f"no schema {name!r}", mend=f"there are {', '.join(schemas)}")
+            raise PipelineError(f"no schema {name!r}", hint=f"there are {', '.join(schemas)}")
     return [places.at(pointers.join("components", "schemas", name)) for name in names]

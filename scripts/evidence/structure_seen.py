@@ -124,26 +124,26 @@ class Structure:
         """What stands at an item, or at a member of a name; None if there is no room."""
         return self._items(room, 0) if step == "items" else self._member(name, room, 0)
 
-    def settled(self) -> Structure:
+    def resolved(self) -> Structure:
         """The structure in which objects whose names do not recur are maps, at any depth."""
         room = Room()
         result = Structure()
         result.merge(self, room)
-        result.settle(room)
+        result.resolve(room)
         return result
 
-    def settle(self, room: Room) -> None:
+    def resolve(self, room: Room) -> None:
         """Make it so in place."""
         uses = sum(child.count for child in self.members.values())
         if disclosure.are_keys(len(self.members), uses, self.kinds["object"]):
             self._keys(room, 0)
         # What stands at the keys of a map is one thing now, whose own names may turn out to be keys.
         for child in filter(None, (self.items, self.keyed, *self.members.values())):
-            child.settle(room)
+            child.resolve(room)
 
 
 def words(structure: Structure, levels: int = _SHOWN_LEVELS) -> str:
-    """A settled structure in a few words: `integer or null`, `object {id: string, …}`, `array of string`."""
+    """A resolved structure in a few words: `integer or null`, `object {id: string, …}`, `array of string`."""
     kinds = [kind for kind in _ordered(structure.kinds) if kind != "null"]
     parts = [_worded(structure, kind, levels) for kind in kinds]
     if structure.kinds["null"]:
@@ -172,7 +172,7 @@ def _ordered(kinds: Iterable[str]) -> list[str]:
 
 
 def schema_of(structure: Structure, *, old: bool = False) -> Schema:
-    """The schema of a settled structure, in which nothing is required; `old` writes it as OpenAPI 3.0 does."""
+    """The schema of a resolved structure, in which nothing is required; `old` writes it as OpenAPI 3.0 does."""
     kinds = [kind for kind in _ordered(structure.kinds) if kind != "null"]
     if not kinds or not structure.whole:
         return {}  # what was null whenever it came can be anything when it is not

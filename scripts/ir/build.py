@@ -217,7 +217,7 @@ class _Builder:
 
 
 def _engine_name(name: str) -> str:
-    return engine.field_name(identifiers.settled(name))
+    return engine.field_name(identifiers.portable(name))
 
 
 def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
@@ -240,8 +240,8 @@ def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
     return tags
 
 
-def _error(what: str, schema: Schema, mend: str | None = None) -> PipelineError:
-    return PipelineError(what, Location(pointer=schema.get(ORIGIN)), mend)
+def _error(what: str, schema: Schema, hint: str | None = None) -> PipelineError:
+    return PipelineError(what, Location(pointer=schema.get(ORIGIN)), hint)
 
 
 def _raw(value: str | None) -> Raw | None:

@@ -44,8 +44,8 @@ def models(document: Schema) -> dict[str, dict[str, bool]]:
     if isinstance(data, GeneratorError):
         raise PipelineError(f"the engine can't read the document: {data.detail}")
     for error in data.errors:
-        told = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
-        problems.note(PipelineError(f"the engine dropped a schema: {told}"))
+        message = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
+        problems.note(PipelineError(f"the engine dropped a schema: {message}"))
     return {
         identifiers.class_name(str(model.class_info.name)): {
             stand_ins.get(name := each.name.get_untrusted_value(), name): each.required

@@ -38,5 +38,5 @@ def _check(schema: Schema) -> None:
             )
 
 
-def _refuse(schema: Schema, what: str, mend: str) -> None:
-    problems.note(PipelineError(f"{what} can't be expressed", Location(pointer=schema.get(ORIGIN)), mend))
+def _refuse(schema: Schema, what: str, hint: str) -> None:
+    problems.note(PipelineError(f"{what} can't be expressed", Location(pointer=schema.get(ORIGIN)), hint))

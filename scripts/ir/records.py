@@ -1,4 +1,4 @@
-"""View records: what the templates print. Plain, frozen, and already decided; a template loops and prints.
+"""The intermediate representation: records that the templates print. Plain, frozen, and already decided.
 
 `Raw` is text of the document that no escaping function has seen yet. The templates' environment refuses to print it.
 Every other string of a record is an identifier, made or checked by us.

@@ -24,7 +24,7 @@ from scripts.normalise.allof import allof
 from scripts.normalise.constants import constants
 from scripts.normalise.cycles import cycles
 from scripts.normalise.form import form
-from scripts.normalise.names import names
+from scripts.normalise.inline import names
 from scripts.normalise.nullables import nullables
 from scripts.normalise.objects import objects
 from scripts.normalise.parts import parts

@@ -85,7 +85,7 @@ class _Hoist:
         try:
             found = self._found(path, keyword, target, scope)
         except PipelineError as error:
-            raise PipelineError(error.what, where, error.mend) from error
+            raise PipelineError(error.what, where, error.hint) from error
         if not isinstance(self.resources.value(found), dict | bool):
             raise PipelineError(f"the reference {target!r} names no schema", where, "name a schema that exists")
         return found, self.scopes.at(found, scope)

@@ -45,8 +45,8 @@ def _from_3_0(schema: Schema) -> Schema:
 def _check_alone(schema: Schema) -> None:
     ignored = [key for key in schema if key not in {"$ref", "example"} | BESIDES]
     if ignored:
-        mend = "say it where the type stands" if ignored[0] == "nullable" else "put both into allOf"
-        fail(f"OpenAPI 3.0 ignores {ignored[0]} beside $ref", schema, mend)
+        hint = "say it where the type stands" if ignored[0] == "nullable" else "put both into allOf"
+        fail(f"OpenAPI 3.0 ignores {ignored[0]} beside $ref", schema, hint)
 
 
 def _nullable(schema: Schema) -> Schema:

@@ -34,14 +34,14 @@ def wants_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:
     return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
-def show(differences: Sequence[Difference], mend: str, *, colour: bool) -> Iterator[str]:
-    """The lines that tell what differs and the one command that mends it. A minus is on disk, a plus is generated."""
+def show(differences: Sequence[Difference], command: str, *, colour: bool) -> Iterator[str]:
+    """What differs, line by line, and the one command that corrects it. A minus is on disk, a plus is generated."""
     for difference in differences:
         title = sentence(difference)
         yield f"{_BOLD}{title}{_PLAIN}" if colour else title
         yield from (_coloured(line, colour=colour) for line in _diff(difference))
     if any(not difference.by_hand for difference in differences):
-        yield f"run: {mend}"
+        yield f"run: {command}"
 
 
 def workflow_commands(differences: Iterable[Difference]) -> Iterator[str]:

@@ -44,7 +44,7 @@ class Difference:
     told: str = ""
     """What stands there, for `TYPE` and `UNTRACKED`."""
     by_hand: bool = False
-    """Whether generating can't mend it, since it would have to delete what is not ours."""
+    """Whether generating can't correct it, since it would have to delete what is not ours."""
 
 
 def compare(

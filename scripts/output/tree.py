@@ -118,7 +118,7 @@ def _check_paths(paths: Iterable[str], folders: Collection[str]) -> None:
 
 
 def _unreadable(path: str, error: OSError) -> PipelineError:
-    return PipelineError(f"can't be read: {error.strerror or error}", Location(path), "mend its permissions")
+    return PipelineError(f"can't be read: {error.strerror or error}", Location(path), "change its permissions")
 
 
 def _below(root: Path, folder: str) -> Iterator[tuple[str, Entry]]:

@@ -31,11 +31,13 @@ def _ruff(command: tuple[str, ...], text: str, path: str) -> str:
     try:
         done = subprocess.run(arguments, input=text.encode(), capture_output=True, check=False)  # ours
     except OSError as error:
-        raise PipelineError(f"ruff can't be run: {error.strerror}", mend="run `make venv`") from error
+        raise PipelineError(f"ruff can't be run: {error.strerror}", hint="run `make venv`") from error
     if done.returncode:
-        told = done.stderr.decode(errors="replace").strip().partition("\n")[0]
-        shown = " / ".join(_around(text, told).splitlines())
-        raise PipelineError(f"ruff refuses a generated file: {told}: {shown}", Location(path), "mend the template")
+        message = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+        shown = " / ".join(_around(text, message).splitlines())
+        raise PipelineError(
+            f"ruff refuses a generated file: {message}: {shown}", Location(path), "correct the template"
+        )
     return done.stdout.decode()
 
 
@@ -44,9 +46,9 @@ def _executable() -> Path:
     return Path(sysconfig.get_path("scripts")) / "ruff"
 
 
-def _around(text: str, told: str) -> str:
+def _around(text: str, message: str) -> str:
     """Return the offending lines, if ruff tells which: `file:LINE:COLUMN: …`."""
-    numbers = [int(part) for part in told.replace(":", " ").split() if part.isdigit()]
+    numbers = [int(part) for part in message.replace(":", " ").split() if part.isdigit()]
     lines = text.splitlines()
     at = min(numbers[0], len(lines)) if numbers else 1
     return "\n".join(lines[max(at - 2, 0) : at + 1])[:_SHOWN]

@@ -1,4 +1,4 @@
-"""View records and templates to formatted, checked text."""
+"""From records of the intermediate representation and templates to formatted, checked text."""
 
 from __future__ import annotations
 

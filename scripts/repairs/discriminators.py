@@ -73,11 +73,11 @@ def tags(document: Schema) -> Iterator[Change]:
     for path in schemas(document):
         for variant, name, found in _tagged(document, at(document, path)):
             wanted.setdefault((variant, name), set()).add(found)
-    for (variant, name), told in wanted.items():
+    for (variant, name), choices in wanted.items():
         body = components(document)[variant]
-        if len(told) != 1:
+        if len(choices) != 1:
             continue  # two unions have other tags for it
-        [of_variant] = told
+        [of_variant] = choices
         new = with_tags(document, body, name, of_variant)
         if new is not None and new != body:
             tag = " or ".join(of_variant)

@@ -97,9 +97,9 @@ def _as_union(
             )
     variants: list[Any] = [{"$ref": reference_to(child)} for child in tags]
     variants += [with_tags(document, {"allOf": [{"$ref": reference_to(bases[parent])}]}, name, (tag,)) for tag in own]
-    told = {tag: reference_to(child) for child, tag in tags.items()}
-    notes = {key: value for key, value in components(document)[parent].items() if key == "description"}
-    union = {**notes, "oneOf": variants, "discriminator": {"propertyName": name, "mapping": told}}
+    mapping = {tag: reference_to(child) for child, tag in tags.items()}
+    annotations = {key: value for key, value in components(document)[parent].items() if key == "description"}
+    union = {**annotations, "oneOf": variants, "discriminator": {"propertyName": name, "mapping": mapping}}
     yield Change((*COMPONENTS, parent), union, said)
 
 

@@ -127,7 +127,7 @@ def free(name: str, taken: Container[str], *, between: str) -> str:
     return next(each for each in numbered if folded(each) not in taken)
 
 
-def settled(json_name: str) -> str:
+def portable(json_name: str) -> str:
     """Return a name without characters that are letters to some versions of Python only, or that nobody sees."""
     return "".join(
         character

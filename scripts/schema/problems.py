@@ -139,7 +139,7 @@ class _Collector:
     def _located(self, problem: PipelineError) -> PipelineError:
         if problem.where.file is not None:
             return problem
-        located = PipelineError(problem.what, self.place(problem.where.pointer), problem.mend)
+        located = PipelineError(problem.what, self.place(problem.where.pointer), problem.hint)
         located.__cause__ = problem
         return located
 

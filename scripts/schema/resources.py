@@ -75,7 +75,7 @@ class Resources:
     def _resource(self, uri: str, base: Path, reference: str) -> Path:
         absolute = urljoin(self._uris.get(base, ""), uri)
         if absolute not in self.paths:
-            raise PipelineError(f"the reference {reference!r} leaves the document", mend=_BUNDLE)
+            raise PipelineError(f"the reference {reference!r} leaves the document", hint=_BUNDLE)
         return self.paths[absolute]
 
     def _find(self) -> None:

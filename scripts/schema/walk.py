@@ -31,14 +31,14 @@ _HOLDS = {
 }
 
 
-def fail(what: str, schema: Schema, mend: str | None = None) -> NoReturn:
+def fail(what: str, schema: Schema, hint: str | None = None) -> NoReturn:
     """Refuse `schema`, naming the place that it comes from."""
-    raise PipelineError(what, Location(pointer=schema.get(ORIGIN)), mend)
+    raise PipelineError(what, Location(pointer=schema.get(ORIGIN)), hint)
 
 
-def give_up(what: str, schema: Schema, mend: str) -> NoReturn:
+def give_up(what: str, schema: Schema, hint: str) -> NoReturn:
     """Refuse `schema`, and with it whatever would come after: there is too much of it."""
-    raise problems.ExhaustedError(what, Location(pointer=schema.get(ORIGIN)), mend)
+    raise problems.ExhaustedError(what, Location(pointer=schema.get(ORIGIN)), hint)
 
 
 def under(pointer: str, *tokens: str | int) -> str:

@@ -55,8 +55,8 @@ def _from_package(config: PackageConfig, package: str, file: str) -> Fetched:
     name = f"{package}: {file}"
     folder = next((folder for folder in _search_path() if (folder / file).is_file()), None)
     if folder is None:
-        mend = "run make venv" if _pinned(config, package) else f"pin {package} in {REQUIREMENTS}"
-        raise SourceMissingError("the package is not installed, or has no such file", Location(name), mend)
+        hint = "run make venv" if _pinned(config, package) else f"pin {package} in {REQUIREMENTS}"
+        raise SourceMissingError("the package is not installed, or has no such file", Location(name), hint)
     version = _installed(folder, package)
     pinned = _pinned(config, package)
     if pinned is None or version != pinned:
@@ -114,6 +114,6 @@ def _bytes(file: Path, name: str, limit: int) -> bytes:
     except OSError as error:
         raise PipelineError(f"cannot be read: {error.strerror}", Location(name)) from error
     if len(data) > limit:
-        mend = "raise limits.bytes in pipeline.toml if this is meant"
-        raise PipelineError(f"the document is over the limit of {limit} bytes", Location(name), mend)
+        hint = "raise limits.bytes in pipeline.toml if this is meant"
+        raise PipelineError(f"the document is over the limit of {limit} bytes", Location(name), hint)
     return data

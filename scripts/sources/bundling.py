@@ -198,8 +198,8 @@ class _Bundle:
             found = reading.read(self.folder / file, name=file, limits=self.limits)
             self.left -= len(found.text)
             if self.left < 0:
-                mend = "raise limits.bytes in pipeline.toml if this is meant"
-                raise problems.ExhaustedError("the files of the document are over the limit of bytes", None, mend)
+                hint = "raise limits.bytes in pipeline.toml if this is meant"
+                raise problems.ExhaustedError("the files of the document are over the limit of bytes", None, hint)
             self.documents[file] = found
         return self.documents[file]
 

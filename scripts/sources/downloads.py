@@ -150,8 +150,8 @@ def _check_headers(response: httpx.Response, config: PackageConfig, url: str) ->
 
 
 def _too_big(config: PackageConfig, url: str) -> PipelineError:
-    mend = "raise limits.bytes in pipeline.toml if this is meant"
-    return PipelineError(f"the document is over the limit of {config.limits.bytes} bytes", Location(url), mend)
+    hint = "raise limits.bytes in pipeline.toml if this is meant"
+    return PipelineError(f"the document is over the limit of {config.limits.bytes} bytes", Location(url), hint)
 
 
 def _origin(response: httpx.Response, url: str, final: str) -> dict[str, Any]:

@@ -56,5 +56,5 @@ def verify(config: PackageConfig, fetched: Fetched) -> None:
         name = config.relative(config.lock)
         raise PipelineError(
             f"{fetched.name} has sha256 {fetched.sha256}, and {name} says {lock['sha256']}",
-            mend="run make update to see what changed, and make update ARGS=--accept to take it",
+            hint="run make update to see what changed, and make update ARGS=--accept to take it",
         )

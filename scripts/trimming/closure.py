@@ -60,7 +60,7 @@ class Trimmed:
         """
         path = pointers.split(name) if name.startswith("#/") else ("components", "schemas", name)
         if path not in self.reasons:
-            raise PipelineError(f"{name} is not kept", mend=_nearest(name, (each[-1] for each in self.reasons)))
+            raise PipelineError(f"{name} is not kept", hint=_nearest(name, (each[-1] for each in self.reasons)))
         lines: list[str] = []
         reason = self.reasons[path]
         while reason is not None:

@@ -90,8 +90,8 @@ def _select(action: Action, query: str, root: dict[str, Any]) -> list[Match]:
         raise _error(action, str(error)) from error
 
 
-def _error(action: Action, what: str, mend: str | None = None) -> PipelineError:
-    return PipelineError(f"action {action.number} ({action.target}): {what}", action.where, mend)
+def _error(action: Action, what: str, hint: str | None = None) -> PipelineError:
+    return PipelineError(f"action {action.number} ({action.target}): {what}", action.where, hint)
 
 
 def _remove(action: Action, root: dict[str, Any], matches: list[Match]) -> bool:

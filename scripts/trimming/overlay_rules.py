@@ -41,8 +41,8 @@ def _check(document: Document, value: dict[str, Any]) -> None:
         pass
 
 
-def _error(document: Document, pointer: str, what: str, mend: str | None = None) -> PipelineError:
-    return PipelineError(what, document.where(pointer), mend)
+def _error(document: Document, pointer: str, what: str, hint: str | None = None) -> PipelineError:
+    return PipelineError(what, document.where(pointer), hint)
 
 
 def _version(document: Document) -> int:

@@ -44,7 +44,7 @@ class References:
         try:
             return self._resources.target(reference, base)
         except PipelineError as error:
-            raise PipelineError(error.what, self.document.where(pointers.join(*at)), error.mend) from error
+            raise PipelineError(error.what, self.document.where(pointers.join(*at)), error.hint) from error
 
     def exists(self, path: Path) -> bool:
         """Whether there is a value at the path."""

@@ -37,7 +37,7 @@ def test_a_position_is_told_as_line_and_column(position, place):
     [
         (PipelineError("wrong"), "wrong"),
         (PipelineError("wrong", Location("a")), "a: wrong"),
-        (PipelineError("wrong", mend="mend it"), "wrong; mend it"),
+        (PipelineError("wrong", hint="mend it"), "wrong; mend it"),
         (PipelineError("wrong", Location("a", "#/b", 1, 2), "mend it"), "a:1:2 #/b: wrong; mend it"),
         (PipelineError("", Location("a")), "a"),
     ],

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, reject, settings
 
 from scripts.base.errors import PipelineError
 from scripts.changes import comparison
-from scripts.changes.rules import RULES, Change, Kind
+from scripts.changes.change_rules import RULES, Change, Kind
 from scripts.changes.type_changes import same
 from scripts.changes.view import NOTHING, View, view
 from scripts.documents import reading

@@ -11,7 +11,7 @@ import pytest
 from mypy import api
 
 from scripts.changes import comparison
-from scripts.changes.rules import Kind
+from scripts.changes.change_rules import Kind
 from tests.changes.clients import client
 from tests.changes.pairs import pairs, shown
 from tests.support.instances import instances

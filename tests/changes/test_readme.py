@@ -11,7 +11,7 @@ import yaml
 from mypy import api
 
 from scripts.changes import comparison
-from scripts.changes.rules import RULES, Kind
+from scripts.changes.change_rules import RULES, Kind
 from tests.changes.pairs import seen
 from tests.support.markdown import Page, blocks
 from tests.support.packages import build, imported, write

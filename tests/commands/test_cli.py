@@ -1,4 +1,4 @@
-"""The command: exit codes, one line for an error, and nothing loaded that a verb does not need."""
+"""The command: exit codes, one line for an error, and nothing loaded that a command does not need."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scripts.base.errors import Location, PipelineError, raise_all
 from scripts.commands import cli
 from scripts.render import tool_versions
 from scripts.trimming import trimmed
-from tests.support.trees import FILES, FOREIGN, lay, state
+from tests.support.trees import FILES, UNTRACKED, lay, state
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = "openapi/run-step.yaml"
@@ -37,8 +37,8 @@ def root(tmp_path, monkeypatch):
     return tmp_path
 
 
-def run(root, verb):
-    return cli.main(["--config", str(root / "openapi/pipeline.toml"), verb])
+def run(root, command):
+    return cli.main(["--config", str(root / "openapi/pipeline.toml"), command])
 
 
 def command(*arguments, **options):
@@ -98,14 +98,14 @@ def test_a_source_that_is_not_at_hand_is_told_and_the_rest_is_checked(root, caps
 
 def test_an_untracked_file_fails_the_check_and_is_told_by_generate(root, capsys):
     run(root, "generate")
-    lay(root, {FOREIGN: "mine\n"})
+    lay(root, {UNTRACKED: "mine\n"})
     capsys.readouterr()
-    told = f"untracked: {FOREIGN} is not generated; move it out or remove it\n"
+    told = f"untracked: {UNTRACKED} is not generated; move it out or remove it\n"
     assert run(root, "generate") == 0
     assert capsys.readouterr().err == told
     assert run(root, "check") == 1
     assert capsys.readouterr().out == told
-    assert (root / FOREIGN).exists()
+    assert (root / UNTRACKED).exists()
 
 
 def test_a_workflow_gets_annotations(root, capsys, monkeypatch):
@@ -193,11 +193,11 @@ def test_a_missing_configuration_is_one_line_and_2(tmp_path):
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("verb", [(), ("generate",), ("check",)])
-def test_help_comes_without_the_engine(verb):
+@pytest.mark.parametrize("command", [(), ("generate",), ("check",)])
+def test_help_comes_without_the_engine(command):
     code = (
         "import sys; from scripts.commands.cli import main\n"
-        f"try: main([*{verb!r}, '--help'])\n"
+        f"try: main([*{command!r}, '--help'])\n"
         "finally: print(sorted(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -214,7 +214,7 @@ def test_help_comes_without_the_engine(verb):
 
 
 @pytest.mark.parametrize(
-    ("verb", "told"),
+    ("command", "told"),
     [
         (
             (),
@@ -229,10 +229,10 @@ def test_help_comes_without_the_engine(verb):
         (("update",), " --accept take them: write the schemas, the locks and the pins "),
     ],
 )
-def test_help_tells_what_can_be_said(verb, told, monkeypatch, capsys):
+def test_help_tells_what_can_be_said(command, told, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "200")
     with pytest.raises(SystemExit) as caught:
-        cli.main([*verb, "--help"])
+        cli.main([*command, "--help"])
     assert caught.value.code == 0
     assert told in " ".join([*capsys.readouterr().out.split(), ""])
 

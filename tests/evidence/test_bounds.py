@@ -64,7 +64,7 @@ def test_names_that_never_repeat_do_not_fill_the_memory(monkeypatch: pytest.Monk
 def test_what_has_no_room_can_be_anything():
     structure, room = Structure(), Room(3)
     structure.add({"a": {"b": {"c": {"d": 1}}}}, room)
-    assert schema_of(structure.settled())["properties"]["a"]["properties"]["b"]["properties"]["c"] == {}
+    assert schema_of(structure.resolved())["properties"]["a"]["properties"]["b"]["properties"]["c"] == {}
 
 
 def test_what_is_nested_too_deeply_can_be_anything():

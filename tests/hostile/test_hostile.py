@@ -32,7 +32,7 @@ ALWAYS = [
     ("tag, its name", "names: Japanese"),
     ("name under $defs", "names: Japanese"),
     ("name under $defs", "names: ligature"),
-    ("tag, its value", "invisible: home"),
+    ("tag, its value", "invisible: sentinel"),
 ]
 
 

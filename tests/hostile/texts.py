@@ -157,7 +157,7 @@ INVISIBLE: Final = {
     "Hangul filler": "\u3164",
     "annotation": "\ufff9a\ufffa",
     "noncharacter": "a\uffff\U0001fffe",
-    "home": "\ue000",
+    "sentinel": "\ue000",
     "private use": "\uf8ff\U0010fffd",
     "half a pair": "a\ud800b",
     "combining": "a" + "\u0300" * 30,

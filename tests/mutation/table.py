@@ -17,12 +17,12 @@ SLOW = (
 )
 
 REFUSALS = "tests/commands/test_refusal_lines.py"
-TRIM = "tests/commands/test_trim_verb.py"
+TRIM = "tests/commands/test_trim.py"
 CONFIG = "tests/commands/test_config.py"
 # By folder, or by module.
 ELSEWHERE = {
     "base": ("tests/output/test_show.py", CONFIG, "tests/changes", "tests/documents", "tests/render/test_escape.py"),
-    "changes.newer": ("tests/commands/test_verbs_told.py",),
+    "changes.newer": ("tests/commands/test_messages.py",),
     "commands": ("tests/changes/test_update.py", "tests/sources/test_provenance.py"),
     "config": (CONFIG,),
     "documents": (REFUSALS,),

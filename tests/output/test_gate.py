@@ -268,7 +268,7 @@ def test_a_folder_that_cannot_be_read_is_an_error_with_its_path(root, monkeypatc
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(module, name, refuse)
-    with pytest.raises(PipelineError, match="can't be read: Permission denied; mend its permissions") as caught:
+    with pytest.raises(PipelineError, match="can't be read: Permission denied; change its permissions") as caught:
         compare(FILES, root)
     assert caught.value.where.file == told
 
@@ -323,7 +323,7 @@ def test_paths_that_some_file_system_takes_for_one_are_refused(tmp_path, one, ot
         compare({f"generated/{one}": "", f"generated/{other}": ""}, tmp_path)
     assert caught.value.where == Location(f"generated/{taken[1]}")
     assert caught.value.what == f"some file systems take this for generated/{taken[0]}"
-    assert caught.value.mend == "rename one of the two"
+    assert caught.value.hint == "rename one of the two"
 
 
 def test_text_that_is_no_unicode_is_refused(tmp_path):

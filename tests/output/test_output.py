@@ -12,7 +12,7 @@ import pytest
 
 from scripts.base.errors import PipelineError
 from scripts.output.writing import write, write_files
-from tests.support.trees import FILES, FOREIGN, MARKDOWN, OLDER, PYTHON, lay, state
+from tests.support.trees import FILES, MARKDOWN, OLDER, PYTHON, UNTRACKED, lay, state
 
 MODELS = "generated/openai_run_steps/models.py"
 PAGE = "generated/docs/RunStep.md"
@@ -21,7 +21,7 @@ GONE = "generated/docs/old/Gone.md"
 
 @pytest.fixture
 def root(tmp_path):
-    lay(tmp_path, {**OLDER, FOREIGN: "mine\n"})
+    lay(tmp_path, {**OLDER, UNTRACKED: "mine\n"})
     return tmp_path
 
 
@@ -59,8 +59,8 @@ def test_stale_files_go_with_the_folders_that_they_leave_empty(root):
 
 def test_what_is_not_ours_is_reported_and_stays(root):
     report = write(FILES, root)
-    assert [difference.path for difference in report.untracked] == [FOREIGN]
-    assert texts(root) == {**FILES, FOREIGN: "mine\n"}
+    assert [difference.path for difference in report.untracked] == [UNTRACKED]
+    assert texts(root) == {**FILES, UNTRACKED: "mine\n"}
 
 
 def test_a_folder_that_holds_something_else_stays(root):
@@ -226,13 +226,13 @@ def test_a_folder_that_another_run_makes_meanwhile_is_taken_as_it_is(root, monke
     original = Path.exists
     monkeypatch.setattr(Path, "exists", lambda self: self != root / "generated" and original(self))
     write(FILES, root)
-    assert texts(root) == {**FILES, FOREIGN: "mine\n"}
+    assert texts(root) == {**FILES, UNTRACKED: "mine\n"}
 
 
 def test_a_stale_file_that_somebody_removes_meanwhile_is_gone(root, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda _: (root / GONE).unlink(missing_ok=True))
     assert write(FILES, root).removed == (GONE,)
-    assert texts(root) == {**FILES, FOREIGN: "mine\n"}
+    assert texts(root) == {**FILES, UNTRACKED: "mine\n"}
 
 
 def test_a_file_system_without_locks_is_written_all_the_same(root, monkeypatch):
@@ -241,7 +241,7 @@ def test_a_file_system_without_locks_is_written_all_the_same(root, monkeypatch):
 
     monkeypatch.setattr(fcntl, "flock", refuse)
     write(FILES, root)
-    assert texts(root) == {**FILES, FOREIGN: "mine\n"}
+    assert texts(root) == {**FILES, UNTRACKED: "mine\n"}
 
 
 def test_no_file_is_left_open(root):
@@ -277,4 +277,4 @@ def test_one_file_clears_only_what_was_left_in_its_own_folder(tmp_path):
 def test_nothing_generated_removes_what_was(root):
     lay(root, {"generated/docs/a.md": MARKDOWN})
     write({}, root)
-    assert texts(root) == {FOREIGN: "mine\n"}
+    assert texts(root) == {UNTRACKED: "mine\n"}

@@ -19,7 +19,7 @@ from scripts.base.errors import PipelineError
 from scripts.output.drift import compare
 from scripts.output.tree import is_temporary
 from scripts.output.writing import write
-from tests.support.trees import FILES, FOREIGN, OLDER, lay, state
+from tests.support.trees import FILES, OLDER, UNTRACKED, lay, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,13 +80,13 @@ def write_often(files: dict[str, str], root: Path) -> None:
 def assert_whole_and_repaired(root: Path) -> int:
     """Each file is old or new; return how many files the kill left in the old state."""
     found = {path: entry[0].decode() for path, entry in state(root).items() if isinstance(entry, tuple)}
-    assert found.pop(FOREIGN) == MINE
+    assert found.pop(UNTRACKED) == MINE
     for path, text in found.items():
         assert is_temporary(path) or text in {FILES.get(path), OLDER.get(path)}, path
     for path in FILES.keys() & OLDER.keys():
         assert path in found
     write(FILES, root)
-    assert [difference.path for difference in compare(FILES, root)] == [FOREIGN]
+    assert [difference.path for difference in compare(FILES, root)] == [UNTRACKED]
     assert not [path for path in state(root) if is_temporary(path)]
     return sum(text == OLDER.get(path) for path, text in found.items())
 
@@ -95,7 +95,7 @@ def test_a_run_killed_before_any_system_event_leaves_whole_files(tmp_path):
     number, olds = 0, set()
     while True:
         root = tmp_path / str(number)
-        lay(root, {**OLDER, FOREIGN: MINE})
+        lay(root, {**OLDER, UNTRACKED: MINE})
         if not killed_at(number, root):
             break
         olds.add(assert_whole_and_repaired(root))
@@ -111,7 +111,7 @@ def test_a_run_killed_at_any_moment_leaves_whole_files(tmp_path, count):
     longest = 0.02
     while killed < count:
         root = tmp_path / "root"
-        lay(root, {**OLDER, FOREIGN: MINE})
+        lay(root, {**OLDER, UNTRACKED: MINE})
         done = killed_after(chance.uniform(0, longest), root)
         longest *= 1.01 if done else 0.95  # however fast or busy the machine is, most kills come before the end
         killed, runs = killed + done, runs + 1
@@ -124,12 +124,12 @@ def test_a_run_killed_at_any_moment_leaves_whole_files(tmp_path, count):
 def test_runs_at_the_same_time_end_in_the_work_of_one(tmp_path, rounds):
     for number in range(rounds):
         root = tmp_path / str(number)
-        lay(root, {FOREIGN: MINE})
+        lay(root, {UNTRACKED: MINE})
         works = [FILES, OLDER, FILES, OLDER]
         children = [fork(partial(write_often, files, root)) for files in works]
         assert [ended(child) for child in children] == [0, 0, 0, 0]
         results = [[difference.path for difference in compare(files, root)] for files in (FILES, OLDER)]
-        assert [FOREIGN] in results
+        assert [UNTRACKED] in results
         shutil.rmtree(root)
     print(f"\nat the same time: {rounds} rounds of 4 runs, each ended in the work of one")
 
@@ -139,7 +139,7 @@ def test_runs_at_the_same_time_without_locks_never_leave_half_a_file(tmp_path, m
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    lay(tmp_path, {**OLDER, FOREIGN: MINE})
+    lay(tmp_path, {**OLDER, UNTRACKED: MINE})
     children = [fork(partial(write_often, files, tmp_path)) for files in (FILES, OLDER, FILES)]
     assert {ended(child) for child in children} <= {0, 2}  # done, or an error in one line
     assert_whole_and_repaired_without_order(tmp_path)
@@ -147,7 +147,7 @@ def test_runs_at_the_same_time_without_locks_never_leave_half_a_file(tmp_path, m
 
 def assert_whole_and_repaired_without_order(root: Path) -> None:
     for path, entry in state(root).items():
-        if isinstance(entry, tuple) and path != FOREIGN and not is_temporary(path):
+        if isinstance(entry, tuple) and path != UNTRACKED and not is_temporary(path):
             assert entry[0].decode() in {FILES.get(path), OLDER.get(path)}, path
     write(FILES, root)
-    assert [difference.path for difference in compare(FILES, root)] == [FOREIGN]
+    assert [difference.path for difference in compare(FILES, root)] == [UNTRACKED]

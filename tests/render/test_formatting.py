@@ -41,19 +41,19 @@ def ruff(tmp_path, monkeypatch):
     ],
 )
 def test_what_ruff_refuses_is_told_with_the_lines_around_it(text, shown):
-    assert told(text) == f"{BROKEN}{shown}; mend the template"
+    assert told(text) == f"{BROKEN}{shown}; correct the template"
 
 
 def test_another_file_is_told_by_its_name():
     assert told("def (:", "p/a/_other.py") == (
         "p/a/_other.py: ruff refuses a generated file: _other.py:1:5: invalid-syntax: Expected an identifier: def (:; "
-        "mend the template"
+        "correct the template"
     )
 
 
 def test_a_ruff_that_tells_no_line_is_told_with_the_first_lines(ruff):
     ruff("printf 'no: \\377\\n' >&2; exit 2")
-    assert told("a\nb\nc\n") == "p/models.py: ruff refuses a generated file: no: \ufffd: a / b; mend the template"
+    assert told("a\nb\nc\n") == "p/models.py: ruff refuses a generated file: no: \ufffd: a / b; correct the template"
 
 
 def test_a_missing_ruff_is_told(ruff):  # which has put none
@@ -83,7 +83,7 @@ def test_a_file_imports_what_it_uses_and_in_order():
     ],
 )
 def test_a_name_that_stands_for_nothing_is_refused_and_so_is_another_mistake_that_can_be_seen(text, shown):
-    assert told(text) == f"p/models.py: ruff refuses a generated file: {shown}; mend the template"
+    assert told(text) == f"p/models.py: ruff refuses a generated file: {shown}; correct the template"
 
 
 def test_text_of_any_language_stays_as_it_is():

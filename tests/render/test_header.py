@@ -48,7 +48,7 @@ def test_a_path_that_could_leave_the_comment_is_refused(style, path):
         header(style, [path])
     assert caught.value.what == "a file name that can't stand in the header of a generated file"
     assert caught.value.where.file == path
-    assert caught.value.mend == "rename the file"
+    assert caught.value.hint == "rename the file"
 
 
 @pytest.mark.parametrize("style", ["hash", "html"])

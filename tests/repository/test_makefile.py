@@ -49,9 +49,9 @@ def test_make_alone_lists_every_command(folder):
     assert {"generate", "check", "test", "trim", "update", "bench", "lint", "fuzz", "lock", "format"} <= {*documented}
 
 
-@pytest.mark.parametrize("verb", COMMANDS)
-def test_every_verb_has_a_command(verb):
-    assert f"-m scripts {verb}" in MAKEFILE
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_a_target(command):
+    assert f"-m scripts {command}" in MAKEFILE
 
 
 def test_a_python_that_is_not_there_is_one_line(folder):

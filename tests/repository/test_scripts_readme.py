@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 
 from tests.support.copies import ROOT
 from tests.support.markdown import Page, blocks
@@ -32,3 +33,8 @@ def test_the_folders_in_the_table_are_those_of_the_repository():
     named = set(re.findall(r"^\| `(\w+)/` \|", PAGE.chapter("Folders"), flags=re.MULTILINE))
     there = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
     assert named == there - {"dist", "build", "htmlcov", "__pycache__"}
+
+
+def test_no_two_modules_have_one_name():
+    names = Counter(path.name for path in (ROOT / "scripts").rglob("*.py") if not path.name.startswith("__"))
+    assert not {name for name, count in names.items() if count > 1}

@@ -39,7 +39,7 @@ def test_what_the_package_exports_besides_models_is_dodged():
 
 @given(st.one_of(st.text(), st.sampled_from(sorted(TEXTS.values()))))
 def test_an_attribute_is_a_name_that_python_reads_as_it_stands(text):
-    name = identifiers.attribute(text, engine.field_name(identifiers.settled(text)))
+    name = identifiers.attribute(text, engine.field_name(identifiers.portable(text)))
     assert name.isidentifier()
     assert not keyword.iskeyword(name)
     assert unicodedata.normalize("NFKC", name) == name

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 INPUTS = ("openapi/run-step.yaml", "templates/")
 PYTHON = header("hash", INPUTS)
 MARKDOWN = header("html", INPUTS)
-FOREIGN = "generated/notes.txt"
+UNTRACKED = "generated/notes.txt"
 
 FILES = {
     "generated/openai_run_steps/__init__.py": f'{PYTHON}"""A package."""\n\n__all__ = ["RunStep"]\n',

@@ -12,14 +12,14 @@ import pytest
 from scripts import pipeline
 from scripts.commands import cli
 from tests.support.repositories import repository
-from tests.support.trees import FILES, FOREIGN, MARKDOWN, lay
+from tests.support.trees import FILES, MARKDOWN, UNTRACKED, lay
 
 ROOT = Path(__file__).resolve().parents[2]
 GONE = "generated/docs/Gone.md"
 
 
 def test_generate_tells_what_it_wrote_removed_and_left(tmp_path, monkeypatch, capsys):
-    lay(tmp_path, {"openapi/run-step.yaml": "a: 1\n", GONE: MARKDOWN, FOREIGN: "mine"})
+    lay(tmp_path, {"openapi/run-step.yaml": "a: 1\n", GONE: MARKDOWN, UNTRACKED: "mine"})
     shutil.copy(ROOT / "openapi/pipeline.toml", tmp_path / "openapi")
     given = []
     monkeypatch.setattr(pipeline, "generate", lambda settings: given.append(settings.root) or dict(FILES))
@@ -30,7 +30,7 @@ def test_generate_tells_what_it_wrote_removed_and_left(tmp_path, monkeypatch, ca
         f"removed {GONE}",
         "openai_run_steps: 7 files, 7 written",
     ]
-    assert err == f"untracked: {FOREIGN} is not generated; move it out or remove it\n"
+    assert err == f"untracked: {UNTRACKED} is not generated; move it out or remove it\n"
     assert given == [tmp_path]
 
 
@@ -45,8 +45,8 @@ def test_check_compares_the_files_that_the_configuration_names(tmp_path, monkeyp
     repository(tmp_path, package='code = "made/here"\nschema = "openapi/ours.yaml"')
     path = tmp_path / "openapi/pipeline.toml"
     monkeypatch.setattr(pipeline, "generate", lambda package: {f"{package.relative(package.code)}/a": MARKDOWN})
-    for verb in ("trim", "generate", "check"):
-        assert cli.main(["--config", str(path), verb]) == 0
+    for command in ("trim", "generate", "check"):
+        assert cli.main(["--config", str(path), command]) == 0
     told = "thing: openapi/ours.yaml and 1 files are what they are made from"
     assert capsys.readouterr().out.splitlines()[-1] == told
     (tmp_path / "made/here/b").write_text(MARKDOWN)

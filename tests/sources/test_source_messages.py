@@ -32,16 +32,16 @@ def told(tmp_path, package="some-data", file="some_data/up.yaml", lock=None, **t
 
 
 @pytest.mark.parametrize(
-    ("lock", "mend"),
+    ("lock", "hint"),
     [
         (None, "pin no-data in requirements.lock"),
         ("other==1\n", "pin no-data in requirements.lock"),
         ("no-data==1\n", "run make venv"),
     ],
 )
-def test_a_package_that_is_not_there_is_to_be_pinned_or_installed(tmp_path, lock, mend):
+def test_a_package_that_is_not_there_is_to_be_pinned_or_installed(tmp_path, lock, hint):
     missing = "no-data: x.yaml: the package is not installed, or has no such file"
-    assert told(tmp_path, "no-data", "x.yaml", lock) == f"{missing}; {mend}"
+    assert told(tmp_path, "no-data", "x.yaml", lock) == f"{missing}; {hint}"
 
 
 @pytest.mark.parametrize(

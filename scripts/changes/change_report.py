@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.changes import comparison
-from scripts.changes.rules import Kind
+from scripts.changes.change_rules import Kind
 from scripts.render.escape_markdown import cell, cell_code, code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scripts.changes.change_rules import Change
     from scripts.changes.newer import Update
-    from scripts.changes.rules import Change
 
 _ORDER: Final = (Kind.BREAKING, Kind.ADDITIVE, Kind.DOCUMENTATION, Kind.IGNORED)
 
