@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scripts.ir.records import Named, Package, Type
 
 _WORD: Final = re.compile(r"[A-Z]+[^A-Z]*|[^A-Z]+")
+_FEWEST_WORDS: Final = 2  # that all names on a page but its own begin with: one is worth its place
 
 
 @dataclass(frozen=True)
@@ -133,13 +134,20 @@ def _diagram(page: str, edges: Mapping[str, tuple[Edge, ...]], passed: Collectio
 
 
 def _labels(names: list[str]) -> list[str]:
-    """Return the names, the first one whole, the others without the words that they begin with as it does."""
+    """Return the names, the first one whole, the others without the words that they begin with as it, or all, do."""
     page, *others = names
-    short = [_without_shared_words(name, page) for name in others]
+    of_all = _shared_words(others)
+    if len(others) == 1 or len(_WORD.findall(of_all)) < _FEWEST_WORDS:
+        of_all = ""
+    short = [_without(_shared_words([name, page]) or of_all, name) for name in others]
     return [page, *(label if short.count(label) == 1 else name for name, label in zip(others, short, strict=True))]
 
 
-def _without_shared_words(name: str, page: str) -> str:
-    pairs = zip(_WORD.findall(name), _WORD.findall(page), strict=False)
-    shared = "".join(word for word, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+def _shared_words(names: list[str]) -> str:
+    """Return the words with which all names begin."""
+    columns = zip(*map(_WORD.findall, names), strict=False)
+    return "".join(words[0] for words in takewhile(lambda words: len(set(words)) == 1, columns))
+
+
+def _without(shared: str, name: str) -> str:
     return f"…{name.removeprefix(shared)}" if shared and shared != name else name

@@ -186,6 +186,12 @@ def test_what_a_run_step_refers_to_is_in_its_diagram_through_unions_too():
     assert '"…DetailsToolCallsObject"' in fenced(DOCS / "RunStepObject.md", "mermaid")
 
 
+def test_the_labels_of_a_diagram_leave_out_what_all_of_its_names_begin_with():
+    labels = re.findall(r'\["(.+)"\]', fenced(DOCS / "ToolCall.md", "mermaid"))
+    assert labels[:3] == ["ToolCall", "…CodeObject", "…FileSearchObject"]
+    assert '"FileAttribute"' in fenced(DOCS / "RunStepDetailsToolCallsFileSearchResultObject.md", "mermaid")
+
+
 def test_what_refers_to_a_component_is_linked_on_its_page():
     assert "\nPart of [RunStepObject](RunStepObject.md).\n" in (DOCS / "RunStepStatus.md").read_text()
 
