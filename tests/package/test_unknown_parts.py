@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from openai_run_steps import RunStepObject, UnknownPart
+from openai_run_steps._summary import Summary
 from tests.package.payloads import known_steps, with_unknown, written
 from tests.support.packages import imported
 
@@ -57,6 +58,16 @@ def test_without_what_is_listed_the_closed_decoder_takes_it_and_not_before(count
         else:
             with pytest.raises(msgspec.ValidationError):
                 closed(written(tree))
+
+
+def test_the_archives_summary_counts_as_many():
+    steps, summary, count = known_steps(), Summary(), 0
+    for seed in range(300):
+        chance = random.Random(seed)
+        step = RunStepObject.from_dict(with_unknown(chance.choice(steps), chance))
+        summary.add(step, "")
+        count += len(step.unknown())
+    assert count == sum(seen.count for _, seen in summary.unknown.items() if seen.kind != "inside") > 300
 
 
 def test_it_looks_into_lists_maps_unions_and_members_whose_type_the_schema_gives(tmp_path):
