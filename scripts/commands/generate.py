@@ -19,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Generate all, then write. What is in a folder and nobody's is listed, and is no error."""
-    from scripts.output import writing
+    """Generate all, try what changes, then write. What is in a folder and nobody's is listed, and is no error."""
+    from scripts.output import trial, writing
     from scripts.output.diffs import sentence
     from scripts.render import tool_versions
 
@@ -30,6 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
     from scripts import pipeline
 
     made = pipeline.generate_all(packages)
+    for package in packages:
+        trial.check_changed(made[package.name], package.name, package.folders[0], config.root)
     folders = {folder for package in packages for folder in package.folders}
     texts = {path: text for files in made.values() for path, text in files.items()}
     report = writing.write(texts, config.root, folders, config.others(packages))

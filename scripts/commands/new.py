@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Make everything in memory, the package too; then write the configuration, the schema and the lock."""
     from scripts import config, pipeline
     from scripts.commands import trim
-    from scripts.output import writing
+    from scripts.output import trial, writing
     from scripts.render import tool_versions
 
     tool_versions.check()
@@ -56,11 +56,12 @@ def run(arguments: argparse.Namespace) -> int:
             )
     built = trim.build(package)
     try:
-        pipeline.of_schema(package, built.as_upstream)  # what can't be generated is refused here
+        files = pipeline.of_schema(package, built.as_upstream)  # what can't be generated is refused here
     except PipelineError:
         if built.repairs.actions and not arguments.repair:
             print(f"note: --repair would repair {sum(built.repairs.counts.values())} places", file=sys.stderr)
         raise
+    trial.check(files, package.name, package.folders[0])
     for path in writing.write_files({settings.path: text, **built.files}, settings.root).written:
         print(f"wrote {path}")
     print(f"{package.name}: {trim.summary(built, repaired=arguments.repair)}")

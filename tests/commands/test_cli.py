@@ -16,6 +16,7 @@ import pytest
 from scripts import pipeline
 from scripts.base.errors import Location, PipelineError, raise_all
 from scripts.commands import cli
+from scripts.output import trial
 from scripts.render import tool_versions
 from scripts.trimming import trimmed
 from tests.support.trees import FILES, UNTRACKED, lay, state
@@ -31,6 +32,7 @@ def root(tmp_path, monkeypatch):
     lay(tmp_path, {SCHEMA: "a: 1\n"})
     shutil.copy(ROOT / "openapi/pipeline.toml", tmp_path / "openapi")
     monkeypatch.setattr(pipeline, "generate", lambda _: dict(FILES))
+    monkeypatch.setattr(trial, "check", lambda *_: None)  # no package
     monkeypatch.setattr(trimmed, "check_schema", lambda _: trimmed.SchemaCheck({SCHEMA: "a: 1\n"}))
     for name in ("GITHUB_ACTIONS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)

@@ -1,0 +1,90 @@
+"""What does not work is not written: another process imports each package first, and builds its decoders."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from scripts import pipeline
+from scripts.base.errors import PipelineError
+from scripts.commands import cli
+from scripts.output import trial
+from tests.support.packages import build
+from tests.support.repositories import repository
+from tests.support.trees import state
+
+SCHEMAS = {
+    "A": {
+        "type": "object",
+        "properties": {"b": {"$ref": "#/components/schemas/B"}, "n": {"type": "integer", "minimum": 1}},
+    },
+    "B": {"oneOf": [{"type": "string"}, {"type": "integer"}]},
+}
+
+
+def files(old="", new=""):
+    return {f"src/{path}": text.replace(old, new) if old else text for path, text in build(SCHEMAS).files.items()}
+
+
+def test_a_package_that_works_is_passed():
+    trial.check(files(), "shape", "src")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "what"),
+    [
+        ("B: TypeAlias = ", "B: TypeAlias = Gone | ", "src/shape/models.py:", "NameError: name 'Gone' is not defined"),
+        ("Meta(ge=1)", "Meta(multiple_of=0.5)", "src/shape/_model.py:", "TypeError: "),
+        ("n: Annotated", "n: Gone", "src/shape/_model.py:", "NameError: "),
+        ("class A(", "class A((", "src/shape/models.py:", "SyntaxError: "),
+        ("class A(", "import os; os._exit(4)\nclass A(", "", "its import ends with exit code 4"),
+        ("class A(", "import gone\nclass A(", "src/shape/models.py:", "ModuleNotFoundError: No module named 'gone'"),
+    ],
+    ids=["an alias", "a bound", "an annotation", "syntax", "the process ends", "an import"],
+)
+def test_a_package_that_does_not_work_is_refused_with_file_and_line(old, new, place, what):
+    with pytest.raises(PipelineError) as caught:
+        trial.check(files(old, new), "shape", "src")
+    told = str(caught.value)
+    assert told.startswith(place)
+    assert f"the package shape would not work: {what}" in told
+    assert told.endswith("nothing is written; it is a mistake of this generator, report it with the schema")
+    assert "\n" not in told
+
+
+def test_a_package_that_takes_forever_is_refused(monkeypatch):
+    monkeypatch.setattr(trial, "_PATIENCE", 0.5)
+    with pytest.raises(PipelineError, match=r"its import takes more than 0.5 s"):
+        trial.check(files("class A(", "import time; time.sleep(60)\nclass A("), "shape", "src")
+
+
+@pytest.mark.parametrize("command", ["generate", "new"])
+def test_a_template_that_makes_no_working_code_writes_nothing(command, tmp_path, monkeypatch, capsys):
+    repository(tmp_path)
+    arguments = ["--config", str(tmp_path / "openapi" / "pipeline.toml"), command]
+    arguments += ["fresh", "--source", "upstream.yaml", "--root", "Thing"] if command == "new" else []
+    assert cli.main([*arguments[:2], "trim"]) == 0
+    templates = tmp_path / "templates"
+    shutil.copytree(pipeline.TEMPLATES, templates)
+    model = templates / "package" / "models.py.jinja"
+    model.write_text(model.read_text() + "\nimport a_module_that_nobody_has\n\nUSED = a_module_that_nobody_has\n")
+    monkeypatch.setattr(pipeline, "TEMPLATES", templates)
+    before = state(tmp_path)
+    assert cli.main(arguments) == 2
+    assert "would not work: ModuleNotFoundError: No module named 'a_module_that_nobody_has'" in capsys.readouterr().err
+    assert state(tmp_path) == before
+
+
+def test_what_is_written_already_is_not_tried_again(tmp_path, monkeypatch):
+    repository(tmp_path)
+    arguments = ["--config", str(tmp_path / "openapi" / "pipeline.toml")]
+    assert cli.main([*arguments, "trim"]) == cli.main([*arguments, "generate"]) == 0
+    monkeypatch.setattr(subprocess, "run", None)
+    monkeypatch.setattr(pipeline, "generate", lambda _: written(tmp_path))
+    assert cli.main([*arguments, "generate"]) == 0
+
+
+def written(root):
+    return {path.relative_to(root).as_posix(): path.read_text() for path in (root / "generated").rglob("*.??")}
