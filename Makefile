@@ -8,7 +8,7 @@ PY = .venv/bin/python
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help generate check trim update observe new test fuzz coverage mutants bench lint format lock dist venv clean
+.PHONY: help generate check trim update observe new test fuzz coverage mutants bench lint format lock dist build venv clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
@@ -67,7 +67,11 @@ lock: .venv/complete ## remake requirements.lock; ARGS=--upgrade takes newer ver
 		--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 		--quiet --output-file requirements.lock $(ARGS)
 
-dist: .venv/complete ## build the sdist, and the wheel from it, into dist/
+dist: .venv/complete ## build what is released, if version and changelog fit what changed since the last tag
+	@$(PY) -m scripts release $(ARGS)
+	@$(MAKE) --no-print-directory build
+
+build: .venv/complete ## build the sdist, and the wheel from it, into dist/
 	@rm -rf dist
 	@$(PY) -m hatchling build -t sdist
 	@mkdir dist/sdist && tar -xzf dist/*.tar.gz -C dist/sdist --strip-components 1

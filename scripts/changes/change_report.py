@@ -95,6 +95,8 @@ def _verdict(update: Update) -> str:
     if kind is None:
         return "nothing that users of the package see has changed: no new version is needed"
     told = f"the gravest change is {kind.told}"
+    if update.gravest and update.gravest > kind:
+        told += f", and since the last release {update.gravest.told}"
     if update.version is None:
         return told
     if update.version == update.deserves:

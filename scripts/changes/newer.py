@@ -15,7 +15,7 @@ from scripts.trimming import trimmed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scripts.changes.change_rules import Change
+    from scripts.changes.change_rules import Change, Kind
     from scripts.changes.view import View
     from scripts.config import PackageConfig, Source
     from scripts.sources.fetched import Fetched
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 class Update:
     """A newer document of a package, and what accepting it writes: `built.files`, text by path.
 
-    `before` is the lock as it is, empty if there is none; `version` what the distribution has, and `deserves` what it
-    should have, after all that changed since the last release; `wheel` the SHA-256 of the wheel with the document.
+    `before` is the lock as it is, empty if there is none. `gravest` is the kind of all that changed since the last
+    release, `version` what the distribution has and `deserves` what it should have. `wheel` is the SHA-256 of the wheel
+    that the document is in.
     """
 
     package: PackageConfig
@@ -35,6 +36,7 @@ class Update:
     fetched: Fetched
     built: Built
     changes: list[Change]
+    gravest: Kind | None
     version: str | None
     deserves: str | None
     wheel: str | None = None
@@ -71,7 +73,8 @@ def _look(config: PackageConfig, asked: dict[Source, tuple[Fetched, str]]) -> Up
     version = releases.version_of(config.root)
     changes = judgements.judged(config, found)
     gravest = comparison.gravest([*changes, *judgements.judged(config, since)])
-    return Update(config, lock, fetched, built, changes, version, releases.deserved(version, release, gravest), wheel)
+    deserves = releases.deserved(version, release, gravest)
+    return Update(config, lock, fetched, built, changes, gravest, version, deserves, wheel)
 
 
 def _newest(config: PackageConfig, asked: dict[Source, tuple[Fetched, str]]) -> tuple[Fetched | None, str | None]:

@@ -47,6 +47,8 @@ class Release:
 
     def differs(self, paths: Sequence[str]) -> bool:
         """Whether anything at these paths is not as it was."""
+        if not paths:  # to git, that would be all of them
+            return False
         if git(self.root, "diff", "--quiet", self.tag, "--", *paths) is None:
             return True
         return bool(git(self.root, "ls-files", "--others", "--exclude-standard", "--", *paths))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ HELP: Final = "fail if a schema or what is generated differs from what it is mad
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     selection.add_argument(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="of what differs")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,16 +49,22 @@ def run(arguments: argparse.Namespace) -> int:
             refused.append(error)
         try:  # a schema that was edited may be why nothing can be generated from it
             of_schemas = schema_drift.result()
-            _print(of_schemas, selection.again("trim", arguments))
+            if arguments.format == "text":
+                _print(of_schemas, selection.again("trim", arguments))
         except PipelineError as error:
             refused.insert(0, error)
     raise_all(refused)
     folders = {folder for package in packages for folder in package.folders}
     texts = {path: text for files in made.values() for path, text in files.items()}
     generated = drift.compare(texts, config.root, folders, config.others(packages))
-    _print(generated, selection.again("generate", arguments))
+    if arguments.format == "json":
+        _print_json({"trim": of_schemas, "generate": generated}, arguments)
+    else:
+        _print(generated, selection.again("generate", arguments))
     if of_schemas or generated:
         return DRIFT
+    if arguments.format == "json":
+        return 0
     for package in packages:
         schema = package.relative(package.schema)
         print(f"{package.name}: {schema} and {len(made[package.name])} files are what they are made from")
@@ -77,6 +85,18 @@ def _schema_drift(packages: Sequence[PackageConfig]) -> list[Difference]:
         for path, text in found.expected.items():
             differences += drift.compare_file(path, text, package.root)
     return differences
+
+
+def _print_json(differences: dict[str, list[Difference]], arguments: argparse.Namespace) -> None:
+    """A list of what differs: path, kind, first line on disk that does, and what mends it."""
+    from scripts.output.diffs import as_json
+
+    found = [
+        as_json(each, selection.again(command, arguments))
+        for command, of_command in differences.items()
+        for each in of_command
+    ]
+    print(json.dumps(found, indent=2))
 
 
 def _print(differences: list[Difference], hint: str) -> None:

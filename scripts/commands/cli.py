@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from scripts.base import notes
 from scripts.base.errors import PipelineError
-from scripts.commands import check, generate, new, observe, trim, update
+from scripts.commands import check, generate, new, observe, release, trim, update
 from scripts.output.diffs import workflow_error
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "update": update,
     "new": new,
     "observe": observe,
+    "release": release,
 }
 
 

@@ -56,6 +56,17 @@ def workflow_error(message: str, file: str | None = None, line: int | None = Non
     return f"::error {properties}::{_data(message)}"
 
 
+def as_json(difference: Difference, command: str) -> dict[str, str | int | None]:
+    """One difference for other programs. `line` is the first on disk that differs; `command` corrects it."""
+    return {
+        "path": difference.path,
+        "kind": difference.kind.value,
+        "line": _first_line(difference),
+        "what": sentence(difference),
+        "run": None if difference.by_hand else command,
+    }
+
+
 def sentence(difference: Difference) -> str:
     """One line on one difference."""
     means = _MEANS.get(difference.kind) or f"is {difference.told}"

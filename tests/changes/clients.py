@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD = """\
 from typing import Annotated, Any, Literal, TypeAlias, assert_never
@@ -93,3 +99,13 @@ def _match(name: str, value: ast.expr, classes: set[str]) -> list[str]:
 
 def _pattern(member: str, classes: set[str]) -> str:
     return f"p.{member}" if member in classes else member
+
+
+def type_errors(folder: Path, pattern: str, *options: str) -> list[str]:
+    """What mypy finds in the files of a folder. In a process of its own: it raises the limit of recursion."""
+    files = [str(path) for path in sorted(folder.glob(pattern))]
+    settings = ("--python-version=3.11", "--cache-dir", str(folder / "cache"), "--follow-imports=silent", *options)
+    command = (sys.executable, "-m", "mypy", *settings, *files)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode in {0, 1}, done.stderr
+    return [line for line in done.stdout.splitlines() if ": error:" in line]

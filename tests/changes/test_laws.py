@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from mypy import api
 
 from scripts.changes import comparison
 from scripts.changes.change_rules import Kind
-from tests.changes.clients import client
+from tests.changes.clients import client, type_errors
 from tests.changes.pairs import pairs, shown
 from tests.support.instances import instances
 from tests.support.packages import build, imported, models, write
@@ -56,12 +55,7 @@ def type_checked(couples: list[tuple[Any, Any]], folder: Path) -> list[str]:
         write({f"shape/new_{number}.py": text, f"shape/client_{number}.py": ""}, folder)
         (folder / "shape" / f"client_{number}.py").write_text(client(before["shape/models.py"], f"new_{number}"))
     (folder / "shape" / "models.py").write_text("")
-    told, errors, _ = api.run(
-        ["--strict", "--python-version=3.11", "--cache-dir", str(folder / "cache"), "--follow-imports=silent"]
-        + [str(path) for path in sorted((folder / "shape").glob("client_*.py"))]
-    )
-    assert not errors
-    return [line for line in told.splitlines() if "error:" in line]
+    return type_errors(folder, "shape/client_*.py", "--strict")
 
 
 def refused(couples: list[tuple[Any, Any]], folder: Path) -> tuple[int, list[str]]:

@@ -16,6 +16,7 @@ from scripts.commands import trim as verbs_trim
 from scripts.commands import update as verbs_update
 from scripts.sources import access, registry
 from scripts.trimming import trimmed
+from tests.support.gits import commit
 from tests.support.loopback import answer, serving
 from tests.support.repositories import UPSTREAM, repository
 
@@ -160,6 +161,39 @@ def test_what_is_ignored_is_told_and_deserves_no_version(tmp_path: Path, capsys)
     lines = capsys.readouterr().out.splitlines()
     assert lines[2] == "ignored (1):"
     assert lines[-2].endswith("no new version is needed")
+
+
+@pytest.fixture
+def since(tmp_path: Path) -> PackageConfig:
+    """A repository that has taken a property since it released 1.4.2, and of which there is a newer document."""
+    config = repository(tmp_path, upstream=UPSTREAM.replace(", n: {type: integer}", ""))
+    verb(verbs_trim, config)
+    commit(tmp_path, "v1.4.2")
+    (tmp_path / "upstream.yaml").write_text(UPSTREAM)
+    verb(verbs_update, config, "--accept")
+    (tmp_path / "upstream.yaml").write_text(UPSTREAM.replace("n: {", "n: {deprecated: true, "))
+    return config
+
+
+@pytest.mark.parametrize(
+    ("version", "verdict"),
+    [("1.4.2", "1.4.2 deserves to become 2.0.0"), ("2.0.0", "2.0.0, which is not released yet, is enough")],
+)
+def test_the_version_follows_the_last_release_and_all_that_changed_since(
+    since: PackageConfig, capsys, version, verdict
+):
+    (since.root / "pyproject.toml").write_text(f'[project]\nversion = "{version}"\n')
+    capsys.readouterr()
+    verb(verbs_update, since)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2] == "additive (1):"
+    assert lines[-2] == f"the gravest change is additive, and since the last release breaking: {verdict}"
+
+
+def test_a_judgement_may_be_on_what_changed_since_the_last_release(since: PackageConfig):
+    n = "#/components/schemas/Thing/properties/n"
+    repository(since.root, upstream=None, package=judgement("property-taken-over", n, "ignored"))
+    assert verb(verbs_update, since) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -54,6 +55,31 @@ def test_check_compares_the_files_that_the_configuration_names(tmp_path, monkeyp
     (tmp_path / "made/here/b").write_text(MARKDOWN)
     assert cli.main(["--config", str(path), "check"]) == 1
     assert capsys.readouterr().out.startswith("stale: made/here/b")
+
+
+def test_check_tells_other_programs_what_differs(tmp_path, monkeypatch, capsys):
+    repository(tmp_path)
+    path = str(tmp_path / "openapi/pipeline.toml")
+    monkeypatch.setattr(pipeline, "generate", lambda _: {"generated/a.md": MARKDOWN, "generated/b.md": MARKDOWN})
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    for verb in ("trim", "generate"):
+        assert cli.main(["--config", path, verb]) == 0
+    capsys.readouterr()
+    assert cli.main(["--config", path, "check", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    (tmp_path / "generated/a.md").write_text(f"{MARKDOWN}more\n")
+    (tmp_path / "generated/b.md").unlink()
+    (tmp_path / UNTRACKED).write_text("mine")
+    (tmp_path / "openapi/thing.yaml").write_text("a: 1\n")
+    assert cli.main(["--config", path, "check", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [(each["kind"], each["path"], each["line"], each["run"]) for each in found] == [
+        ("changed", "openapi/thing.yaml", 1, "make trim"),
+        ("changed", "generated/a.md", MARKDOWN.count("\n") + 1, "make generate"),
+        ("missing", "generated/b.md", 1, "make generate"),
+        ("untracked", UNTRACKED, 1, None),
+    ]
+    assert found[0]["what"] == "changed: openapi/thing.yaml is not what is generated"
 
 
 class Terminal(io.StringIO):
