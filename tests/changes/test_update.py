@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts.base.errors import PipelineError
-from scripts.commands import trim as verbs_trim
-from scripts.commands import update as verbs_update
+from scripts.commands import trim, update
 from scripts.sources import access, registry
 from scripts.trimming import trimmed
 from tests.support.gits import commit
@@ -31,7 +30,7 @@ M = "#/components/schemas/Thing/properties/m"
 MOVED = UPSTREAM.replace("Thing:", "Renamed:")
 
 
-def verb(module: Any, config: PackageConfig, *arguments: str) -> int:
+def command(module: Any, config: PackageConfig, *arguments: str) -> int:
     parser = argparse.ArgumentParser()
     module.add_arguments(parser)
     parsed = parser.parse_args(arguments)
@@ -55,10 +54,10 @@ def texts(root: Path) -> dict[str, str]:
 
 def test_nothing_new_is_0(tmp_path: Path, capsys):
     config = repository(tmp_path)
-    assert verb(verbs_trim, config) == 0
+    assert command(trim, config) == 0
     before = texts(tmp_path)
     capsys.readouterr()
-    assert verb(verbs_update, config, "--accept") == 0
+    assert command(update, config, "--accept") == 0
     assert capsys.readouterr().out == "thing: nothing new: the upstream document is the locked one\n"
     assert texts(tmp_path) == before
 
@@ -66,11 +65,11 @@ def test_nothing_new_is_0(tmp_path: Path, capsys):
 def test_something_new_is_1_and_told_and_not_taken(tmp_path: Path, capsys):
     config = repository(tmp_path)
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.4.2"\n')
-    verb(verbs_trim, config)
+    command(trim, config)
     (tmp_path / "upstream.yaml").write_text(BROKEN)
     before = texts(tmp_path)
     capsys.readouterr()
-    assert verb(verbs_update, config) == 1
+    assert command(update, config) == 1
     assert texts(tmp_path) == before
     lines = capsys.readouterr().out.splitlines()
     assert lines == [
@@ -86,19 +85,19 @@ def test_something_new_is_1_and_told_and_not_taken(tmp_path: Path, capsys):
 
 def test_accepting_writes_what_trim_writes(tmp_path: Path, capsys):
     config = repository(tmp_path)
-    verb(verbs_trim, config)
+    command(trim, config)
     (tmp_path / "upstream.yaml").write_text(BROKEN)
     with pytest.raises(PipelineError, match="has sha256"):
-        verb(verbs_trim, config)
+        command(trim, config)
     capsys.readouterr()
-    assert verb(verbs_update, config, "--accept") == 0
+    assert command(update, config, "--accept") == 0
     assert capsys.readouterr().out.splitlines()[-3:] == [
         "wrote openapi/thing.lock",
         "wrote openapi/thing.yaml",
         "run: make generate",
     ]
     after = texts(tmp_path)
-    assert verb(verbs_trim, config) == 0
+    assert command(trim, config) == 0
     assert texts(tmp_path) == after
     assert "type: string" in after["openapi/thing.yaml"]
     assert trimmed.check_schema(config).expected == {path: after[path] for path in after if path in {
@@ -107,9 +106,9 @@ def test_accepting_writes_what_trim_writes(tmp_path: Path, capsys):
 
 def test_a_change_elsewhere_in_the_document_needs_no_version(tmp_path: Path, capsys):
     config = repository(tmp_path)
-    verb(verbs_trim, config)
+    command(trim, config)
     (tmp_path / "upstream.yaml").write_text(ELSEWHERE)
-    assert verb(verbs_update, config) == 1
+    assert command(update, config) == 1
     assert capsys.readouterr().out.splitlines()[-2:] == [
         "nothing that users of the package see has changed: no new version is needed",
         "run: make update ARGS=--accept",
@@ -119,19 +118,19 @@ def test_a_change_elsewhere_in_the_document_needs_no_version(tmp_path: Path, cap
 def test_without_a_lock_and_a_schema_everything_is_new(tmp_path: Path, capsys):
     config = repository(tmp_path)
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\n')
-    assert verb(verbs_update, config) == 1
+    assert command(update, config) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["thing: there is no lock yet; the document is", shown("upstream.yaml", UPSTREAM)]
     assert "  #/components/schemas/Thing: name-added: Thing: a model" in lines
     assert lines[-2] == "the gravest change is additive"
-    assert verb(verbs_update, config, "--accept") == 0
-    assert verb(verbs_update, config) == 0
+    assert command(update, config, "--accept") == 0
+    assert command(update, config) == 0
 
 
 def newer(tmp_path: Path, package: str = "", text: str = BROKEN) -> PackageConfig:
     """A repository of which there is a newer document, and more of the package's table in pipeline.toml."""
     config = repository(tmp_path)
-    verb(verbs_trim, config)
+    command(trim, config)
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.4.2"\n')
     (tmp_path / "upstream.yaml").write_text(text)
     return repository(tmp_path, upstream=None, **{"package": package} if package else {})
@@ -145,7 +144,7 @@ def test_what_the_configuration_judges_otherwise_is_told_with_its_reason(tmp_pat
     text = UPSTREAM.replace("n: {type: integer}", "n: {type: integer}, m: {type: string}")
     config = newer(tmp_path, judgement("property-taken-over", "#/components/schemas/Thing", "additive"), text)
     capsys.readouterr()
-    assert verb(verbs_update, config) == 1
+    assert command(update, config) == 1
     assert capsys.readouterr().out.splitlines()[2:-1] == [
         "additive (1):",
         f"  {M}: property-taken-over: Thing.m: added; it was in additional_properties (nobody reads it)",
@@ -157,7 +156,7 @@ def test_what_is_ignored_is_told_and_deserves_no_version(tmp_path: Path, capsys)
     text = UPSTREAM.replace("n: {type: integer}", "n: {type: integer}, m: {type: string}")
     config = newer(tmp_path, judgement("property-taken-over", M, "ignored"), text)
     capsys.readouterr()
-    verb(verbs_update, config)
+    command(update, config)
     lines = capsys.readouterr().out.splitlines()
     assert lines[2] == "ignored (1):"
     assert lines[-2].endswith("no new version is needed")
@@ -167,10 +166,10 @@ def test_what_is_ignored_is_told_and_deserves_no_version(tmp_path: Path, capsys)
 def since(tmp_path: Path) -> PackageConfig:
     """A repository that has taken a property since it released 1.4.2, and of which there is a newer document."""
     config = repository(tmp_path, upstream=UPSTREAM.replace(", n: {type: integer}", ""))
-    verb(verbs_trim, config)
+    command(trim, config)
     commit(tmp_path, "v1.4.2")
     (tmp_path / "upstream.yaml").write_text(UPSTREAM)
-    verb(verbs_update, config, "--accept")
+    command(update, config, "--accept")
     (tmp_path / "upstream.yaml").write_text(UPSTREAM.replace("n: {", "n: {deprecated: true, "))
     return config
 
@@ -184,7 +183,7 @@ def test_the_version_follows_the_last_release_and_all_that_changed_since(
 ):
     (since.root / "pyproject.toml").write_text(f'[project]\nversion = "{version}"\n')
     capsys.readouterr()
-    verb(verbs_update, since)
+    command(update, since)
     lines = capsys.readouterr().out.splitlines()
     assert lines[2] == "additive (1):"
     assert lines[-2] == f"the gravest change is additive, and since the last release breaking: {verdict}"
@@ -193,7 +192,7 @@ def test_the_version_follows_the_last_release_and_all_that_changed_since(
 def test_a_judgement_may_be_on_what_changed_since_the_last_release(since: PackageConfig):
     n = "#/components/schemas/Thing/properties/n"
     repository(since.root, upstream=None, package=judgement("property-taken-over", n, "ignored"))
-    assert verb(verbs_update, since) == 1
+    assert command(update, since) == 1
 
 
 @pytest.mark.parametrize(
@@ -209,7 +208,7 @@ def test_a_judgement_may_be_on_what_changed_since_the_last_release(since: Packag
 def test_a_judgement_that_judges_nothing_is_an_error(tmp_path: Path, rule, at, kind, what):
     config = newer(tmp_path, judgement(rule, at, kind))
     with pytest.raises(PipelineError) as error:
-        verb(verbs_update, config)
+        command(update, config)
     assert str(error.value).startswith(f"pipeline.toml: package thing: changes: {what}")
 
 
@@ -230,7 +229,7 @@ def test_a_judgement_has_a_kind_and_a_reason(tmp_path: Path, old, new, what):
 def test_a_report_for_programs_is_all_that_comes_out(tmp_path: Path, capsys):
     config = newer(tmp_path)
     capsys.readouterr()
-    assert verb(verbs_update, config, "--format", "json") == 1
+    assert command(update, config, "--format", "json") == 1
     out, err = capsys.readouterr()
     [found] = json.loads(out)
     assert err == "run: make update ARGS=--accept\n"
@@ -240,25 +239,25 @@ def test_a_report_for_programs_is_all_that_comes_out(tmp_path: Path, capsys):
     what = "Thing.n: was integer, is string"
     pointer = "#/components/schemas/Thing/properties/n"
     assert found["changes"][0] == {"kind": "breaking", "rule": "type-changed", "pointer": pointer, "what": what}
-    assert verb(verbs_update, config, "--format", "json", "--accept") == 0
+    assert command(update, config, "--format", "json", "--accept") == 0
     capsys.readouterr()
-    assert verb(verbs_update, config, "--format", "json") == 0
+    assert command(update, config, "--format", "json") == 0
     assert json.loads(capsys.readouterr().out) == [{"package": "thing", "new": False}]
 
 
 def test_a_report_for_a_pull_request_is_a_page(tmp_path: Path, capsys):
     config = newer(tmp_path, judgement("type-changed", "#/components", "documentation", "a | b <i>"))
     capsys.readouterr()
-    assert verb(verbs_update, config, "--format", "markdown") == 1
+    assert command(update, config, "--format", "markdown") == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "## `thing`"
     assert "### Breaking (1)" in lines
     row = "| type-changed | Thing.n: was integer, is string (a \\| b \\<i\\>) |"
     assert f"{row} `#/components/schemas/Thing/properties/n` |" in lines
     assert lines[-1] == "The gravest change is breaking: 1.4.2 deserves to become 2.0.0."
-    verb(verbs_update, config, "--accept")
+    command(update, config, "--accept")
     capsys.readouterr()
-    assert verb(verbs_update, config, "--format", "markdown") == 0
+    assert command(update, config, "--format", "markdown") == 0
     assert "Nothing new" in capsys.readouterr().out
 
 
@@ -270,29 +269,29 @@ def test_a_committed_schema_that_can_not_be_read_is_told_by_its_name(tmp_path: P
     config = repository(tmp_path, limits="bytes = 300")
     config.schema.write_text(text)
     with pytest.raises(PipelineError, match=rf"^openapi/thing\.yaml\b.*{what}"):
-        verb(verbs_update, config)
+        command(update, config)
 
 
 def test_a_document_that_the_pipeline_refuses_is_an_error(tmp_path: Path):
     config = repository(tmp_path)
-    verb(verbs_trim, config)
+    command(trim, config)
     before = texts(tmp_path) | {"upstream.yaml": MOVED}
     (tmp_path / "upstream.yaml").write_text(MOVED)
     with pytest.raises(PipelineError, match="no schema 'Thing'"):
-        verb(verbs_update, config, "--accept")
+        command(update, config, "--accept")
     assert texts(tmp_path) == before
 
 
 def test_an_overlay_that_no_longer_fits_is_an_error(tmp_path: Path):
     config = repository(tmp_path)
-    verb(verbs_trim, config)
+    command(trim, config)
     (tmp_path / "openapi" / "overlay.yaml").write_text(
         "overlay: 1.1.0\ninfo: {title: O, version: '1'}\nactions:\n"
         "  - {target: $.components.schemas.Thing.properties.n, description: never seen, remove: true}\n"
     )
     (tmp_path / "upstream.yaml").write_text(UPSTREAM.replace(", n: {type: integer}", ""))
     with pytest.raises(PipelineError, match=r"overlay\.yaml:4:5 .*action 1 .*selects nothing; upstream has moved"):
-        verb(verbs_update, config)
+        command(update, config)
 
 
 def test_an_overlay_for_another_document_is_refused(tmp_path: Path):
@@ -302,7 +301,7 @@ def test_an_overlay_for_another_document_is_refused(tmp_path: Path):
     with pytest.raises(
         PipelineError, match=r"overlay\.yaml:3:1 .*is for other\.yaml, and the source is upstream\.yaml"
     ):
-        verb(verbs_trim, config)
+        command(trim, config)
 
 
 def test_a_url_is_asked_whether_it_has_changed(tmp_path: Path, capsys):
@@ -312,16 +311,16 @@ def test_a_url_is_asked_whether_it_has_changed(tmp_path: Path, capsys):
 
     with serving({"/up": conditional}) as server:
         config = repository(tmp_path, f'url = "{server.url}/up"', upstream=None)
-        assert verb(verbs_trim, config) == 0
-        assert verb(verbs_update, config) == 0
+        assert command(trim, config) == 0
+        assert command(update, config) == 0
         assert len(server.requests) == 2
         assert 'if-none-match: "one"' in server.requests[1].lower()
         server.answers["/up"] = answer(BROKEN.encode(), ETag='"two"')
-        assert verb(verbs_update, config) == 1
+        assert command(update, config) == 1
         out = capsys.readouterr().out
         assert f"{shown(f'{server.url}/up', UPSTREAM)} is now\n{shown(f'{server.url}/up', BROKEN)}\n" in out
         assert "property-taken-over" in out
-        assert verb(verbs_update, config, "--accept") == 0
+        assert command(update, config, "--accept") == 0
         assert access.at_hand(config).data == BROKEN.encode()
         assert trimmed.check_schema(config).expected
 
@@ -360,7 +359,7 @@ def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PackageConfig:
     (root / "pyproject.toml").write_text(
         '[project]\nversion = "0.1.0"\n[dependency-groups]\ngenerate = ["some-data==1.0", "a"]\n'
     )
-    verb(verbs_trim, config)
+    command(trim, config)
     return config
 
 
@@ -373,7 +372,7 @@ def without_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_pip_is_asked_for_the_newest_version(packaged: PackageConfig, tmp_path: Path, capsys):
     wheel(tmp_path / "wheels", "1.1", BROKEN)
     before = texts(packaged.root)
-    assert verb(verbs_update, packaged) == 1
+    assert command(update, packaged) == 1
     assert texts(packaged.root) == before
     out = capsys.readouterr().out
     assert "some-data 1.0 (sha256 " in out
@@ -385,15 +384,15 @@ def test_a_registry_that_does_not_know_the_package_is_an_error(packaged: Package
     for each in (tmp_path / "wheels").iterdir():
         each.unlink()
     with pytest.raises(PipelineError, match="pip found no newest version: ERROR: No matching distribution"):
-        verb(verbs_update, packaged)
+        command(update, packaged)
 
 
 @pytest.mark.usefixtures("without_pip")
 def test_accepting_a_package_pins_its_version(packaged: PackageConfig, tmp_path: Path, capsys):
-    assert verb(verbs_update, packaged) == 0
+    assert command(update, packaged) == 0
     wheel(tmp_path / "wheels", "1.1", BROKEN)
     capsys.readouterr()
-    assert verb(verbs_update, packaged, "--accept") == 0
+    assert command(update, packaged, "--accept") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == [f"thing: {shown('some-data 1.0', UPSTREAM)} is now", shown("some-data 1.1", BROKEN)]
     assert lines[-6:] == [
@@ -418,7 +417,7 @@ def test_a_package_without_the_document_is_an_error(packaged: PackageConfig, tmp
     wheel(tmp_path / "wheels", "1.1", text)
     before = texts(packaged.root)
     with pytest.raises(PipelineError, match=what):
-        verb(verbs_update, packaged, "--accept")
+        command(update, packaged, "--accept")
     assert texts(packaged.root) == before
 
 
@@ -427,4 +426,4 @@ def test_a_package_that_is_pinned_nowhere_is_an_error(packaged: PackageConfig, t
     wheel(tmp_path / "wheels", "1.1", BROKEN)
     (packaged.root / "pyproject.toml").write_text('[project]\nversion = "0.1.0"\n')
     with pytest.raises(PipelineError, match=r"pyproject\.toml: some-data is pinned 0 times; pin it once"):
-        verb(verbs_update, packaged, "--accept")
+        command(update, packaged, "--accept")

@@ -62,8 +62,8 @@ def test_check_tells_other_programs_what_differs(tmp_path, monkeypatch, capsys):
     path = str(tmp_path / "openapi/pipeline.toml")
     monkeypatch.setattr(pipeline, "generate", lambda _: {"generated/a.md": MARKDOWN, "generated/b.md": MARKDOWN})
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    for verb in ("trim", "generate"):
-        assert cli.main(["--config", path, verb]) == 0
+    for command in ("trim", "generate"):
+        assert cli.main(["--config", path, command]) == 0
     capsys.readouterr()
     assert cli.main(["--config", path, "check", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == []

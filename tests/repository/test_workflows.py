@@ -32,8 +32,8 @@ def house(tmp_path, monkeypatch):
         if path.is_file():
             path.unlink()
     repository(folder)
-    for verb in ("trim", "generate"):
-        scripts(folder, verb)
+    for command in ("trim", "generate"):
+        scripts(folder, command)
     commit(folder)
     git(tmp_path, "init", "--quiet", "--bare", "origin.git")
     git(folder, "remote", "add", "origin", str(tmp_path / "origin.git"))
