@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import FileSystemLoader
@@ -15,6 +15,7 @@ from scripts.ir import descriptions, pages
 from scripts.ir.intermediate import intermediate
 from scripts.render import page_text, rendering
 from scripts.render.neutral import neutral
+from scripts.render.operation_text import PARAMETER_COLUMNS
 from scripts.repairs import proposing
 from scripts.schema import problems
 from scripts.schema.openapi_objects import PROSE
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
 ALL_MODELS: Final = "all-models"
 """The page of what all models have. No class can have its name, so no page of a component has it either."""
+ALL_OPERATIONS: Final = "all-operations"
+"""The same for operations. Their own pages have a point in their names, which no class has."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +49,20 @@ class Built:
     repairs: tuple[Schema, ...] = ()
 
 
-def build(data: bytes, *, roots: Iterable[str], package: str, repair: bool = False) -> Built:
+def build(
+    data: bytes, *, roots: Iterable[str] = (), operations: Iterable[str] = (), package: str, repair: bool = False
+) -> Built:
     """Return the package that is made of an OpenAPI document, JSON or YAML; nothing is read or written.
 
-    `roots` are names of component schemas (`"*"`: all of them); what they refer to comes along, words included. With
-    `repair` what is surely not meant is corrected first, as scripts/repairs/README.md tells.
+    `roots` are names of component schemas, `operations` those of operations, of which there will be a client (`"*"`:
+    all of them); what they refer to comes along, words included. With `repair` what is surely not meant is corrected
+    first, as scripts/repairs/README.md tells.
     Raises PipelineError with everything that the document can't mean.
     """
     document = reading.parse(data, name="document")
     with problems.collected(document):
-        value = closure.trim(document, Roots(schemas=tuple(roots)), keep=(*PROSE, "x-*"), with_heirs=repair).value
+        wanted = Roots(tuple(roots), tuple(operations))
+        value = closure.trim(document, wanted, keep=(*PROSE, "x-*"), with_heirs=repair).value
         repairs = proposing.propose(value) if repair else None
         value = repairs.document if repairs else value
         schema = replace(document, value=value)  # its lines are those of the data
@@ -108,8 +115,10 @@ def rendered(package: Package, folders: tuple[str, str], templates: Path) -> dic
             _pages(package, templates), _pages(neutral(package), templates), strict=True
         )
     }
-    for module in (templates / "runtime").glob("*.py"):
-        texts[f"{package.name}/{module.name}"] = rendering.with_header(module, package.inputs)
+    for folder in ("", "client") if package.groups else ("",):
+        for module in (templates / "runtime" / folder).glob("*.py"):
+            path = PurePosixPath(package.name, folder, module.name)
+            texts[str(path)] = rendering.with_header(module, package.inputs)
     return dict(sorted((_placed(path, folders), text) for path, text in texts.items()))
 
 
@@ -122,8 +131,20 @@ def _placed(path: str, folders: tuple[str, str]) -> str:
 
 def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Yield path, template and records of each file."""
-    for template in sorted((templates / "package").glob("*.jinja")):
-        yield f"{package.name}/{template.stem}", f"package/{template.name}", {"package": package}
+    for folder in ("", "client/") if package.groups else ("",):
+        for template in sorted((templates / "package" / folder).glob("*.jinja")):
+            yield f"{package.name}/{folder}{template.stem}", f"package/{folder}{template.name}", {"package": package}
+    if package.groups:
+        yield f"docs/{ALL_OPERATIONS}.md", f"docs/{ALL_OPERATIONS}.md.jinja", {"package": package}
+    for group in package.groups:
+        for operation in group.operations:
+            told: dict[str, object] = {
+                "package": package,
+                "group": group,
+                "operation": operation,
+                "parameter_columns": PARAMETER_COLUMNS,
+            }
+            yield f"docs/{group.name}.{operation.name}.md", "docs/operation.md.jinja", told
     index = pages.pages(package)
     shared: dict[str, object] = {"package": package, "index": index, "columns": page_text.COLUMNS}
     for name in ("README", ALL_MODELS):

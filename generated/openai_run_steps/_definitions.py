@@ -12,6 +12,34 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "description": "The name of a ranker, either one of a certain date or the server's choice.",
         "enum": ["auto", "default_2024_08_21"],
     },
+    "ListRunStepsResponse": {
+        "type": "object",
+        "properties": {
+            "object": {"type": "string", "description": "Says that this is a list.", "examples": ["list"]},
+            "data": {
+                "type": "array",
+                "items": {"$ref": "#/$defs/RunStepObject"},
+                "description": "The steps of this page.",
+            },
+            "first_id": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "The id of the page's first step; null if there is none.",
+                "examples": ["step_abc123"],
+            },
+            "last_id": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "The id of the page's last step, after which the next page begins; null if there is none.",
+                "examples": ["step_abc123"],
+            },
+            "has_more": {
+                "type": "boolean",
+                "description": "Whether there are more steps after these.",
+                "examples": [False],
+            },
+        },
+        "required": ["data", "has_more"],
+        "description": "A page of the list of a run's steps.",
+    },
     "Metadata": {
         "type": "object",
         "additionalProperties": {"type": "string"},
@@ -746,11 +774,17 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "required": ["type"],
         "description": "A call of the retrieval, as the file search was called until 2024.",
     },
+    "RunStepOrder": {
+        "type": "string",
+        "description": "The order by time of creation, oldest first (`asc`) or newest first (`desc`).",
+        "enum": ["asc", "desc"],
+    },
 }
 """The components by the name of the model, enum, union or alias that each became."""
 
 REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "FileSearchRanker": (),
+    "ListRunStepsResponse": ("RunStepObject",),
     "Metadata": (),
     "RunStepCompletionUsage": ("PromptTokenDetails", "CompletionTokensDetails"),
     "PromptTokenDetails": (),
@@ -821,5 +855,9 @@ REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "QuarkSearchPlugin": (),
     "QuarkSearch": (),
     "RunStepDetailsToolCallsRetrievalObject": (),
+    "RunStepOrder": (),
 }
 """What each of them refers to."""
+
+PAGES: Final[tuple[str, ...]] = ("ListRunStepsResponse",)
+"""Those that are pages of lists: they hold others, and stand for nothing themselves."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Never, Type
 
 from msgspec import UNSET, Meta, UnsetType
 
-from ._model import Model, Open, UnknownVariant
+from ._model import Model, Open, Tagged, UnknownVariant
 from ._unknown import SENTINEL
 
 FileSearchRanker: TypeAlias = Literal["auto", "default_2024_08_21"]
@@ -22,6 +22,28 @@ RunStepStatus: TypeAlias = Literal["in_progress", "cancelled", "failed", "comple
 
 LastErrorCode: TypeAlias = Literal["server_error", "rate_limit_exceeded", ""]
 """The kind of error. DashScope sends an empty string when there was none."""
+
+RunStepOrder: TypeAlias = Literal["asc", "desc"]
+"""The order by time of creation, oldest first (`asc`) or newest first (`desc`)."""
+
+
+class ListRunStepsResponse(Model, kw_only=True):
+    """A page of the list of a run's steps."""
+
+    object: str | UnsetType = UNSET
+    """Says that this is a list."""
+
+    data: list[Tagged[RunStepObject]]
+    """The steps of this page."""
+
+    first_id: str | None | UnsetType = UNSET
+    """The id of the page's first step; null if there is none."""
+
+    last_id: str | None | UnsetType = UNSET
+    """The id of the page's last step, after which the next page begins; null if there is none."""
+
+    has_more: bool
+    """Whether there are more steps after these."""
 
 
 class RunStepCompletionUsage(Model, kw_only=True):

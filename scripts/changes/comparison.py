@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.changes.change_rules import Change, Kind, change
+from scripts.changes.operation_changes import operation_changes
 from scripts.changes.type_changes import Types, same, unlike, values
 from scripts.changes.view import SCHEMAS, View, pointer
 from scripts.documents import pointers
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["bump", "changes", "gravest"]
 
-_JUDGED: Final = frozenset({"name", "inputs", "models", "enums", "type_aliases", "unknown_variants", "definitions"})
+_JUDGED: Final = frozenset(
+    {"name", "inputs", "models", "enums", "type_aliases", "unknown_variants", "definitions", "groups", "server"}
+)
 _KINDS: Final = {Model: "a model", Enum: "an enum", Union: "a type", Alias: "a type"}
 
 
@@ -156,6 +159,8 @@ class _Comparison:
     def _package(self) -> Iterator[Change]:
         root = pointers.join(*SCHEMAS)
         yield from (change(rule, root, what) for rule, what in _order(list(self.old.named), list(self.new.named)))
+        calls = operation_changes(self.old.package.groups, self.new.package.groups)
+        yield from (change(rule, pointers.join("paths"), what) for rule, what in calls)
         for field in fields(self.old.package):
             if field.name not in _JUDGED and getattr(self.old.package, field.name) != getattr(
                 self.new.package, field.name

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scripts.base.errors import Location, PipelineError
-from scripts.ir import engine
+from scripts.ir import client, engine
 from scripts.ir.definitions import definitions
 from scripts.ir.examples import example
 from scripts.ir.records import (
@@ -30,16 +31,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scripts.base.json_types import Schema
+    from scripts.normalise.operations import Lifted
 
 
-def build(document: Schema, *, package: str, inputs: tuple[str, ...]) -> Package:
-    """Return the records of a package.
+def build(
+    document: Schema,
+    *,
+    package: str,
+    inputs: tuple[str, ...],
+    lifted: Lifted | None = None,
+) -> Package:
+    """Return the records of a package, and of a client if there are operations.
 
     Raises PipelineError for names that can't all be kept, and for models that the engine reads otherwise.
     """
-    made = _Builder(document).package(package, inputs)
+    models, stand_ins = lifted.parted(document) if lifted else (document, {})
+    builder = _Builder(models)
+    made = builder.package(package, inputs)
     if not problems.has_any():  # else nothing comes of it
-        compare(made, document, engine.models(document))
+        compare(made, models, engine.models(models))
+    if lifted and lifted.operations and not problems.has_any():
+        groups = client.groups(lifted.operations, models, stand_ins, builder.types)
+        made = replace(made, groups=groups, server=None if lifted.server is None else Raw(lifted.server))
     return made
 
 
@@ -61,6 +74,11 @@ class _Builder:
         self._tags = _tags(self._components)
         self._types = Types(self._components, self._tags)
         self._unknown = self._unknown_classes()
+
+    @property
+    def types(self) -> Types:
+        """The types of the document's values."""
+        return self._types
 
     def package(self, name: str, inputs: tuple[str, ...]) -> Package:
         type_aliases = self._type_aliases()

@@ -1,4 +1,4 @@
-"""Every model, property and value has a description: a page with blanks is what this project set out to replace."""
+"""Every model, property, value and operation has a description: no page has the blanks that began this project."""
 
 from __future__ import annotations
 
@@ -26,3 +26,10 @@ def _undescribed(package: Package) -> Iterator[str]:
     yield from (item.name for item in documented if not item.description.text)
     for model in package.models:
         yield from (f"{model.name}.{field.name}" for field in model.members if not field.description.text)
+    for group in package.groups:
+        for operation in group.operations:
+            told = {
+                "": operation.description,
+                **{f", {each.field.name}": each.field.description for each in operation.parameters},
+            }
+            yield from (f"{group.name}.{operation.name}{part}" for part, text in told.items() if not text.text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openapi_python_client.config import Config as EngineConfig
@@ -26,11 +27,65 @@ _FIELD_PREFIX = "field_"
 _ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")  # what the engine shows instead of the document's text
 
 
+@dataclass(frozen=True)
+class Endpoint:
+    """An operation as the engine reads it: its names, what is required by place and name, and how bodies are read."""
+
+    name: str
+    group: str
+    parameters: dict[tuple[str, str], bool]
+    bodies: tuple[str, ...]
+    results: tuple[str, ...]
+
+
 def models(document: Schema) -> dict[str, dict[str, bool]]:
     """Return the models that the engine reads in a normalised document: class name to properties, `True` if required.
 
     Raises `PipelineError` for each of its warnings: it drops what it can't read.
     """
+    stand_ins: dict[str, str] = {}
+    data = _read(_for_engine(document, stand_ins))
+    return {
+        identifiers.class_name(str(model.class_info.name)): {
+            stand_ins.get(name := each.name.get_untrusted_value(), name): each.required
+            for each in (*(model.required_properties or ()), *(model.optional_properties or ()))
+        }
+        for model in data.models
+    }
+
+
+def endpoints(document: Schema, paths: Schema) -> dict[tuple[str, str], Endpoint]:
+    """Return the operations that the engine reads, by method and path, in a document with these paths.
+
+    Raises `PipelineError` for each of its warnings: it drops what it can't read.
+    """
+    data = _read({**_for_engine(document, {}), "paths": paths})
+    collections = data.endpoint_collections_by_tag.values()
+    for error in (error for collection in collections for error in collection.parse_errors):
+        told = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
+        problems.note(PipelineError(f"the engine dropped an operation: {told}"))
+    return {
+        (endpoint.method, endpoint.path.get_untrusted_value()): Endpoint(
+            name=str(endpoint.name),
+            group=str(collection.tag),
+            parameters={
+                (place, each.name.get_untrusted_value()): each.required
+                for place, found in (
+                    ("path", endpoint.path_parameters),
+                    ("query", endpoint.query_parameters),
+                    ("header", endpoint.header_parameters),
+                )
+                for each in found
+            },
+            bodies=tuple(body.body_type.value for body in endpoint.bodies),
+            results=tuple(response.status_code.pattern for response in endpoint.responses),
+        )
+        for collection in collections
+        for endpoint in collection.endpoints
+    }
+
+
+def _read(document: Schema) -> GeneratorData:
     config = EngineConfig.from_sources(
         ConfigFile(field_prefix=_FIELD_PREFIX, literal_enums=True, post_hooks=[]),
         meta_type=MetaType.NONE,
@@ -39,20 +94,13 @@ def models(document: Schema) -> dict[str, dict[str, bool]]:
         overwrite=False,
         output_path=None,
     )
-    stand_ins: dict[str, str] = {}
-    data = GeneratorData.from_dict(_for_engine(document, stand_ins), config=config)
+    data = GeneratorData.from_dict(document, config=config)
     if isinstance(data, GeneratorError):
         raise PipelineError(f"the engine can't read the document: {data.detail}")
     for error in data.errors:
-        message = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
-        problems.note(PipelineError(f"the engine dropped a schema: {message}"))
-    return {
-        identifiers.class_name(str(model.class_info.name)): {
-            stand_ins.get(name := each.name.get_untrusted_value(), name): each.required
-            for each in (*(model.required_properties or ()), *(model.optional_properties or ()))
-        }
-        for model in data.models
-    }
+        told = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
+        problems.note(PipelineError(f"the engine dropped a schema: {told}"))
+    return data
 
 
 def class_name(name: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scripts.ir import build, expressible
 from scripts.normalise import normalise
+from scripts.normalise.operations import lifted
 from scripts.schema import problems
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ def intermediate(document: Document, package: str, inputs: tuple[str, ...]) -> P
 def with_normal_form(document: Document, package: str, inputs: tuple[str, ...] = ()) -> tuple[Package, Schema]:
     """Return the same, and the normalised document, which knows where in the document everything comes from."""
     with problems.collected(document):
-        normalised = normalise(document)
+        found = lifted(document.value)
+        problems.move(found.moved)
+        normalised = normalise(replace(document, value=found.document))
         expressible.check(normalised["components"]["schemas"])
-        return build.build(normalised, package=package, inputs=inputs), normalised
+        made = build.build(normalised, package=package, inputs=inputs, lifted=found)
+        return made, found.parted(normalised)[0]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.characters import one_line, visible
 from scripts.ir.records import Raw, text_of
-from scripts.render import escape_markdown, page_text
+from scripts.render import escape_markdown, operation_text, page_text
 from scripts.render.annotations import annotation
 from scripts.render.annotations import field_annotation as annotation_of_field
 from scripts.render.literals import literal as python_literal
@@ -50,14 +50,21 @@ def field_annotation(field: Field) -> str:
 
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
+    "address": operation_text.address,
     "annotation": annotation,
+    "argument": operation_text.argument,
+    "arguments": operation_text.arguments,
     "code": escape_markdown.code,
     "docstring": docstring,
+    "example_call": operation_text.example_call,
     "field_annotation": field_annotation,
     "json_block": escape_markdown.json_block,
     "literal": literal,
     "markdown": escape_markdown.markdown,
     "mermaid": escape_markdown.mermaid,
+    "path_template": operation_text.path_template,
+    "results": operation_text.results,
+    "returned": operation_text.returned,
     "type_cell": page_text.type_cell,
     "type_notes": page_text.type_notes,
 }

@@ -35,6 +35,7 @@ _STRING: Final = re.compile(
 _STRING_WITH_CODE: Final = re.compile(rf"[fFtT]\w?{_TEXT}")
 
 _JSON: Final = re.compile(r"^```json\n(?:(?!```)[^\n]*\n)*+```$", re.MULTILINE)
+_CODE: Final = re.compile(r"^```python\n(?:(?!```)[^\n]*\n)*+```$", re.MULTILINE)
 _BLOCK_MARK: Final = re.compile(r"^(?:[ ]*(?:[#>=+*-]|\d+[.)]))+[ ]*|^[ ]+", re.MULTILINE)
 _TABLE: Final = re.compile(r"^[^\n]*\|[^\n]*\n[|: -]*-[|: -]*\n(?:[^\n]+\n)*+", re.MULTILINE)
 _BAR: Final = re.compile(r"(?<!\\)\|")
@@ -83,6 +84,7 @@ def _of_code(text: str, mark: _Mark) -> str:
 
 def _of_page(text: str, mark: _Mark) -> str:
     left = _JSON.sub(mark, text)
+    left = _CODE.sub(lambda found: _of_code(found[0], mark), left)
     left = _TABLE.sub(lambda found: _BAR.sub(_CELL, found[0]), left)  # where a code span ends at a cell's end
     left = _BLOCK_MARK.sub(lambda found: found[0].translate(_BLOCK), left)
     return _PROSE.sub(mark, left)

@@ -76,6 +76,15 @@ MODULE_NAMES: Final = frozenset(
 DEVICES: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 """Windows stores no file of this name, so no page may have one."""
 
+ARGUMENTS: Final = frozenset({"self", "body"})
+"""Arguments that methods of a client have besides those that the document names."""
+
+USED_IN_SIGNATURES: Final = frozenset({"str", "int", "float", "bool", "builtins", "models"})
+"""Names that the signatures of a client's methods use, so that no method may have one of them."""
+
+CLIENT_MEMBERS: Final = frozenset({"build_request", "call", "close", "request_for", "send", "stream", "with_options"})
+"""Attributes that every client has."""
+
 SENTINEL: Final = "\ue000"
 """The tag of unknown variants in generated packages, and the name of the field that keeps unknown members."""
 
@@ -95,6 +104,19 @@ def attribute(json_name: str, engine_name: str) -> str:
     name = unicodedata.normalize("NFKC", json_name if shadows_harmlessly else engine_name)
     taken = name in USED_IN_ANNOTATIONS or name in MODEL_MEMBERS or keyword.iskeyword(name)
     return f"{name}_" if taken else name
+
+
+def argument(json_name: str, engine_name: str) -> str:
+    """Return the name of an operation's argument: that of an attribute, but for what methods call themselves so."""
+    name = attribute(json_name, engine_name)
+    return f"{name}_" if name in ARGUMENTS else name
+
+
+def method(given: str, engine_name: str, taken: Container[str] = ()) -> str | None:
+    """Return the name of a method or of an attribute with methods; None if it can't be typed on any keyboard."""
+    name = given if given in dir(builtins) and given.islower() else engine_name
+    name = f"{name}_" if name in taken or name in USED_IN_SIGNATURES or keyword.iskeyword(name) else name
+    return name if re.fullmatch("[a-z][a-z0-9_]*", name) and not DEVICES.fullmatch(name) else None
 
 
 def tag(json_name: str, engine_name: str) -> str:

@@ -20,7 +20,7 @@ from scripts.documents import pointers
 from scripts.schema.keywords import IN_PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
     from scripts.documents.reading import Document
 
@@ -72,6 +72,13 @@ def note(error: PipelineError) -> None:
     collector.add(error)
 
 
+def move(places: Mapping[str, str]) -> None:
+    """Tell problems below these places of the document that is read where they stand in the one that was given."""
+    collector = _current.get()
+    if collector is not None:
+        collector.moved.update(places)
+
+
 def remark(what: str, pointer: str, hint: str) -> None:
     """Tell what was decided at a place of the document that is read."""
     collector = _current.get()
@@ -104,10 +111,11 @@ class _Collector:
         self.without_property: set[Tokens] = set()
         self.indices: dict[int, dict[str, int]] = {}
         self.notes: list[Note] = []
+        self.moved: dict[str, str] = {}
 
     def add(self, error: PipelineError) -> None:
         """Add a problem, unless it is known, or follows from one that is."""
-        for problem in error.problems:
+        for problem in map(self._moved, error.problems):
             pointer = problem.where.pointer
             tokens = pointers.split(pointer) if pointer else None
             if tokens is None or problem.where.file is not None or not self._follows(tokens):
@@ -119,7 +127,25 @@ class _Collector:
 
     def end(self, error: PipelineError) -> None:
         """Add what ended the run."""
-        self.found.update({(problem.what, problem.where.pointer): problem for problem in error.problems})
+        told = map(self._moved, error.problems)
+        self.found.update({(problem.what, problem.where.pointer): problem for problem in told})
+
+    def _moved(self, problem: PipelineError) -> PipelineError:
+        """The problem at the place that was given."""
+        pointer = problem.where.pointer
+        given = self._given(pointer) if pointer else pointer
+        if given == pointer or problem.where.file is not None:
+            return problem
+        moved = PipelineError(problem.what, Location(pointer=given), problem.hint)
+        moved.__cause__ = problem
+        return moved
+
+    def _given(self, pointer: str) -> str:
+        steps = pointer.split("/") if self.moved else []
+        for length in range(len(steps), 0, -1):
+            if (above := "/".join(steps[:length])) in self.moved:
+                return "/".join([self.moved[above], *steps[length:]])
+        return pointer
 
     def _touch(self, place: Tokens) -> None:
         """Note what can't be understood now: the schema at a place or of a keyword there, and one that has it."""
@@ -134,7 +160,8 @@ class _Collector:
 
     def place(self, pointer: str | None) -> Location:
         """The place in the document's file."""
-        return Location(self.document.name, pointer, self.document.line(pointer) if pointer else None)
+        given = self._given(pointer) if pointer else pointer
+        return Location(self.document.name, given, self.document.line(given) if given else None)
 
     def _located(self, problem: PipelineError) -> PipelineError:
         if problem.where.file is not None:

@@ -4,3 +4,4 @@ from typing import Any, Final
 
 COMPONENTS: Final[dict[str, dict[str, Any]]]
 REFERENCES: Final[dict[str, tuple[str, ...]]]
+PAGES: Final[tuple[str, ...]]

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from . import models
-from ._definitions import COMPONENTS, REFERENCES
+from ._definitions import COMPONENTS, PAGES, REFERENCES
 from ._json_values import is_array, is_object
 from ._model import Model, UnknownVariant
 from ._unknown_places import Place, UnknownPlaces, is_constant, label
@@ -163,9 +163,10 @@ def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def roots() -> dict[str, type[Model]]:
-    """Return the models that no other component refers to, by name."""
-    inner = {name for owner, names in REFERENCES.items() for name in names if name != owner}
-    found = {name: getattr(models, name, None) for name in COMPONENTS if name not in inner}
+    """Return the models that no other component refers to but pages of lists, by name."""
+    owners = {owner: names for owner, names in REFERENCES.items() if owner not in PAGES}
+    inner = {name for owner, names in owners.items() for name in names if name != owner}
+    found = {name: getattr(models, name, None) for name in owners if name not in inner}
     return {name: model for name, model in found.items() if isinstance(model, type) and issubclass(model, Model)}
 
 

@@ -130,14 +130,42 @@ PARAMETER = {"name": "q", "in": "query", "schema": STRING}
         {"x-root": 1},
         {"info": {"title": "other", "version": "2"}},
         {"tags": [{"name": "a"}], "servers": [{"url": "https://example.com"}]},
-        {"paths": {"/a": {"summary": "s", "get": {**OPERATION, "summary": "words"}}}},
-        {"paths": {"/a": {"get": {**OPERATION, "parameters": [{**PARAMETER, "description": "words"}]}}}},
+        {"paths": {"/a": {"summary": "s", "get": {**OPERATION, "parameters": [PARAMETER], "x-mine": 1}}}},
     ],
 )
 def test_what_no_record_is_made_from_is_no_change(more):
-    old = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": {"M": M}}}
-    old["paths"] = {"/a": {"get": {**OPERATION, "parameters": [PARAMETER]}}}
-    assert told(*(view(reading.Document("x", value)) for value in (old, {**old, **more}))) == []
+    assert told(calling(), calling(**more)) == []
+
+
+def calling(**more):
+    """A document with one operation, or with others."""
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": {"M": M}}}
+    paths = {"/a": {"get": {**OPERATION, "parameters": [PARAMETER]}}}
+    return view(reading.Document("x", {**document, "paths": paths, **more}))
+
+
+def get(**said):
+    return {"paths": {"/a": {"get": {**OPERATION, "parameters": [PARAMETER], **said}}}}
+
+
+@pytest.mark.parametrize(
+    ("more", "rules"),
+    [
+        ({"paths": {}}, ["name-removed"]),
+        ({"paths": {**get()["paths"], "/b": {"get": {**OPERATION, "operationId": "other"}}}}, ["name-added"]),
+        (get(operationId="other"), ["name-removed", "name-added"]),
+        (get(parameters=[PARAMETER, {**PARAMETER, "name": "r"}]), ["property-added"]),
+        (get(parameters=[PARAMETER, {**PARAMETER, "name": "r", "required": True}]), ["not-understood"]),
+        (get(parameters=[]), ["not-understood"]),
+        (get(parameters=[{**PARAMETER, "schema": {"type": "integer"}}]), ["not-understood"]),
+        ({"paths": {"/other": get()["paths"]["/a"]}}, ["not-understood"]),
+        (get(deprecated=True), ["deprecation-changed"]),
+        (get(summary="words"), ["description-changed"]),
+        (get(parameters=[{**PARAMETER, "description": "words"}]), ["description-changed"]),
+    ],
+)
+def test_what_changes_for_those_who_call_operations(more, rules):
+    assert told(calling(), calling(**more)) == [(rule, "#/paths") for rule in rules]
 
 
 def test_nothing_becomes_a_package_by_additions():

@@ -68,6 +68,7 @@ class Batch:
         self._labels: dict[str, str] = {}
         self._sources: dict[str, str] = {}
         self._payloads: dict[str, Mapping[str, list[Any]]] = {}
+        self._queries: dict[str, tuple[str, ...]] = {}
 
     def add(self, label: str, case: Case, text: str) -> None:
         """Generate one package; note what is wrong with a refusal or with the pages."""
@@ -87,6 +88,7 @@ class Batch:
             return
         self.figures.rendered += 1
         self._labels[package] = label
+        self._queries[package] = case.queries
         self._payloads[package] = {engine.class_name(name): list(found) for name, found in case.payloads.items()}
         self.figures.wrong += [f"{label}: {complaint}" for complaint in _page_complaints(made, case, text)]
         self._sources |= {path: content for path, content in made.items() if path.endswith(".py")}
@@ -94,7 +96,11 @@ class Batch:
     def run(self) -> Figures:
         """Import every package in one process under the canary, and let each read and write its payloads."""
         # One file: writing thousands is slow, and so is compiling the same runtime for each package.
-        told = {"texts": list(texts := dict.fromkeys(self._sources.values())), "payloads": self._payloads}
+        told = {
+            "texts": list(texts := dict.fromkeys(self._sources.values())),
+            "payloads": self._payloads,
+            "queries": self._queries,
+        }
         numbers = {text: number for number, text in enumerate(texts)}
         told["modules"] = {path: numbers[text] for path, text in self._sources.items()}
         (self.folder / "packages.json").write_text(json.dumps(told))

@@ -9,12 +9,17 @@ import functools
 import importlib
 import importlib.abc
 import importlib.util
+import inspect
 import json
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs
+
+import httpx
 
 FOLDER = Path(sys.argv[1])
 FORBIDDEN = ("os.system", "os.exec", "os.posix_spawn", "os.spawn", "subprocess.Popen", "socket.connect", "os.remove")
+ASKED = set()
 complaints = []
 state = {"package": "", "watching": False}
 
@@ -52,6 +57,28 @@ def round_trip(package, models):
     repr([getattr(module, name) for name in module.__all__])
 
 
+def call(package, http, queries):
+    """Call every operation with a word for each argument. What is asked for must have the names of the document."""
+    module = importlib.import_module(f"{package}.client")
+    with module.Client("http://example.com", http_client=http) as client:
+        for group in [name for name, member in vars(type(client)).items() if isinstance(member, property)]:
+            operations = getattr(client, group)
+            for name in [name for name in vars(type(operations)) if not name.startswith("_")]:
+                method = getattr(operations, name)
+                try:
+                    list(method(**dict.fromkeys(inspect.signature(method).parameters, "word")) or ())
+                except module.ClientError as error:
+                    str(error)
+    if missing := set(queries) - ASKED:
+        complain(f"no query has the name {sorted(missing)!a}")
+
+
+def answer(request):
+    """Note the names of a query, and refuse it."""
+    ASKED.update(parse_qs(request.url.query.decode(), keep_blank_values=True))
+    return httpx.Response(404, content=b"<b>")
+
+
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Imports the packages out of the one file that holds them."""
 
@@ -73,14 +100,19 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def main():
     told = json.loads((FOLDER / "packages.json").read_text())
-    sys.meta_path.insert(0, Finder(told))
+    finder = Finder(told)
+    sys.meta_path.insert(0, finder)
     builtins.canary = canary
     sys.addaudithook(watch)
     importlib.import_module("msgspec")
+    http = httpx.Client(transport=httpx.MockTransport(answer))
     for package, models in told["payloads"].items():
         state.update(package=package, watching=True)
         try:
             round_trip(package, models)
+            ASKED.clear()
+            if f"{package}.client" in finder.paths:
+                call(package, http, told["queries"][package])
         except BaseException as error:  # noqa: BLE001  # whatever it raises is told
             complain(f"{type(error).__name__}: {str(error)[:300]}")
         state["watching"] = False

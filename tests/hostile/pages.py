@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _READER: Final = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-_OURS: Final = re.compile(r"(?:(?:\w+|all-models)\.md)?(?:#[a-z-]+)?")
+_OURS: Final = re.compile(r"(?:(?:\w+|\w+\.\w+|all-models|all-operations)\.md)?(?:#[a-z-]+)?")
 _ALLOWED: Final = frozenset(
     {
         "heading_open",
@@ -48,7 +48,12 @@ _ALLOWED: Final = frozenset(
     }
 )
 _LABEL: Final = r'"(?:[A-Za-z0-9_…]|#\d+;)+"'
-_HEADS: Final = {("Name", "Type", "Description", "Notes"), ("Payload", "Verdict")}
+_HEADS: Final = {
+    ("Name", "Type", "Description", "Notes"),
+    ("Payload", "Verdict"),
+    ("Argument", "What it is"),
+    ("Error", "When"),
+}
 _IN_DIAGRAM: Final = re.compile(rf"    (?:n\d+\[{_LABEL}\]|n\d+ -->(?:\|{_LABEL}\|)? n\d+)", re.ASCII)
 
 

@@ -21,6 +21,8 @@ class Case:
     shown: bool = False
     """Whether the text stands in the pages as it was written."""
     name: str = "openapi/run-step.yaml"
+    queries: tuple[str, ...] = ()
+    """Names that the query of some call has to have, as they were written."""
 
 
 Position = Callable[[str], Case]
@@ -269,6 +271,63 @@ def _around(text: str) -> Case:
     )
 
 
+def _operation(path: str = "/things", **said: Any) -> dict[str, Any]:
+    """A document with a list as its one operation."""
+    item = {"type": "object", "required": ["id"], "properties": {"id": BENIGN}}
+    page = {"type": "object", "required": ["data"], "properties": {"data": {"type": "array", "items": item}}}
+    content = {"application/json": {"schema": page}}
+    response = {"description": said.pop("response", "A page."), "content": content}
+    operation = {"operationId": "listThings", "tags": ["things"], "responses": {"200": response}, **said}
+    return {**thing({"word": BENIGN}), "paths": {path: {"get": operation}}}
+
+
+def _operation_id(text: str) -> Case:
+    return Case(_operation(operationId=text))
+
+
+def _operation_tag(text: str) -> Case:
+    return Case(_operation(tags=[text]))
+
+
+def _operation_words(text: str) -> Case:
+    parameters = [{"name": "word", "in": "query", "description": text, "schema": BENIGN}]
+    return Case(_operation(description=text, response=text, parameters=parameters), queries=("word",), shown=True)
+
+
+def _operation_names(text: str) -> Case:
+    return Case(_operation(**{"x-name": text, "x-group": text}))
+
+
+def _operation_path(text: str) -> Case:
+    return Case(_operation(path=f"/things/{text}"))
+
+
+def _query_name(text: str) -> Case:
+    after = {"name": "after", "in": "query", "schema": BENIGN}
+    return Case(
+        _operation(parameters=[after, {"name": text, "in": "query", "schema": BENIGN}]), queries=(text, "after")
+    )
+
+
+def _header_name(text: str) -> Case:
+    return Case(_operation(parameters=[{"name": text, "in": "header", "schema": BENIGN}]))
+
+
+def _path_name(text: str) -> Case:
+    parameters = [{"name": text, "in": "path", "required": True, "schema": BENIGN}]
+    return Case(_operation(path=f"/things/{{{text}}}", parameters=parameters))
+
+
+def _parameter_values(text: str) -> Case:
+    schema = {"type": "string", "enum": ["a", text], "default": text, "examples": [text]}
+    word = {"name": "word", "in": "query", "required": True, "schema": schema}
+    return Case(_operation(parameters=[word]), queries=("word",), shown=True)
+
+
+def _body_type(text: str) -> Case:
+    return Case(_operation(requestBody={"description": text, "content": {text: {"schema": BENIGN}}}))
+
+
 def _version(text: str) -> Case:
     return Case({**thing({"word": BENIGN}), "openapi": text})
 
@@ -317,6 +376,16 @@ POSITIONS: Final[dict[str, Position]] = {
     "name under $defs": _definitions_name,
     "comment": _comment,
     "beside the schemas": _around,
+    "operation, its id": _operation_id,
+    "operation, its tag": _operation_tag,
+    "operation, its words": _operation_words,
+    "operation, its names": _operation_names,
+    "operation, its path": _operation_path,
+    "operation, name in the query": _query_name,
+    "operation, name of a header": _header_name,
+    "operation, name in the path": _path_name,
+    "operation, values of a parameter": _parameter_values,
+    "operation, type of a body": _body_type,
     "version": _version,
     "dialect": _dialect,
     "name of the file": _file_name,

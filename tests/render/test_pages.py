@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 import openai_run_steps
+import openai_run_steps.client
 from openai_run_steps import Model
 from scripts import pipeline
 from scripts.documents import reading
@@ -20,8 +21,9 @@ from tests.hostile.positions import document as of_schemas
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "generated" / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
+OPERATIONS = [page for page in PAGES if "." in page.stem]  # no class has a point in its name
 DRAWN = [page for page in PAGES if "```mermaid" in page.read_text(encoding="utf-8")]
-OF_ALL = {"README", "all-models"}
+OF_ALL = {"README", "all-models", "all-operations", *(page.stem for page in OPERATIONS)}
 MODELS = sorted(name for name in openai_run_steps.__all__ if (DOCS / f"{name}.md").exists() and name != "README")
 
 # What the page that the project was created from lists, by the names that JSON has for it.
@@ -147,6 +149,26 @@ def test_every_page_says_first_what_it_is_about_and_links_back(page):
     assert heading == f"# openai_run_steps.{page.stem}"
     assert not description.startswith("#")
     assert "README.md#documentation-for-models" in list(links(page))
+
+
+@pytest.mark.parametrize("page", OPERATIONS, ids=lambda page: page.stem)
+def test_the_page_of_an_operation_says_what_it_does_asks_for_returns_and_raises(page):
+    text = page.read_text(encoding="utf-8").split("-->\n", maxsplit=1)[1]
+    heading, _, description, *_ = text.splitlines()
+    assert heading.replace("\\", "") == f"# openai_run_steps.client: {page.stem}"
+    assert description.endswith(".")
+    assert {"example", "asks-for", "returns", "raises"} <= anchors(page)
+    assert {"all-operations.md", "README.md"} <= set(links(page))
+    for row in rows(page):
+        assert all(cell.content.strip() for cell in row), row[0].content
+    assert f"client.{page.stem}(" in fenced(page, "python")
+
+
+def test_the_page_of_all_operations_tells_of_every_public_name_and_links_to_each():
+    text = (DOCS / "all-operations.md").read_text(encoding="utf-8")
+    names = set(openai_run_steps.client.__all__) - {"Pages", "AsyncPages"}
+    assert not {name for name in names if not re.search(rf"\b{name}\b", text)}
+    assert {page.name for page in OPERATIONS} <= set(links(DOCS / "all-operations.md"))
 
 
 def entries() -> list[str]:

@@ -56,7 +56,42 @@ SCHEMAS = {
         "description": DOCSTRING + PROSE,
     },
 }
-HOSTILE = Case(document(SCHEMAS))
+OPERATION = {
+    "tags": ["things"],
+    "description": f"{DOCSTRING} {PROSE}",
+    "parameters": [
+        {"name": QUOTED, "in": "query", "description": PROSE, "schema": {"type": "string", "default": "b` |"}},
+        {"name": "X-`a|b`", "in": "header", "required": True, "schema": {"type": "string", "examples": [QUOTED]}},
+        {"name": "after", "in": "query", "schema": {"type": "string"}},
+    ],
+}
+LIST = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {
+        "data": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}},
+        "has_more": {"type": "boolean"},
+    },
+}
+ITEM = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+
+
+def json_of(schema):
+    return {"description": PROSE, "content": {"application/json": {"schema": schema}}}
+
+
+PATHS = {
+    "/things/it's": {
+        "get": {**OPERATION, "operationId": "list", "responses": {"200": json_of(LIST)}},
+        "post": {
+            **OPERATION,
+            "operationId": "make",
+            "requestBody": json_of({"$ref": "#/components/schemas/One"}),
+            "responses": {"200": json_of({"$ref": "#/components/schemas/Either"})},
+        },
+    }
+}
+HOSTILE = Case(document({**SCHEMAS, "Item": ITEM}, paths=PATHS, servers=[{"url": "https://example.com/v1"}]))
 
 
 def rendered(templates=TEMPLATES):
@@ -99,6 +134,12 @@ def as_docstring(value, *_):
         ("field_annotation", as_text),
         ("type_cell", as_text),
         ("type_notes", as_text),
+        ("address", as_text),
+        ("argument", as_text),
+        ("arguments", as_text),
+        ("path_template", as_text),
+        ("results", as_text),
+        ("returned", as_text),
     ],
 )
 def test_a_broken_filter_fails_the_build(name, broken, monkeypatch):

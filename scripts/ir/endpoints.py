@@ -1,0 +1,90 @@
+"""Operations as the engine reads them: it names them, and what it reads otherwise than we do is an error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scripts.base.errors import Location, PipelineError
+from scripts.ir import engine
+from scripts.schema import identifiers, problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scripts.base.json_types import Schema
+    from scripts.ir.engine import Endpoint
+    from scripts.normalise.operations import Content, Operation
+
+NO_TAG = "default"
+"""The engine's group of operations without tags."""
+
+
+def endpoints(
+    operations: Sequence[Operation], document: Schema, stand_ins: Mapping[str, Schema]
+) -> Iterator[tuple[Operation, Endpoint]]:
+    """Yield each operation with what the engine reads of it. Notes what it drops, and what it reads otherwise."""
+    paths: Schema = {}
+    for operation in operations:
+        schemas = stand_ins[operation.stand_in].get("properties", {})
+        paths.setdefault(operation.path, {})[operation.method] = _for_engine(operation, schemas)
+    read = engine.endpoints(document, paths)
+    for operation in operations:
+        endpoint = read.get((operation.method, operation.path))
+        if endpoint is not None:  # else the engine has said why
+            compare(operation, endpoint)
+            yield operation, endpoint
+
+
+def compare(operation: Operation, endpoint: Endpoint) -> None:
+    """Note what the engine reads otherwise than we do."""
+    ours = {(each.place, each.name): each.required for each in operation.parameters}
+    differing = sorted({name for (_, name), _ in ours.items() ^ endpoint.parameters.items()})
+    bodies = ("json",) if operation.body else ()
+    results = {_pattern(result.status) for result in operation.results}
+    for what, differs, theirs in (
+        ("parameters", bool(differing), differing),
+        ("body", endpoint.bodies != bodies, endpoint.bodies),
+        ("responses", set(endpoint.results) != results, endpoint.results),
+    ):
+        if differs:
+            told = f"the engine reads the {what} otherwise: {', '.join(map(repr, theirs)) or 'none'}"
+            problems.note(PipelineError(told, Location(pointer=operation.pointer)))
+
+
+def _pattern(status: int | None) -> str:
+    return "default" if status is None else str(status)
+
+
+def _for_engine(operation: Operation, schemas: Mapping[str, Schema]) -> Schema:
+    """An operation with references to what is normalised."""
+
+    def content(found: Content | None) -> Schema:
+        if found is None:
+            return {}
+        return {"content": {"application/json": {"schema": _plain(schemas[found.property])}}}
+
+    made: Schema = {
+        "tags": [identifiers.portable(first_tag(operation))],
+        "parameters": [
+            {"name": each.name, "in": each.place, "required": each.required, "schema": _plain(schemas[each.property])}
+            for each in operation.parameters
+        ],
+        "responses": {
+            _pattern(each.status): {"description": "", **content(each.content)} for each in operation.results
+        },
+    }
+    if isinstance(name := operation.value.get("operationId"), str):
+        made["operationId"] = identifiers.portable(name)
+    if operation.body is not None:
+        made["requestBody"] = {"required": operation.body.required, **content(operation.body)}
+    return made
+
+
+def first_tag(operation: Operation) -> str:
+    """The tag by which an operation is grouped."""
+    tags = operation.value.get("tags")
+    return tags[0] if isinstance(tags, list) and tags and isinstance(tags[0], str) else NO_TAG  # pyright: ignore[reportUnknownVariableType]
+
+
+def _plain(schema: Schema) -> Schema:
+    return {keyword: value for keyword, value in schema.items() if keyword not in {"default", "examples"}}

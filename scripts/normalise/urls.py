@@ -1,0 +1,73 @@
+"""What an operation's address is made of: the path with its parts in braces, and how arrays are written in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scripts.base.errors import Location, PipelineError
+from scripts.base.json_types import is_list, is_mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from scripts.base.json_types import Schema
+
+PART: Final = re.compile(r"\{([^{}/]+)\}")
+"""A part of a path that a parameter fills."""
+
+_FIXED: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
+_SERVER: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")
+_HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_LONGEST: Final = 2_000
+"""Characters of a path, and of a parameter's name: no server takes longer addresses."""
+_DOTS: Final = frozenset({".", ".."})
+
+# By place and style: how the values of an array are parted, if they are not each named again.
+_STYLES: Final = {
+    ("path", "simple"): "commas",
+    ("header", "simple"): "commas",
+    ("query", "form"): "commas",
+    ("query", "spaceDelimited"): "spaces",
+    ("query", "pipeDelimited"): "bars",
+}
+_USUAL: Final = {"path": "simple", "header": "simple", "query": "form"}
+
+
+def check(path: str, parameters: Collection[str], pointer: str) -> None:
+    """Refuse a path that no URL can have, or whose parts in braces are not its parameters."""
+    if len(path) > _LONGEST:
+        raise PipelineError("a path that no server takes: it is too long", Location(pointer=pointer))
+    fixed = PART.sub("x", path)
+    if not (path.startswith("/") and _FIXED.fullmatch(fixed)) or _DOTS & set(fixed.split("/")):
+        raise PipelineError(f"{path!r} is no path of a URL", Location(pointer=pointer), "percent-encode it")
+    parts = PART.findall(path)
+    if sorted(parts) != sorted(parameters):
+        what = f"the parts in braces of {path!r} are not the parameters in its path ({', '.join(parameters) or 'none'})"
+        raise PipelineError(what, Location(pointer=pointer), "add the parameter, or take it away")
+
+
+def check_name(name: str, place: str, pointer: str) -> None:
+    """Refuse a parameter whose name can't be sent in its place."""
+    if len(name) > _LONGEST:
+        raise PipelineError("a parameter with a name that no server takes: it is too long", Location(pointer=pointer))
+    if place == "header" and not _HEADER.fullmatch(name):
+        raise PipelineError(f"{name!r} is no name of a header", Location(pointer=pointer), "rename it, or leave it out")
+
+
+def arrays(parameter: Schema, pointer: str) -> str:
+    """How a parameter writes an array: `repeated` (its name before each value), `commas`, `spaces` or `bars`."""
+    place = parameter["in"]
+    style = parameter.get("style", _USUAL[place])
+    if (place, style) not in _STYLES:
+        raise PipelineError(f"style {style!r} can't be sent in a {place}", Location(pointer=f"{pointer}/style"))
+    explode = parameter.get("explode", style == "form")
+    return "repeated" if place == "query" and explode else _STYLES[place, style]
+
+
+def server(document: Schema) -> str | None:
+    """The address of the first server, if it is a whole one that needs nothing filled in; examples call it."""
+    servers = document.get("servers")
+    first = servers[0] if is_list(servers) and servers else None
+    url = first.get("url") if is_mapping(first) else None
+    return url if isinstance(url, str) and _SERVER.fullmatch(url) else None

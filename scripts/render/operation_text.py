@@ -1,0 +1,124 @@
+"""Operations as Python code and as Markdown: the types of arguments and results, and what there is to say of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scripts.ir.records import (
+    PYTHON_TYPES,
+    AnyValue,
+    Array,
+    Constant,
+    Map,
+    Nullable,
+    Operation,
+    Parameter,
+    Primitive,
+    Reference,
+    Type,
+)
+from scripts.render.escape_markdown import cell, cell_code, code
+from scripts.render.literals import literal
+from scripts.render.page_text import type_cell, type_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scripts.ir.records import Raw
+
+
+def argument(kind: Type) -> str:
+    """Return the annotation of an argument. Arrays are of any kind, since a method may be called `list`."""
+    match kind:
+        case AnyValue():
+            return "Any"
+        case Primitive(name=name):
+            return PYTHON_TYPES[name]
+        case Constant(value=value):
+            return f"Literal[{literal(value.value)}]"
+        case Reference(name=name):
+            return f"models.{name}"
+        case Array(item=item):
+            return f"Sequence[{argument(item)}]"
+        case Map(value=value):
+            return f"Mapping[str, {argument(value)}]"
+        case Nullable(value=value):
+            return f"{argument(value)} | None"
+
+
+def returned(operation: Operation) -> str:
+    """Return the annotation of what a call returns."""
+    return " | ".join(dict.fromkeys("None" if kind is None else argument(kind) for kind in operation.types))
+
+
+def path_template(operation: Operation) -> str:
+    """Return the code of a path: text and the argument after it, in turns."""
+    pairs = (f"({literal(part.text.text)}, {literal(part.argument)})" for part in operation.parts)
+    return f"({''.join(f'{pair}, ' for pair in pairs)})"
+
+
+def arguments(operation: Operation) -> str:
+    """Return the code of what a call is given, by the name of the argument."""
+    names = [each.field.name for each in operation.parameters] + (["body"] if operation.body else [])
+    return f"{{{', '.join(f'{literal(name)}: {name}' for name in names)}}}"
+
+
+def address(operation: Operation) -> str:
+    """Return method and path, for a page."""
+    return f"{code(operation.method)} {code(operation.path)}"
+
+
+def results(operation: Operation) -> str:
+    """Return the code of what is returned, by status."""
+    pairs = (
+        f"({result.status}, {'None' if result.type is None else argument(result.type)})" for result in operation.results
+    )
+    return f"({''.join(f'{pair}, ' for pair in pairs)})"
+
+
+def example_call(operation: Operation) -> str:
+    """Return the code of a call with all that is required, of which a page shows the body."""
+    required = [each for each in operation.parameters if each.field.required]
+    given = [f"{each.field.name}={_example(each.example)}" for each in required]
+    body = ["body=body"] if operation.body else []
+    return f"{operation.name}({', '.join([*given, *body])})"
+
+
+def _example(value: Raw) -> str:
+    return literal(value.value)
+
+
+@dataclass(frozen=True)
+class ParameterColumn:
+    """A column of the table of an operation's parameters."""
+
+    name: str
+    cell: Callable[[Parameter], str]
+
+    @property
+    def ruler(self) -> str:
+        """What stands between the heading and the cells."""
+        return "-" * len(self.name)
+
+
+def _notes(parameter: Parameter) -> Iterator[str]:
+    field = parameter.field
+    if field.deprecated:
+        yield "deprecated"
+    if not field.required:
+        yield "optional"
+    if field.default is not None:
+        yield f"without it {cell_code(field.default)}"
+    yield f"{cell_code(field.json_name)} in the {parameter.place}" if field.renamed else f"in the {parameter.place}"
+    if notes := type_notes(field.type):
+        yield notes
+
+
+PARAMETER_COLUMNS: Final = (
+    ParameterColumn("Name", lambda each: f"**{each.field.name}**"),
+    ParameterColumn("Type", lambda each: type_cell(each.field.type)),
+    ParameterColumn("Description", lambda each: cell(each.field.description)),
+    ParameterColumn("Notes", lambda each: ", ".join(_notes(each))),
+)
+"""What the page of an operation says of each parameter."""
