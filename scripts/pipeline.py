@@ -30,10 +30,16 @@ if TYPE_CHECKING:
     from scripts.ir.records import Package
 
 TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
+OF_STREAMS: Final = ("streams", "_accumulator", "_event_reader", "_framing", "_merging")
+"""The modules that only packages with events have."""
 ALL_MODELS: Final = "all-models"
 """The page of what all models have. No class can have its name, so no page of a component has it either."""
 ALL_OPERATIONS: Final = "all-operations"
 """The same for operations. Their own pages have a point in their names, which no class has."""
+
+
+STREAMS: Final = "all-streams"
+"""The page of streams, under a name that no class can have either."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +123,9 @@ def rendered(package: Package, folders: tuple[str, str], templates: Path) -> dic
     }
     for folder in ("", "client") if package.groups else ("",):
         for module in (templates / "runtime" / folder).glob("*.py"):
-            path = PurePosixPath(package.name, folder, module.name)
-            texts[str(path)] = rendering.with_header(module, package.inputs)
+            if package.stream is not None or module.stem not in OF_STREAMS:
+                path = PurePosixPath(package.name, folder, module.name)
+                texts[str(path)] = rendering.with_header(module, package.inputs)
     return dict(sorted((_placed(path, folders), text) for path, text in texts.items()))
 
 
@@ -133,7 +140,9 @@ def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[s
     """Yield path, template and records of each file."""
     for folder in ("", "client/") if package.groups else ("",):
         for template in sorted((templates / "package" / folder).glob("*.jinja")):
-            yield f"{package.name}/{folder}{template.stem}", f"package/{folder}{template.name}", {"package": package}
+            if package.stream is not None or template.name.partition(".")[0] not in OF_STREAMS:
+                path = f"{folder}{template.name}"
+                yield f"{package.name}/{folder}{template.stem}", f"package/{path}", {"package": package}
     if package.groups:
         yield f"docs/{ALL_OPERATIONS}.md", f"docs/{ALL_OPERATIONS}.md.jinja", {"package": package}
     for group in package.groups:
@@ -147,7 +156,7 @@ def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[s
             yield f"docs/{group.name}.{operation.name}.md", "docs/operation.md.jinja", told
     index = pages.pages(package)
     shared: dict[str, object] = {"package": package, "index": index, "columns": page_text.COLUMNS}
-    for name in ("README", ALL_MODELS):
+    for name in ("README", ALL_MODELS, *((STREAMS,) if package.stream else ())):
         yield f"docs/{name}.md", f"docs/{name}.md.jinja", shared
     for kind, found in index.items():
         for page in found:

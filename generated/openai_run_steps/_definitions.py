@@ -7,10 +7,191 @@ from __future__ import annotations
 from typing import Any, Final
 
 COMPONENTS: Final[dict[str, dict[str, Any]]] = {
+    "AssistantToolsCode": {
+        "type": "object",
+        "properties": {
+            "type": {
+                "type": "string",
+                "description": "Says that the tool is the code interpreter.",
+                "const": "code_interpreter",
+            }
+        },
+        "required": ["type"],
+        "description": "The code interpreter, which runs Python in a sandbox of the server.",
+    },
+    "AssistantToolsFileSearch": {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string", "description": "Says that the tool is the file search.", "const": "file_search"},
+            "file_search": {
+                "allOf": [{"$ref": "#/$defs/FileSearchSettings"}],
+                "description": "How the search goes about it.",
+            },
+        },
+        "required": ["type"],
+        "description": "The file search, which looks for passages in the files of a vector store.",
+    },
+    "FileSearchSettings": {
+        "type": "object",
+        "properties": {
+            "max_num_results": {
+                "type": "integer",
+                "minimum": 1,
+                "description": "The most passages that it returns.",
+                "examples": [20],
+            },
+            "ranking_options": {
+                "allOf": [{"$ref": "#/$defs/FileSearchRankingOptions"}],
+                "description": "How the passages are ranked.",
+            },
+        },
+        "description": "How the search goes about it.",
+    },
+    "AssistantToolsFunction": {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string", "description": "Says that the tool is a function.", "const": "function"},
+            "function": {"allOf": [{"$ref": "#/$defs/FunctionObject"}], "description": "The function."},
+        },
+        "required": ["type", "function"],
+        "description": "A function that the caller runs and whose output the caller submits.",
+    },
+    "AssistantsApiResponseFormatOption": {
+        "oneOf": [
+            {"$ref": "#/$defs/ResponseFormatMode"},
+            {"$ref": "#/$defs/ResponseFormatText"},
+            {"$ref": "#/$defs/ResponseFormatJsonObject"},
+            {"$ref": "#/$defs/ResponseFormatJsonSchema"},
+        ],
+        "description": "In which form a model answers, in a word or as one of the kinds of forms.",
+    },
+    "ResponseFormatMode": {"type": "string", "enum": ["auto", "none"], "description": "The form of answers in a word."},
+    "AssistantsApiToolChoiceOption": {
+        "oneOf": [{"$ref": "#/$defs/ToolChoiceMode"}, {"$ref": "#/$defs/AssistantsNamedToolChoice"}],
+        "description": "Which tools the model may or must call, in a word or by the name of one.",
+    },
+    "ToolChoiceMode": {
+        "type": "string",
+        "enum": ["none", "auto", "required"],
+        "description": "The choice of tools in a word.",
+    },
+    "AssistantsNamedToolChoice": {
+        "type": "object",
+        "properties": {
+            "type": {"allOf": [{"$ref": "#/$defs/NamedToolType"}], "description": "The kind of tool."},
+            "function": {"allOf": [{"$ref": "#/$defs/NamedFunction"}], "description": "The function, if it is one."},
+        },
+        "required": ["type"],
+        "description": "A tool that the model must call.",
+    },
+    "NamedToolType": {
+        "type": "string",
+        "description": "The kind of tool.",
+        "enum": ["function", "code_interpreter", "file_search"],
+    },
+    "NamedFunction": {
+        "type": "object",
+        "properties": {"name": {"type": "string", "description": "The function's name.", "examples": ["get_weather"]}},
+        "required": ["name"],
+        "description": "The function, if it is one.",
+    },
+    "DoneEvent": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "done"},
+            "data": {"type": "string", "description": "A text that means nothing more.", "const": "[DONE]"},
+        },
+        "required": ["event", "data"],
+        "description": "The stream has ended.",
+    },
+    "Error": {
+        "type": "object",
+        "properties": {
+            "code": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "The kind of error, for programs; null if it has none.",
+                "examples": ["rate_limit_exceeded"],
+            },
+            "message": {
+                "type": "string",
+                "description": "The error in words, for people.",
+                "examples": ["The model is overloaded, try again later."],
+            },
+            "param": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "The parameter of the request that was wrong; null if none was.",
+                "examples": [None],
+            },
+            "type": {
+                "type": "string",
+                "description": "The family of errors that it belongs to.",
+                "examples": ["server_error"],
+            },
+            "error": {
+                "allOf": [{"$ref": "#/$defs/Error"}],
+                "description": "The error itself, where the server wraps it.",
+            },
+        },
+        "description": "What went wrong, either in its own members or in those of `error`.",
+    },
+    "ErrorEvent": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "error"},
+            "data": {"allOf": [{"$ref": "#/$defs/Error"}], "description": "What went wrong."},
+        },
+        "required": ["event", "data"],
+        "description": "The server has met an error, and most often ends the stream.",
+    },
     "FileSearchRanker": {
         "type": "string",
         "description": "The name of a ranker, either one of a certain date or the server's choice.",
         "enum": ["auto", "default_2024_08_21"],
+    },
+    "FileSearchRankingOptions": {
+        "type": "object",
+        "properties": {
+            "ranker": {
+                "allOf": [{"$ref": "#/$defs/FileSearchRanker"}],
+                "description": "Which ranker is to work; the server chooses if there is none.",
+            },
+            "score_threshold": {
+                "type": "number",
+                "minimum": 0,
+                "maximum": 1,
+                "description": "The least score that a passage needs to be among the results, from 0 to 1.",
+                "examples": [0.5],
+            },
+        },
+        "required": ["score_threshold"],
+        "description": "How a file search is to rank what it finds.",
+    },
+    "FunctionObject": {
+        "type": "object",
+        "properties": {
+            "description": {
+                "type": "string",
+                "description": "What the function does, as the model is told.",
+                "examples": ["Tells the weather in a city."],
+            },
+            "name": {"type": "string", "description": "The function's name.", "examples": ["get_weather"]},
+            "parameters": {
+                "allOf": [{"$ref": "#/$defs/FunctionParameters"}],
+                "description": "The arguments that it takes.",
+            },
+            "strict": {
+                "anyOf": [{"type": "boolean"}, {"type": "null"}],
+                "default": False,
+                "description": "Whether the model keeps to the schema of the arguments without exception; null if it does not.",
+            },
+        },
+        "required": ["name"],
+        "description": "A function that a model may call.",
+    },
+    "FunctionParameters": {
+        "type": "object",
+        "description": "A JSON Schema of the arguments of a function. A function without one takes none.",
+        "examples": [{}],
     },
     "ListRunStepsResponse": {
         "type": "object",
@@ -44,6 +225,336 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "type": "object",
         "additionalProperties": {"type": "string"},
         "description": "Notes of the caller's own, or null.",
+    },
+    "ParallelToolCalls": {
+        "type": "boolean",
+        "default": True,
+        "description": "Whether a model may call several tools in one step.",
+    },
+    "ResponseFormatJsonObject": {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string", "description": "Says that answers are JSON objects.", "const": "json_object"}
+        },
+        "required": ["type"],
+        "description": "Answers are JSON objects of whatever schema.",
+    },
+    "ResponseFormatJsonSchema": {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string", "description": "Says that answers have a schema.", "const": "json_schema"},
+            "json_schema": {"allOf": [{"$ref": "#/$defs/AnswerSchema"}], "description": "The schema and its name."},
+        },
+        "required": ["type", "json_schema"],
+        "description": "Answers are JSON of a certain schema.",
+    },
+    "AnswerSchema": {
+        "type": "object",
+        "properties": {
+            "description": {
+                "type": "string",
+                "description": "What the schema is for, as the model is told.",
+                "examples": ["The weather in a city."],
+            },
+            "name": {"type": "string", "description": "The schema's name.", "examples": ["weather"]},
+            "schema": {
+                "allOf": [{"$ref": "#/$defs/ResponseFormatJsonSchemaSchema"}],
+                "description": "The schema itself.",
+            },
+            "strict": {
+                "anyOf": [{"type": "boolean"}, {"type": "null"}],
+                "default": False,
+                "description": "Whether the model keeps to the schema without exception; null if it does not.",
+            },
+        },
+        "required": ["name"],
+        "description": "The schema and its name.",
+    },
+    "ResponseFormatJsonSchemaSchema": {"type": "object", "description": "A JSON Schema.", "examples": [{}]},
+    "ResponseFormatText": {
+        "type": "object",
+        "properties": {"type": {"type": "string", "description": "Says that answers are text.", "const": "text"}},
+        "required": ["type"],
+        "description": "Answers are text.",
+    },
+    "RunCompletionUsage": {
+        "type": "object",
+        "properties": {
+            "completion_tokens": {"type": "integer", "description": "Tokens that the model wrote.", "examples": [38]},
+            "prompt_tokens": {"type": "integer", "description": "Tokens that the model read.", "examples": [512]},
+            "total_tokens": {"type": "integer", "description": "Tokens read and written together.", "examples": [550]},
+            "prompt_token_details": {
+                "allOf": [{"$ref": "#/$defs/RunPromptTokenDetails"}],
+                "description": "What the tokens that were read are made of. Sent since 2025.",
+            },
+            "completion_tokens_details": {
+                "allOf": [{"$ref": "#/$defs/RunCompletionTokensDetails"}],
+                "description": "What the tokens that were written are made of. Sent since 2025, by OpenAI.",
+            },
+        },
+        "required": ["prompt_tokens", "completion_tokens", "total_tokens"],
+        "description": "How many tokens a run used, or null until it is over.",
+    },
+    "RunPromptTokenDetails": {
+        "type": "object",
+        "properties": {
+            "cached_tokens": {
+                "type": "integer",
+                "description": "Tokens that were read before and taken from a cache.",
+                "examples": [256],
+            }
+        },
+        "description": "What the tokens that were read are made of. Sent since 2025.",
+    },
+    "RunCompletionTokensDetails": {
+        "type": "object",
+        "properties": {
+            "reasoning_tokens": {
+                "type": "integer",
+                "description": "Tokens that the model wrote for itself alone before it answered.",
+                "examples": [0],
+            }
+        },
+        "description": "What the tokens that were written are made of. Sent since 2025, by OpenAI.",
+    },
+    "RunObject": {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "description": "Identifies the run.", "examples": ["run_Q8bJ3wZtHc5G"]},
+            "object": {"type": "string", "description": "Says that this JSON object is a run.", "const": "thread.run"},
+            "created_at": {
+                "type": "integer",
+                "format": "unixtime",
+                "description": "When the run was created, as Unix time in seconds. DashScope sends milliseconds.",
+                "examples": [1735689600],
+            },
+            "thread_id": {
+                "type": "string",
+                "description": "The conversation that is answered.",
+                "examples": ["thread_Rk29sMdXe6Uo"],
+            },
+            "assistant_id": {
+                "type": "string",
+                "description": "The assistant that answers.",
+                "examples": ["asst_4FvNzq7LpYb1"],
+            },
+            "status": {"allOf": [{"$ref": "#/$defs/RunStatus"}], "description": "How far the run has come."},
+            "required_action": {
+                "anyOf": [{"$ref": "#/$defs/RequiredAction"}, {"type": "null"}],
+                "description": "What the caller has to do before the run goes on; null if nothing.",
+            },
+            "last_error": {
+                "anyOf": [{"$ref": "#/$defs/RunLastError"}, {"type": "null"}],
+                "description": "Why the run failed; null unless it did.",
+            },
+            "expires_at": {
+                "anyOf": [{"type": "integer", "format": "unixtime"}, {"type": "null"}],
+                "description": "When the run will run out of time, as Unix time in seconds; null once it is over.",
+                "examples": [1735690200],
+            },
+            "started_at": {
+                "anyOf": [{"type": "integer", "format": "unixtime"}, {"type": "null"}],
+                "description": "When the run began, as Unix time in seconds; null until it has.",
+                "examples": [1735689601],
+            },
+            "cancelled_at": {
+                "anyOf": [{"type": "integer", "format": "unixtime"}, {"type": "null"}],
+                "description": "When the run was cancelled, as Unix time in seconds; null if it was not.",
+                "examples": [None],
+            },
+            "failed_at": {
+                "anyOf": [{"type": "integer", "format": "unixtime"}, {"type": "null"}],
+                "description": "When the run failed, as Unix time in seconds; null if it did not.",
+                "examples": [None],
+            },
+            "completed_at": {
+                "anyOf": [{"type": "integer", "format": "unixtime"}, {"type": "null"}],
+                "description": "When the run was done, as Unix time in seconds; null if it is not.",
+                "examples": [1735689607],
+            },
+            "incomplete_details": {
+                "anyOf": [{"$ref": "#/$defs/IncompleteDetails"}, {"type": "null"}],
+                "description": "Why the run ended before it was done; null if it did not.",
+            },
+            "model": {
+                "type": "string",
+                "description": "The model that the assistant uses.",
+                "examples": ["gpt-4o-mini"],
+            },
+            "instructions": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "What the assistant is told to do in this run; null if it is told nothing.",
+                "examples": ["Answer in one sentence."],
+            },
+            "tools": {
+                "type": "array",
+                "maxItems": 20,
+                "items": {
+                    "allOf": [{"$ref": "#/$defs/RunTool"}],
+                    "description": "A tool that the assistant may call, in a class of its own for each kind.",
+                },
+                "default": [],
+                "description": "The tools that the assistant may call.",
+            },
+            "metadata": {
+                "anyOf": [{"$ref": "#/$defs/Metadata"}, {"type": "null"}],
+                "description": "Notes of the caller's own that are kept with the run.",
+            },
+            "usage": {
+                "anyOf": [{"$ref": "#/$defs/RunCompletionUsage"}, {"type": "null"}],
+                "description": "The tokens that the run used; null until it is over.",
+            },
+            "temperature": {
+                "anyOf": [{"type": "number"}, {"type": "null"}],
+                "description": "How freely the model chooses among likely words, from 0 to 2; null for the model's own measure.",
+                "examples": [1],
+            },
+            "top_p": {
+                "anyOf": [{"type": "number"}, {"type": "null"}],
+                "description": "Of the likely words, the share that the model chooses among, from 0 to 1; null for its own measure.",
+                "examples": [1],
+            },
+            "max_prompt_tokens": {
+                "anyOf": [{"type": "integer"}, {"type": "null"}],
+                "description": "The most tokens that the run may read; null for as many as it needs.",
+                "examples": [None],
+            },
+            "max_completion_tokens": {
+                "anyOf": [{"type": "integer"}, {"type": "null"}],
+                "description": "The most tokens that the run may write; null for as many as it needs.",
+                "examples": [None],
+            },
+            "truncation_strategy": {
+                "allOf": [{"$ref": "#/$defs/TruncationObject"}],
+                "description": "How much of the conversation the model reads.",
+            },
+            "tool_choice": {
+                "allOf": [{"$ref": "#/$defs/AssistantsApiToolChoiceOption"}],
+                "description": "Which tools the model may or must call.",
+            },
+            "parallel_tool_calls": {
+                "allOf": [{"$ref": "#/$defs/ParallelToolCalls"}],
+                "description": "Whether the model may call several tools in one step.",
+            },
+            "response_format": {
+                "anyOf": [{"$ref": "#/$defs/AssistantsApiResponseFormatOption"}, {"type": "null"}],
+                "description": "In which form the model answers.",
+            },
+            "file_ids": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Files that the tools may read. Sent until 2024.",
+                "examples": [["file-K2vTn8RxWq4c"]],
+            },
+            "tool_resources": {
+                "type": "object",
+                "description": "What the tools may use, such as files and vector stores.",
+                "examples": [{}],
+            },
+            "reasoning_effort": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "How long the model may think, in a word; null if it does not.",
+                "examples": [None],
+            },
+        },
+        "required": [
+            "id",
+            "object",
+            "created_at",
+            "thread_id",
+            "assistant_id",
+            "status",
+            "required_action",
+            "last_error",
+            "expires_at",
+            "started_at",
+            "cancelled_at",
+            "failed_at",
+            "completed_at",
+            "model",
+            "instructions",
+            "tools",
+            "metadata",
+            "usage",
+        ],
+        "description": "A run, in which an assistant answers a conversation step by step.",
+    },
+    "RunStatus": {
+        "type": "string",
+        "description": "How far the run has come.",
+        "enum": [
+            "queued",
+            "in_progress",
+            "requires_action",
+            "cancelling",
+            "cancelled",
+            "failed",
+            "completed",
+            "incomplete",
+            "expired",
+        ],
+    },
+    "RequiredAction": {
+        "description": "What the caller has to do before the run goes on; null if nothing.",
+        "type": "object",
+        "properties": {
+            "type": {
+                "type": "string",
+                "description": "Says that the output of functions is to be submitted.",
+                "const": "submit_tool_outputs",
+            },
+            "submit_tool_outputs": {
+                "allOf": [{"$ref": "#/$defs/SubmitToolOutputs"}],
+                "description": "The calls whose output is to be submitted.",
+            },
+        },
+        "required": ["type", "submit_tool_outputs"],
+    },
+    "SubmitToolOutputs": {
+        "type": "object",
+        "properties": {
+            "tool_calls": {"type": "array", "items": {"$ref": "#/$defs/RunToolCallObject"}, "description": "The calls."}
+        },
+        "required": ["tool_calls"],
+        "description": "The calls whose output is to be submitted.",
+    },
+    "RunLastError": {
+        "description": "Why the run failed; null unless it did.",
+        "type": "object",
+        "properties": {
+            "code": {"allOf": [{"$ref": "#/$defs/RunLastErrorCode"}], "description": "The kind of error."},
+            "message": {
+                "type": "string",
+                "description": "The error in words, for people.",
+                "examples": ["The model is overloaded, try again later."],
+            },
+        },
+        "required": ["code", "message"],
+    },
+    "RunLastErrorCode": {
+        "type": "string",
+        "description": "The kind of error.",
+        "enum": ["server_error", "rate_limit_exceeded", "invalid_prompt"],
+    },
+    "IncompleteDetails": {
+        "description": "Why the run ended before it was done; null if it did not.",
+        "type": "object",
+        "properties": {
+            "reason": {"allOf": [{"$ref": "#/$defs/IncompleteReason"}], "description": "Which limit was reached."}
+        },
+    },
+    "IncompleteReason": {
+        "type": "string",
+        "description": "Which limit was reached.",
+        "enum": ["max_completion_tokens", "max_prompt_tokens"],
+    },
+    "RunTool": {
+        "oneOf": [
+            {"$ref": "#/$defs/AssistantToolsCode"},
+            {"$ref": "#/$defs/AssistantToolsFileSearch"},
+            {"$ref": "#/$defs/AssistantToolsFunction"},
+        ],
+        "description": "A tool that the assistant may call, in a class of its own for each kind.",
     },
     "RunStepCompletionUsage": {
         "type": "object",
@@ -83,6 +594,87 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             }
         },
         "description": "What the tokens that were written are made of. Sent since 2025, by OpenAI.",
+    },
+    "RunStepDeltaObject": {
+        "type": "object",
+        "properties": {
+            "id": {
+                "type": "string",
+                "description": "The step that it is a piece of.",
+                "examples": ["step_hT5kqX2mWcR8"],
+            },
+            "object": {
+                "type": "string",
+                "description": "Says that this JSON object is a piece of a run step.",
+                "const": "thread.run.step.delta",
+            },
+            "delta": {"allOf": [{"$ref": "#/$defs/RunStepDelta"}], "description": "What has changed in the step."},
+            "request_id": {
+                "type": "string",
+                "description": "Identifies the answer that the piece came in, for the support of the server. Sent by DashScope.",
+                "examples": ["38fb88b8-196a-9919-8815-f7ed9aa0891f"],
+            },
+            "status_code": {
+                "type": "integer",
+                "description": "The HTTP status of the answer that the piece came in. Added by DashScope's client for Python.",
+                "examples": [200],
+            },
+        },
+        "required": ["id", "object", "delta"],
+        "description": "A piece of a step, which is added to what came before. RunStepAccumulator does that.",
+    },
+    "RunStepDelta": {
+        "type": "object",
+        "properties": {
+            "step_details": {
+                "allOf": [{"$ref": "#/$defs/RunStepDeltaStepDetails"}],
+                "description": "What has come of the details, in a class of its own for each kind of step.",
+            }
+        },
+        "description": "What has changed in the step.",
+    },
+    "RunStepDeltaStepDetails": {
+        "oneOf": [
+            {"$ref": "#/$defs/RunStepDeltaStepDetailsMessageCreationObject"},
+            {"$ref": "#/$defs/RunStepDeltaStepDetailsToolCallsObject"},
+        ],
+        "description": "What has come of the details, in a class of its own for each kind of step.",
+    },
+    "RunStepDeltaStepDetailsMessageCreationObject": {
+        "type": "object",
+        "properties": {
+            "type": {
+                "type": "string",
+                "description": "Says that the step writes a message.",
+                "const": "message_creation",
+            },
+            "message_creation": {
+                "allOf": [{"$ref": "#/$defs/MessageCreationDelta"}],
+                "description": "The message that is written.",
+            },
+        },
+        "required": ["type"],
+        "description": "A piece of the details of a step in which the assistant writes a message.",
+    },
+    "MessageCreationDelta": {
+        "type": "object",
+        "properties": {
+            "message_id": {"type": "string", "description": "Identifies the message.", "examples": ["msg_7CwLx0sKdB4a"]}
+        },
+        "description": "The message that is written.",
+    },
+    "RunStepDeltaStepDetailsToolCallsObject": {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string", "description": "Says that the step calls tools.", "const": "tool_calls"},
+            "tool_calls": {
+                "type": "array",
+                "items": {"$ref": "#/$defs/RunStepDeltaToolCall"},
+                "description": "The pieces of calls. Each says by `index` or `id` which call it belongs to, or stands in its place.",
+            },
+        },
+        "required": ["type"],
+        "description": "A piece of the details of a step in which the assistant calls tools.",
     },
     "RunStepDetailsMessageCreationObject": {
         "type": "object",
@@ -508,6 +1100,266 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "description": "The kind of error. DashScope sends an empty string when there was none.",
         "enum": ["server_error", "rate_limit_exceeded", ""],
     },
+    "RunStepStreamEvent": {
+        "oneOf": [
+            {"$ref": "#/$defs/ThreadRunStepCreated"},
+            {"$ref": "#/$defs/ThreadRunStepInProgress"},
+            {"$ref": "#/$defs/ThreadRunStepDelta"},
+            {"$ref": "#/$defs/ThreadRunStepCompleted"},
+            {"$ref": "#/$defs/ThreadRunStepFailed"},
+            {"$ref": "#/$defs/ThreadRunStepCancelled"},
+            {"$ref": "#/$defs/ThreadRunStepExpired"},
+        ],
+        "description": "An event of a run step.",
+    },
+    "ThreadRunStepCreated": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.step.created"},
+            "data": {
+                "allOf": [{"$ref": "#/$defs/RunStepObject"}],
+                "description": "The step as it is now, or a piece of it.",
+            },
+        },
+        "required": ["event", "data"],
+        "description": "A step has begun.",
+    },
+    "ThreadRunStepInProgress": {
+        "type": "object",
+        "properties": {
+            "event": {
+                "type": "string",
+                "description": "The name of the event.",
+                "const": "thread.run.step.in_progress",
+            },
+            "data": {
+                "allOf": [{"$ref": "#/$defs/RunStepObject"}],
+                "description": "The step as it is now, or a piece of it.",
+            },
+        },
+        "required": ["event", "data"],
+        "description": "A step is in progress.",
+    },
+    "ThreadRunStepDelta": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.step.delta"},
+            "data": {
+                "allOf": [{"$ref": "#/$defs/RunStepDeltaObject"}],
+                "description": "The step as it is now, or a piece of it.",
+            },
+        },
+        "required": ["event", "data"],
+        "description": "A piece of a step has come.",
+    },
+    "ThreadRunStepCompleted": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.step.completed"},
+            "data": {
+                "allOf": [{"$ref": "#/$defs/RunStepObject"}],
+                "description": "The step as it is now, or a piece of it.",
+            },
+        },
+        "required": ["event", "data"],
+        "description": "A step is done.",
+    },
+    "ThreadRunStepFailed": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.step.failed"},
+            "data": {
+                "allOf": [{"$ref": "#/$defs/RunStepObject"}],
+                "description": "The step as it is now, or a piece of it.",
+            },
+        },
+        "required": ["event", "data"],
+        "description": "A step has failed.",
+    },
+    "ThreadRunStepCancelled": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.step.cancelled"},
+            "data": {
+                "allOf": [{"$ref": "#/$defs/RunStepObject"}],
+                "description": "The step as it is now, or a piece of it.",
+            },
+        },
+        "required": ["event", "data"],
+        "description": "A step was cancelled.",
+    },
+    "ThreadRunStepExpired": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.step.expired"},
+            "data": {
+                "allOf": [{"$ref": "#/$defs/RunStepObject"}],
+                "description": "The step as it is now, or a piece of it.",
+            },
+        },
+        "required": ["event", "data"],
+        "description": "A step has run out of time.",
+    },
+    "RunStreamEvent": {
+        "oneOf": [
+            {"$ref": "#/$defs/ThreadRunCreated"},
+            {"$ref": "#/$defs/ThreadRunQueued"},
+            {"$ref": "#/$defs/ThreadRunInProgress"},
+            {"$ref": "#/$defs/ThreadRunRequiresAction"},
+            {"$ref": "#/$defs/ThreadRunCompleted"},
+            {"$ref": "#/$defs/ThreadRunIncomplete"},
+            {"$ref": "#/$defs/ThreadRunFailed"},
+            {"$ref": "#/$defs/ThreadRunCancelling"},
+            {"$ref": "#/$defs/ThreadRunCancelled"},
+            {"$ref": "#/$defs/ThreadRunExpired"},
+        ],
+        "description": "An event of a run.",
+    },
+    "ThreadRunCreated": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.created"},
+            "data": {"allOf": [{"$ref": "#/$defs/RunObject"}], "description": "The run as it is now."},
+        },
+        "required": ["event", "data"],
+        "description": "A run was created.",
+    },
+    "ThreadRunQueued": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.queued"},
+            "data": {"allOf": [{"$ref": "#/$defs/RunObject"}], "description": "The run as it is now."},
+        },
+        "required": ["event", "data"],
+        "description": "A run waits for its turn.",
+    },
+    "ThreadRunInProgress": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.in_progress"},
+            "data": {"allOf": [{"$ref": "#/$defs/RunObject"}], "description": "The run as it is now."},
+        },
+        "required": ["event", "data"],
+        "description": "A run is in progress.",
+    },
+    "ThreadRunRequiresAction": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.requires_action"},
+            "data": {"allOf": [{"$ref": "#/$defs/RunObject"}], "description": "The run as it is now."},
+        },
+        "required": ["event", "data"],
+        "description": "A run waits for the output of functions. The stream ends here; the next one begins with the output.",
+    },
+    "ThreadRunCompleted": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.completed"},
+            "data": {"allOf": [{"$ref": "#/$defs/RunObject"}], "description": "The run as it is now."},
+        },
+        "required": ["event", "data"],
+        "description": "A run is done.",
+    },
+    "ThreadRunIncomplete": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.incomplete"},
+            "data": {"allOf": [{"$ref": "#/$defs/RunObject"}], "description": "The run as it is now."},
+        },
+        "required": ["event", "data"],
+        "description": "A run has ended before it was done.",
+    },
+    "ThreadRunFailed": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.failed"},
+            "data": {"allOf": [{"$ref": "#/$defs/RunObject"}], "description": "The run as it is now."},
+        },
+        "required": ["event", "data"],
+        "description": "A run has failed.",
+    },
+    "ThreadRunCancelling": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.cancelling"},
+            "data": {"allOf": [{"$ref": "#/$defs/RunObject"}], "description": "The run as it is now."},
+        },
+        "required": ["event", "data"],
+        "description": "A run is being cancelled.",
+    },
+    "ThreadRunCancelled": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.cancelled"},
+            "data": {"allOf": [{"$ref": "#/$defs/RunObject"}], "description": "The run as it is now."},
+        },
+        "required": ["event", "data"],
+        "description": "A run was cancelled.",
+    },
+    "ThreadRunExpired": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "description": "The name of the event.", "const": "thread.run.expired"},
+            "data": {"allOf": [{"$ref": "#/$defs/RunObject"}], "description": "The run as it is now."},
+        },
+        "required": ["event", "data"],
+        "description": "A run has run out of time.",
+    },
+    "RunToolCallObject": {
+        "type": "object",
+        "properties": {
+            "id": {
+                "type": "string",
+                "description": "Identifies the call, and with it the output that is submitted.",
+                "examples": ["call_E1sGj7McYv6f"],
+            },
+            "type": {"type": "string", "description": "Says that a function is called.", "const": "function"},
+            "function": {
+                "allOf": [{"$ref": "#/$defs/RequiredFunction"}],
+                "description": "Which function is called, and with what.",
+            },
+        },
+        "required": ["id", "type", "function"],
+        "description": "A call of a function whose output the run waits for.",
+    },
+    "RequiredFunction": {
+        "type": "object",
+        "properties": {
+            "name": {
+                "type": "string",
+                "description": "The function, as the assistant's tools name it.",
+                "examples": ["get_weather"],
+            },
+            "arguments": {
+                "type": "string",
+                "description": "The arguments, as JSON in a string.",
+                "examples": ['{"city": "Lisbon"}'],
+            },
+        },
+        "required": ["name", "arguments"],
+        "description": "Which function is called, and with what.",
+    },
+    "TruncationObject": {
+        "type": "object",
+        "properties": {
+            "type": {
+                "allOf": [{"$ref": "#/$defs/TruncationType"}],
+                "description": "Whether the server decides or the last messages are read.",
+            },
+            "last_messages": {
+                "anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}],
+                "description": "How many of the last messages are read; null if the server decides.",
+                "examples": [None],
+            },
+        },
+        "required": ["type"],
+        "description": "How much of a conversation the model reads.",
+    },
+    "TruncationType": {
+        "type": "string",
+        "description": "Whether the server decides or the last messages are read.",
+        "enum": ["auto", "last_messages"],
+    },
     "RunStepDetailsToolCallsBingGroundingObject": {
         "type": "object",
         "properties": {
@@ -774,6 +1626,129 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "required": ["type"],
         "description": "A call of the retrieval, as the file search was called until 2024.",
     },
+    "StreamEvent": {
+        "oneOf": [
+            {"$ref": "#/$defs/ThreadRunStepCreated"},
+            {"$ref": "#/$defs/ThreadRunStepInProgress"},
+            {"$ref": "#/$defs/ThreadRunStepDelta"},
+            {"$ref": "#/$defs/ThreadRunStepCompleted"},
+            {"$ref": "#/$defs/ThreadRunStepFailed"},
+            {"$ref": "#/$defs/ThreadRunStepCancelled"},
+            {"$ref": "#/$defs/ThreadRunStepExpired"},
+            {"$ref": "#/$defs/ThreadRunCreated"},
+            {"$ref": "#/$defs/ThreadRunQueued"},
+            {"$ref": "#/$defs/ThreadRunInProgress"},
+            {"$ref": "#/$defs/ThreadRunRequiresAction"},
+            {"$ref": "#/$defs/ThreadRunCompleted"},
+            {"$ref": "#/$defs/ThreadRunIncomplete"},
+            {"$ref": "#/$defs/ThreadRunFailed"},
+            {"$ref": "#/$defs/ThreadRunCancelling"},
+            {"$ref": "#/$defs/ThreadRunCancelled"},
+            {"$ref": "#/$defs/ThreadRunExpired"},
+            {"$ref": "#/$defs/ErrorEvent"},
+            {"$ref": "#/$defs/DoneEvent"},
+        ],
+        "description": "One event of a stream. The name of the event says which it is, and the class differs with it.",
+    },
+    "RunStepDeltaToolCall": {
+        "type": "object",
+        "properties": {
+            "index": {
+                "type": "integer",
+                "description": "Which call it is, counted from 0. DashScope leaves it out.",
+                "examples": [0],
+            },
+            "id": {
+                "type": "string",
+                "description": "Identifies the call. Sent with the first piece.",
+                "examples": ["call_E1sGj7McYv6f"],
+            },
+            "type": {"allOf": [{"$ref": "#/$defs/DeltaToolType"}], "description": "The kind of tool."},
+            "code_interpreter": {
+                "allOf": [{"$ref": "#/$defs/CodeInterpreterDelta"}],
+                "description": "A piece of the program, or of what it put out.",
+            },
+            "file_search": {
+                "type": "object",
+                "description": "What is known of the search so far, such as how it ranks; what it found comes with the whole step.",
+                "examples": [{}],
+            },
+            "function": {
+                "allOf": [{"$ref": "#/$defs/FunctionDelta"}],
+                "description": "A piece of the call of a function.",
+            },
+        },
+        "description": "A piece of a call of a tool. What has not changed is left out.",
+    },
+    "DeltaToolType": {
+        "type": "string",
+        "description": "The kind of tool.",
+        "enum": ["code_interpreter", "file_search", "function"],
+    },
+    "CodeInterpreterDelta": {
+        "type": "object",
+        "properties": {
+            "input": {"type": "string", "description": "More of the source code.", "examples": ["print("]},
+            "outputs": {
+                "type": "array",
+                "items": {
+                    "allOf": [{"$ref": "#/$defs/CodeInterpreterOutputDelta"}],
+                    "description": "A piece of one output.",
+                },
+                "description": "Pieces of what the program put out.",
+            },
+        },
+        "description": "A piece of the program, or of what it put out.",
+    },
+    "CodeInterpreterOutputDelta": {
+        "type": "object",
+        "properties": {
+            "index": {"type": "integer", "description": "Which output it is, counted from 0.", "examples": [0]},
+            "type": {
+                "allOf": [{"$ref": "#/$defs/CodeInterpreterOutputType"}],
+                "description": "Whether the output is text or an image.",
+            },
+            "logs": {"type": "string", "description": "More of the text.", "examples": ["42"]},
+            "image": {
+                "allOf": [{"$ref": "#/$defs/CodeInterpreterImageDelta"}],
+                "description": "Where the image is to be had.",
+            },
+        },
+        "description": "A piece of one output.",
+    },
+    "CodeInterpreterOutputType": {
+        "type": "string",
+        "description": "Whether the output is text or an image.",
+        "enum": ["logs", "image"],
+    },
+    "CodeInterpreterImageDelta": {
+        "type": "object",
+        "properties": {
+            "file_id": {
+                "type": "string",
+                "description": "The file that holds the image.",
+                "examples": ["file-Pz6oYhJ1nD9e"],
+            }
+        },
+        "description": "Where the image is to be had.",
+    },
+    "FunctionDelta": {
+        "type": "object",
+        "properties": {
+            "name": {
+                "type": "string",
+                "description": "The function, as the assistant's tools name it. Sent with the first piece.",
+                "examples": ["get_weather"],
+            },
+            "arguments": {"type": "string", "description": "More of the arguments.", "examples": ['{"city":']},
+            "output": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "What the caller submitted; null until then.",
+                "examples": [None],
+            },
+        },
+        "description": "A piece of the call of a function.",
+    },
     "RunStepOrder": {
         "type": "string",
         "description": "The order by time of creation, oldest first (`asc`) or newest first (`desc`).",
@@ -783,12 +1758,73 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
 """The components by the name of the model, enum, union or alias that each became."""
 
 REFERENCES: Final[dict[str, tuple[str, ...]]] = {
+    "AssistantToolsCode": (),
+    "AssistantToolsFileSearch": ("FileSearchSettings",),
+    "FileSearchSettings": ("FileSearchRankingOptions",),
+    "AssistantToolsFunction": ("FunctionObject",),
+    "AssistantsApiResponseFormatOption": (
+        "ResponseFormatMode",
+        "ResponseFormatText",
+        "ResponseFormatJsonObject",
+        "ResponseFormatJsonSchema",
+    ),
+    "ResponseFormatMode": (),
+    "AssistantsApiToolChoiceOption": ("ToolChoiceMode", "AssistantsNamedToolChoice"),
+    "ToolChoiceMode": (),
+    "AssistantsNamedToolChoice": ("NamedToolType", "NamedFunction"),
+    "NamedToolType": (),
+    "NamedFunction": (),
+    "DoneEvent": (),
+    "Error": ("Error",),
+    "ErrorEvent": ("Error",),
     "FileSearchRanker": (),
+    "FileSearchRankingOptions": ("FileSearchRanker",),
+    "FunctionObject": ("FunctionParameters",),
+    "FunctionParameters": (),
     "ListRunStepsResponse": ("RunStepObject",),
     "Metadata": (),
+    "ParallelToolCalls": (),
+    "ResponseFormatJsonObject": (),
+    "ResponseFormatJsonSchema": ("AnswerSchema",),
+    "AnswerSchema": ("ResponseFormatJsonSchemaSchema",),
+    "ResponseFormatJsonSchemaSchema": (),
+    "ResponseFormatText": (),
+    "RunCompletionUsage": ("RunPromptTokenDetails", "RunCompletionTokensDetails"),
+    "RunPromptTokenDetails": (),
+    "RunCompletionTokensDetails": (),
+    "RunObject": (
+        "RunStatus",
+        "RequiredAction",
+        "RunLastError",
+        "IncompleteDetails",
+        "RunTool",
+        "Metadata",
+        "RunCompletionUsage",
+        "TruncationObject",
+        "AssistantsApiToolChoiceOption",
+        "ParallelToolCalls",
+        "AssistantsApiResponseFormatOption",
+    ),
+    "RunStatus": (),
+    "RequiredAction": ("SubmitToolOutputs",),
+    "SubmitToolOutputs": ("RunToolCallObject",),
+    "RunLastError": ("RunLastErrorCode",),
+    "RunLastErrorCode": (),
+    "IncompleteDetails": ("IncompleteReason",),
+    "IncompleteReason": (),
+    "RunTool": ("AssistantToolsCode", "AssistantToolsFileSearch", "AssistantToolsFunction"),
     "RunStepCompletionUsage": ("PromptTokenDetails", "CompletionTokensDetails"),
     "PromptTokenDetails": (),
     "CompletionTokensDetails": (),
+    "RunStepDeltaObject": ("RunStepDelta",),
+    "RunStepDelta": ("RunStepDeltaStepDetails",),
+    "RunStepDeltaStepDetails": (
+        "RunStepDeltaStepDetailsMessageCreationObject",
+        "RunStepDeltaStepDetailsToolCallsObject",
+    ),
+    "RunStepDeltaStepDetailsMessageCreationObject": ("MessageCreationDelta",),
+    "MessageCreationDelta": (),
+    "RunStepDeltaStepDetailsToolCallsObject": ("RunStepDeltaToolCall",),
     "RunStepDetailsMessageCreationObject": ("MessageCreation",),
     "MessageCreation": (),
     "RunStepDetailsToolCallsCodeObject": ("CodeInterpreter",),
@@ -838,6 +1874,48 @@ REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "RunStepObjectStepDetails": ("RunStepDetailsMessageCreationObject", "RunStepDetailsToolCallsObject"),
     "RunStepObjectLastError": ("LastErrorCode",),
     "LastErrorCode": (),
+    "RunStepStreamEvent": (
+        "ThreadRunStepCreated",
+        "ThreadRunStepInProgress",
+        "ThreadRunStepDelta",
+        "ThreadRunStepCompleted",
+        "ThreadRunStepFailed",
+        "ThreadRunStepCancelled",
+        "ThreadRunStepExpired",
+    ),
+    "ThreadRunStepCreated": ("RunStepObject",),
+    "ThreadRunStepInProgress": ("RunStepObject",),
+    "ThreadRunStepDelta": ("RunStepDeltaObject",),
+    "ThreadRunStepCompleted": ("RunStepObject",),
+    "ThreadRunStepFailed": ("RunStepObject",),
+    "ThreadRunStepCancelled": ("RunStepObject",),
+    "ThreadRunStepExpired": ("RunStepObject",),
+    "RunStreamEvent": (
+        "ThreadRunCreated",
+        "ThreadRunQueued",
+        "ThreadRunInProgress",
+        "ThreadRunRequiresAction",
+        "ThreadRunCompleted",
+        "ThreadRunIncomplete",
+        "ThreadRunFailed",
+        "ThreadRunCancelling",
+        "ThreadRunCancelled",
+        "ThreadRunExpired",
+    ),
+    "ThreadRunCreated": ("RunObject",),
+    "ThreadRunQueued": ("RunObject",),
+    "ThreadRunInProgress": ("RunObject",),
+    "ThreadRunRequiresAction": ("RunObject",),
+    "ThreadRunCompleted": ("RunObject",),
+    "ThreadRunIncomplete": ("RunObject",),
+    "ThreadRunFailed": ("RunObject",),
+    "ThreadRunCancelling": ("RunObject",),
+    "ThreadRunCancelled": ("RunObject",),
+    "ThreadRunExpired": ("RunObject",),
+    "RunToolCallObject": ("RequiredFunction",),
+    "RequiredFunction": (),
+    "TruncationObject": ("TruncationType",),
+    "TruncationType": (),
     "RunStepDetailsToolCallsBingGroundingObject": ("BingGrounding",),
     "BingGrounding": (),
     "RunStepDetailsToolCallsBingCustomSearchObject": ("BingCustomSearch",),
@@ -855,6 +1933,34 @@ REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "QuarkSearchPlugin": (),
     "QuarkSearch": (),
     "RunStepDetailsToolCallsRetrievalObject": (),
+    "StreamEvent": (
+        "ThreadRunStepCreated",
+        "ThreadRunStepInProgress",
+        "ThreadRunStepDelta",
+        "ThreadRunStepCompleted",
+        "ThreadRunStepFailed",
+        "ThreadRunStepCancelled",
+        "ThreadRunStepExpired",
+        "ThreadRunCreated",
+        "ThreadRunQueued",
+        "ThreadRunInProgress",
+        "ThreadRunRequiresAction",
+        "ThreadRunCompleted",
+        "ThreadRunIncomplete",
+        "ThreadRunFailed",
+        "ThreadRunCancelling",
+        "ThreadRunCancelled",
+        "ThreadRunExpired",
+        "ErrorEvent",
+        "DoneEvent",
+    ),
+    "RunStepDeltaToolCall": ("DeltaToolType", "CodeInterpreterDelta", "FunctionDelta"),
+    "DeltaToolType": (),
+    "CodeInterpreterDelta": ("CodeInterpreterOutputDelta",),
+    "CodeInterpreterOutputDelta": ("CodeInterpreterOutputType", "CodeInterpreterImageDelta"),
+    "CodeInterpreterOutputType": (),
+    "CodeInterpreterImageDelta": (),
+    "FunctionDelta": (),
     "RunStepOrder": (),
 }
 """What each of them refers to."""

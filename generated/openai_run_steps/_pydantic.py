@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +13,6 @@ from pydantic import TypeAdapter
 from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 from pydantic_core import ValidationError as PydanticValidationError
 
-from . import models
 from ._definitions import COMPONENTS
 from ._errors import ValidationError
 from ._json_values import is_array, is_object
@@ -21,6 +21,7 @@ from ._model import Model
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
 
+_PACKAGE: Final = str(__package__)
 _PREFIX: Final = "#/$defs/"
 _SUBSCHEMAS: Final = frozenset({"additionalProperties", "allOf", "anyOf", "items", "oneOf"})
 
@@ -103,7 +104,7 @@ def _adapted_keyword(keyword: str, value: Any, handler: GetJsonSchemaHandler) ->
 
 def _referred(component: str, handler: GetJsonSchemaHandler) -> Any:
     """Return a reference to a model. Pydantic has no place for what is no model, so that stands where it is used."""
-    model = getattr(models, component)
+    model = getattr(sys.modules[_PACKAGE], component)
     if not (isinstance(model, type) and issubclass(model, Model)):
         return _adapted(COMPONENTS[component], handler)
     if model in _under_way.get():

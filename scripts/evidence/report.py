@@ -157,9 +157,14 @@ def _never_seen(observation: Observation) -> Iterator[str]:
                 )
 
 
+def _seen(found: Report) -> dict[str, int]:
+    """The payloads by root, without the roots that have none, unless all have none."""
+    return {root: count for root, count in found.payloads.items() if count} or dict(found.payloads)
+
+
 def text(found: Report) -> Iterator[str]:
     """Lines for a terminal."""
-    for root, count in found.payloads.items():
+    for root, count in _seen(found).items():
         yield f"{root}: {count:,} in {wording.many(found.files, 'file')}; {found.known:,} hold nothing new"
     for section in _SECTIONS:
         of_section = [finding for finding in found.findings if finding.section == section]
@@ -178,7 +183,7 @@ def text(found: Report) -> Iterator[str]:
 
 def markdown(found: Report) -> Iterator[str]:
     """Lines of a page."""
-    for root, count in found.payloads.items():
+    for root, count in _seen(found).items():
         yield f"{cell_code(root)}: {count:,} in {wording.many(found.files, 'file')}; {found.known:,} hold nothing new."
     for section in _SECTIONS:
         of_section = [finding for finding in found.findings if finding.section == section]

@@ -51,6 +51,8 @@ class Page:
     item: Named
     users: tuple[str, ...]
     diagram: Diagram
+    of_streams: bool
+    """Whether nothing refers to it but events."""
 
 
 def pages(package: Package) -> dict[str, tuple[Page, ...]]:
@@ -63,19 +65,27 @@ def pages(package: Package) -> dict[str, tuple[Page, ...]]:
     }
     references = {component.name: component.references for component in package.definitions}
     users = _users(references)
-    order = _order(references, frozenset(package.pages))
     edges = {item.name: tuple(dict.fromkeys(_edges(item))) for group in groups.values() for item in group}
     passed = frozenset(item.name for kind in ("union", "alias") for item in groups[kind])
+    streamed = frozenset(package.stream.only if package.stream else ())
+    order = _order(references, frozenset(package.pages), streamed)
     return {
-        kind: tuple(Page(item, users[item.name], _diagram(item.name, edges, passed)) for item in _as_in(order, group))
+        kind: tuple(
+            Page(item, users[item.name], _diagram(item.name, edges, passed), item.name in streamed)
+            for item in _as_in(order, group)
+        )
         for kind, group in groups.items()
     }
 
 
-def _order(references: Mapping[str, tuple[str, ...]], last: Collection[str]) -> list[str]:
-    """Return the names as a reader meets them, some of them last, as if they referred to nothing."""
-    first = {name: found for name, found in references.items() if name not in last}
-    return [name for name in reading_order({**first, **dict.fromkeys(last, ())}) if name not in last] + sorted(last)
+def _order(references: Mapping[str, tuple[str, ...]], last: Collection[str], streamed: Collection[str]) -> list[str]:
+    """Return the names as a reader meets them, some after them as if they referred to nothing, then those of streams."""
+    first = {name: found for name, found in references.items() if name not in last and name not in streamed}
+    met = [name for name in reading_order({**first, **dict.fromkeys(last, ())}) if name not in last]
+    after = {
+        name: [other for other in references[name] if other in streamed] for name in references if name in streamed
+    }
+    return [*met, *sorted(last), *reading_order(after)]
 
 
 def _users(references: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

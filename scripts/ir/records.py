@@ -332,6 +332,87 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Event:
+    """An event of a stream: the model of it, and what tells it from the others."""
+
+    model: str
+    name: Raw
+    text: Raw | None
+    """Its data, if that is always one text, which is sent without quotes."""
+    end: str
+    """What it says about the end of the stream: `finished`, `requires_action`, `cut` or `done`; nothing if empty."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A place whose objects tell their kind by a property: its name, and the values that the schema knows."""
+
+    place: tuple[Raw, ...]
+    property: Raw
+    values: tuple[Raw, ...]
+
+
+@dataclass(frozen=True)
+class Accumulator:
+    """What adds up the pieces of an object: the models of both, and which texts grow."""
+
+    name: str
+    partial: str
+    list: str
+    """The attribute that holds what it made."""
+    whole: str
+    piece: str
+    id_json_name: Raw
+    whole_id: str
+    piece_id: str
+    delta: str
+    """The attribute of a piece that holds what it adds."""
+    growing: tuple[tuple[Raw, ...], ...]
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The events of a document, and what adds them up."""
+
+    union: str
+    unknown: str
+    """The class of events that the schema does not name."""
+    members: tuple[Raw, Raw]
+    """What JSON calls an event's name and its data."""
+    data: str
+    """The attribute of an event that holds its data."""
+    events: tuple[Event, ...]
+    accumulators: tuple[Accumulator, ...]
+    only: tuple[str, ...]
+    """What nothing refers to but events, which is imported when streams are."""
+    uses: tuple[str, ...]
+    """What that refers to besides."""
+
+    @property
+    def defined(self) -> tuple[str, ...]:
+        """The names of `streams` that are made of no component, sorted."""
+        made = (name for each in self.accumulators for name in (each.name, each.partial))
+        return tuple(sorted(("EventStream", "EventError", "StreamEnd", *made)))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one module of a package defines."""
+
+    models: tuple[Model, ...]
+    enums: tuple[Enum, ...]
+    type_aliases: tuple[Alias | Union, ...]
+    unknown_variants: tuple[UnknownVariantClass, ...]
+
+    @property
+    def exports(self) -> tuple[str, ...]:
+        """The names that it defines, sorted."""
+        groups = (self.models, self.enums, self.type_aliases, self.unknown_variants)
+        return tuple(sorted(item.name for group in groups for item in group))
+
+
+@dataclass(frozen=True)
 class Package:
     """Everything that one package is generated from."""
 
@@ -347,6 +428,7 @@ class Package:
     """Of the client's operations."""
     server: Raw | None = None
     """The address of the document's first server, if it has one that can be called."""
+    stream: Stream | None = None
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -365,7 +447,25 @@ class Package:
         return tuple(item for item in self.type_aliases if isinstance(item, Alias))
 
     @property
+    def plain(self) -> Part:
+        """What stands in `models`."""
+        return self._part(of_streams=False)
+
+    @property
+    def streamed(self) -> Part:
+        """What stands in `streams`."""
+        return self._part(of_streams=True)
+
+    @property
     def exports(self) -> tuple[str, ...]:
-        """The names of `models`, sorted."""
-        groups = (self.models, self.enums, self.type_aliases, self.unknown_variants)
-        return tuple(sorted(item.name for group in groups for item in group))
+        """The names of everything that is made of components, sorted."""
+        return tuple(sorted((*self.plain.exports, *self.streamed.exports)))
+
+    def _part(self, *, of_streams: bool) -> Part:
+        only = frozenset(self.stream.only if self.stream else ())
+        return Part(
+            models=tuple(item for item in self.models if (item.name in only) is of_streams),
+            enums=tuple(item for item in self.enums if (item.name in only) is of_streams),
+            type_aliases=tuple(item for item in self.type_aliases if (item.name in only) is of_streams),
+            unknown_variants=tuple(item for item in self.unknown_variants if (item.name in only) is of_streams),
+        )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from jinja2 import BaseLoader
 
+_SUFFIX: Final = ".jinja"
 _STYLES: Final[dict[str, Style]] = {"python": "hash", "markdown": "html"}
 
 
@@ -60,9 +61,8 @@ def _filled(environment: Environment, template: str, records: Mapping[str, Any])
             f"mistake in a template: {error.message}", Location(f"templates/{error.name}", line=error.lineno)
         ) from error
     except (TemplateError, TypeError, ValueError, AttributeError, KeyError) as error:
-        raise PipelineError(
-            f"mistake in a template: {error}", Location(f"templates/{template}", line=_line_of(error, template))
-        ) from error
+        name, line = _place_of(error, template)
+        raise PipelineError(f"mistake in a template: {error}", Location(f"templates/{name}", line=line)) from error
 
 
 def with_header(module: Path, inputs: tuple[str, ...]) -> str:
@@ -90,15 +90,16 @@ def _refuse_raw(value: Any) -> Any:
     return value
 
 
-def _line_of(error: BaseException, template: str) -> int | None:
-    """Return the line of the innermost template frame: Jinja rewrites tracebacks to point into templates."""
-    line = None
+def _place_of(error: BaseException, template: str) -> tuple[str, int | None]:
+    """Return the innermost template's name and line: Jinja rewrites tracebacks to point into templates."""
+    place: tuple[str, int | None] = (template, None)
     trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(template):
-            line = trace.tb_lineno
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith(_SUFFIX):
+            place = (name.rpartition("/templates/")[2], trace.tb_lineno)
         trace = trace.tb_next
-    return line
+    return place
 
 
 def _tidy(text: str) -> str:

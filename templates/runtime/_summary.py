@@ -163,11 +163,14 @@ def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def roots() -> dict[str, type[Model]]:
-    """Return the models that no other component refers to but pages of lists, by name."""
-    owners = {owner: names for owner, names in REFERENCES.items() if owner not in PAGES}
-    inner = {name for owner, names in owners.items() for name in names if name != owner}
-    found = {name: getattr(models, name, None) for name in owners if name not in inner}
-    return {name: model for name, model in found.items() if isinstance(model, type) and issubclass(model, Model)}
+    """Return the models that no other component refers to but pages of lists and events, by name."""
+    found = {name: getattr(models, name) for name in COMPONENTS if name not in PAGES and hasattr(models, name)}
+    inner = {name for owner in found for name in REFERENCES[owner] if name != owner}
+    return {
+        name: model
+        for name, model in found.items()
+        if name not in inner and isinstance(model, type) and issubclass(model, Model)
+    }
 
 
 def shown_time(seconds: int) -> str:

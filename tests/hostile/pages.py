@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _READER: Final = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-_OURS: Final = re.compile(r"(?:(?:\w+|\w+\.\w+|all-models|all-operations)\.md)?(?:#[a-z-]+)?")
+_OURS: Final = re.compile(r"(?:(?:\w+|\w+\.\w+|all-models|all-operations|all-streams)\.md)?(?:#[a-z-]+)?")
 _ALLOWED: Final = frozenset(
     {
         "heading_open",

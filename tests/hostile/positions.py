@@ -161,6 +161,47 @@ def _mapping_value(text: str) -> Case:
     return Case(_union("kind", "one", "two", discriminator={"propertyName": "kind", "mapping": mapping}))
 
 
+def _stream(name: str = "event", data: str = "data", first: str = "one", **said: Any) -> dict[str, Any]:
+    """A union of two events, the first of which holds pieces of a `Whole`."""
+    held = {"type": "string", "x-grows": True}
+    delta = {"type": "object", "properties": {"text": held}}
+    accumulate = {"name": "Thing", "list": "things", "whole": "Whole", "id": "id", "delta": "delta", **said}
+    identified = {accumulate["id"]: BENIGN, accumulate["delta"]: delta}
+    schemas = {
+        "Whole": {"type": "object", "properties": {accumulate["id"]: BENIGN}, "required": [accumulate["id"]]},
+        "Piece": {"type": "object", "x-accumulate": accumulate, "properties": identified, "required": list(identified)},
+        "Told": {"x-event-stream": {"name": name, "data": data}, "oneOf": []},
+    }
+    for tag, value in ((first, {"$ref": "#/components/schemas/Piece"}), ("two", {"const": first})):
+        properties = {name: {"const": tag}, data: value}
+        schemas["Told"]["oneOf"].append({"type": "object", "properties": properties, "required": [name, data]})
+    return document(schemas)
+
+
+def _event_name(text: str) -> Case:
+    return Case(_stream(first=text), {"Whole": [{"id": "x"}]})
+
+
+def _event_members(text: str) -> Case:
+    return Case(_stream(name=text, data=f"{text}2"), {"Whole": [{"id": "x"}]})
+
+
+def _piece_members(text: str) -> Case:
+    return Case(_stream(id=text, delta=f"{text}2"), {"Whole": [{text: "x"}]})
+
+
+def _accumulator_name(text: str) -> Case:
+    made = _stream()
+    made["components"]["schemas"]["Piece"]["x-accumulate"] |= {"name": text}
+    return Case(made, {"Whole": [{"id": "x"}]})
+
+
+def _accumulator_list(text: str) -> Case:
+    made = _stream()
+    made["components"]["schemas"]["Piece"]["x-accumulate"] |= {"list": text}
+    return Case(made, {"Whole": [{"id": "x"}]})
+
+
 def _enum_value(text: str) -> Case:
     return Case(
         document({"Word": {"type": "string", "enum": ["a", text]}, "Holder": _holder("Word")}),
@@ -358,6 +399,11 @@ POSITIONS: Final[dict[str, Position]] = {
     "discriminator, its property": _discriminator_name,
     "discriminator, a key": _mapping_key,
     "discriminator, a target": _mapping_value,
+    "event, its name": _event_name,
+    "event, its members": _event_members,
+    "piece, its members": _piece_members,
+    "accumulator, its name": _accumulator_name,
+    "accumulator, its list": _accumulator_list,
     "value of an enum": _enum_value,
     "constant": _const,
     "default": _default,

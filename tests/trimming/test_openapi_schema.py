@@ -18,10 +18,12 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from scripts import config
 from scripts.base.errors import PipelineError
+from scripts.config import Roots
 from scripts.documents import reading
+from scripts.repairs import proposing
 from scripts.sources import access
 from scripts.trimming import closure, overlay, trimmed
-from tests.support.traffic_steps import TRAFFIC, recorded_steps
+from tests.support.traffic_steps import TRAFFIC, event_payloads, recorded_steps
 
 ROOT = Path(__file__).resolve().parents[2]
 [CONFIG] = config.load(ROOT / "openapi" / "pipeline.toml").packages
@@ -36,9 +38,9 @@ BROKEN_MOCKS = ("125_", "127_")
 
 @cache
 def upstream_part() -> dict[str, Any]:
-    """The upstream part before the overlay."""
+    """The upstream part before the overlay, repaired."""
     upstream = reading.parse(access.at_hand(CONFIG).data, name="upstream", limits=CONFIG.limits)
-    return closure.trim(upstream, CONFIG.roots).value
+    return proposing.propose(closure.trim(upstream, CONFIG.roots).value).document
 
 
 def refused(value: dict[str, Any]) -> list[tuple[str, str]]:
@@ -55,6 +57,36 @@ def refused_pages(value: dict[str, Any]) -> set[str]:
     return {name for name, page in lists.items() if not judge.is_valid({**page, "data": []})}
 
 
+@cache
+def recorded_data() -> tuple[tuple[str, str, str], ...]:
+    """The runs and the pieces of steps in the traffic: the file, the schema, the JSON."""
+    schemas = {"thread.run": "RunObject", "thread.run.step.delta": "RunStepDeltaObject"}
+    files = sorted(path for path in TRAFFIC.iterdir() if path.suffix in {".json", ".sse"})
+    payloads = (
+        (path.name, json.loads(payload))
+        for path in files
+        for payload in (event_payloads(path.read_bytes()) if path.suffix == ".sse" else [path.read_bytes()])
+    )
+    return tuple(
+        (file, schemas[value["object"]], json.dumps(value))
+        for file, value in payloads
+        if isinstance(value, dict) and value.get("object") in schemas
+    )
+
+
+def refused_data(value: dict[str, Any]) -> set[tuple[str, str, str]]:
+    """What a schema document refuses of them: the file, the JSON, and what is wrong where."""
+    judges = {
+        schema: jsonschema_rs.Draft202012Validator({"$ref": f"#/components/schemas/{schema}", **value})
+        for schema in ("RunObject", "RunStepDeltaObject")
+    }
+    return {
+        (file, data, f"{error.instance_path}: {error.message}")
+        for file, schema, data in recorded_data()
+        for error in judges[schema].iter_errors(json.loads(data))
+    }
+
+
 def without(number: int) -> dict[str, Any] | None:
     """The schema without one action; `None` if another action then fails."""
     try:
@@ -68,7 +100,7 @@ def test_the_committed_files_are_what_trim_makes_byte_for_byte():
     expected = trimmed.check_schema(CONFIG).expected
     assert expected is not None
     assert expected == {path: (ROOT / path).read_text(encoding="utf-8") for path in expected}
-    assert set(expected) == {"openapi/run-step.yaml", "openapi/upstream.lock"}
+    assert set(expected) == {"openapi/repairs.yaml", "openapi/run-step.yaml", "openapi/upstream.lock"}
 
 
 def test_it_is_valid_openapi_3_1():
@@ -76,9 +108,17 @@ def test_it_is_valid_openapi_3_1():
     OpenAPIV31SpecValidator(SCHEMA).validate()
 
 
-def test_it_holds_what_a_run_step_needs_and_nothing_else():
-    assert [name for name in SCHEMA["components"]["schemas"] if name.startswith("RunStepDelta")] == []
-    assert len(SCHEMA["components"]["schemas"]) == 22
+def test_it_holds_what_steps_and_their_events_need_and_nothing_else():
+    assert [name for name in SCHEMA["components"]["schemas"] if "Message" in name] == [
+        "RunStepDeltaStepDetailsMessageCreationObject",
+        "RunStepDetailsMessageCreationObject",
+    ]
+    assert len(SCHEMA["components"]["schemas"]) == 50
+    roots = Roots(
+        schemas=("RunStepObject", "ListRunStepsResponse", "StreamEvent", "RunStepStreamEvent", "RunStreamEvent")
+    )
+    needed = closure.trim(reading.Document("openapi/run-step.yaml", SCHEMA, ""), roots).value
+    assert list(needed["components"]["schemas"]) == list(SCHEMA["components"]["schemas"])
     assert set(SCHEMA) == {"openapi", "info", "servers", "security", "tags", "paths", "components"}
     assert [operation["operationId"] for path in SCHEMA["paths"].values() for operation in path.values()] == [
         "listRunSteps",
@@ -123,10 +163,11 @@ def blanks(node: Any, place: str = "#") -> list[str]:
     if not isinstance(node, dict):
         return []
     found = [blank for key, each in node.items() for blank in blanks(each, f"{place}/{key}")]
+    is_one_of_several = len(node.get("enum", ())) > 1 and re.search(r"/oneOf/\d+$", place)
     named = (
         re.search(r"/(schemas|properties|parameters)/[^/]+$", place)
         or "operationId" in node
-        or (is_schema(node) and (node.get("type") == "object" or "oneOf" in node))
+        or (is_schema(node) and (node.get("type") == "object" or "oneOf" in node or is_one_of_several))
     )
     return found + [place] * bool(named and not str(node.get("description", "")).strip())
 
@@ -174,7 +215,9 @@ def test_no_sentence_of_upstream_s_is_left():
     assert [text for text in ours(SCHEMA) if text.strip().lower() in theirs] == []
     assert "http:" not in json.dumps({**SCHEMA, "info": {**SCHEMA["info"], "license": None}})
     assert "https:" not in json.dumps({**SCHEMA, "info": {**SCHEMA["info"], "license": None}, "servers": []})
-    assert not re.search(r'"(title|x-(?!name")[^"]*)":', json.dumps(SCHEMA["components"]))
+    assert not re.search(
+        r'"(title|x-(?!name"|grows"|accumulate"|event-stream"|stream-end")[^"]*)":', json.dumps(SCHEMA["components"])
+    )
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -209,9 +252,21 @@ def is_words(action: overlay.Action) -> bool:
 def test_without_a_correction_traffic_is_refused(number):
     value = without(number)
     assert value is not None
-    more = set(refused(value)) - set(refused(SCHEMA)) or refused_pages(value)
-    # The steps without `completed_at` are broken in other ways too; see the next test.
-    assert more or "completed_at" in OVERLAY.actions[number - 1].target
+    try:
+        more = set(refused(value)) - set(refused(SCHEMA)) or refused_data(value) - refused_data(SCHEMA)
+        more = more or refused_pages(value)
+    except jsonschema_rs.ValidationError:  # it refers to a schema that another action has removed
+        return
+    target = OVERLAY.actions[number - 1].target
+    # The steps without `completed_at` are broken in other ways too; see the next test but one. No error was recorded.
+    assert more or "completed_at" in target or "schemas.Error" in target or removed_alone(number)
+
+
+def removed_alone(number: int) -> bool:
+    """Whether an action removes components to which nothing refers any more."""
+    value = without(number)
+    names = set(value["components"]["schemas"]) - set(SCHEMA["components"]["schemas"]) if value else set()
+    return bool(names) and not any(f'schemas/{name}"' in json.dumps(SCHEMA) for name in names)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,143 @@
+"""What a document says of streams becomes the stream of its package, whatever the document is about."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+
+import pytest
+
+from scripts import pipeline
+from scripts.base.errors import PipelineError
+from tests.hostile.positions import document
+
+EVENT = {"type": "string"}
+
+
+def tagged(tag, data, **others):
+    properties = {"kind": {"const": tag}, "body": data}
+    return {"type": "object", "properties": properties, "required": ["kind", "body"], **others}
+
+
+def schemas():
+    return {
+        "Job": {
+            "type": "object",
+            "required": ["key", "state"],
+            "properties": {"key": {"type": "string"}, "state": {"enum": ["on", "off"]}, "log": {"type": "string"}},
+        },
+        "JobPart": {
+            "type": "object",
+            "x-accumulate": {"name": "Job", "list": "jobs", "whole": "Job", "id": "key", "delta": "more"},
+            "required": ["key", "more"],
+            "properties": {
+                "key": {"type": "string"},
+                "more": {
+                    "type": "object",
+                    "properties": {
+                        "state": {"enum": ["on", "off"]},
+                        "log": {"x-grows": True, "anyOf": [{"type": "string"}, {"type": "null"}]},
+                    },
+                },
+            },
+        },
+        "News": {
+            "x-event-stream": {"name": "kind", "data": "body"},
+            "oneOf": [
+                tagged("job", {"$ref": "#/components/schemas/Job"}),
+                tagged("job.part", {"$ref": "#/components/schemas/JobPart"}),
+                tagged("over", {"const": "bye"}, **{"x-stream-end": "finished"}),
+                tagged("count", {"type": "integer"}),
+            ],
+        },
+    }
+
+
+def built(schemas):
+    return pipeline.build(json.dumps(document(schemas)).encode(), roots=["*"], package="news").files
+
+
+@pytest.fixture
+def news(tmp_path, monkeypatch):
+    for path, text in built(schemas()).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield importlib.import_module("news")
+    for name in [name for name in sys.modules if name.partition(".")[0] == "news"]:
+        del sys.modules[name]
+
+
+def test_another_document_s_events_are_read_and_added_up(news):
+    sent = [
+        ("job.part", '{"key": "a", "more": {"log": "x"}}'),
+        ("job.part", '{"key": "a", "more": {"log": "y", "state": "on"}}'),
+        ("job.part", '{"key": "b", "more": {"log": null}}'),
+        ("count", "3"),
+        ("over", "bye"),
+    ]
+    stream = "".join(f"event: {name}\ndata: {data}\n\n" for name, data in sent).encode()
+    events = list(news.EventStream.read([stream]))
+    assert [event.kind for event in events] == [name for name, _ in sent]
+    assert (events[3].body, events[4].body) == (3, "bye")
+    made = news.JobAccumulator()
+    for event in events:
+        made.add(event)
+    whole, partial = made.jobs
+    assert whole == news.Job(key="a", state="on", log="xy")
+    assert (type(partial), partial.content) == (news.PartialJob, {"key": "b", "log": None})
+    assert made.end == "finished"
+
+
+def test_what_only_events_need_is_no_part_of_the_models(news):
+    assert hasattr(news.models, "Job")
+    assert not hasattr(news.models, "JobPart")
+    assert news.JobPart.__module__ == "news.streams"
+
+
+def test_a_document_without_events_gets_no_module_and_no_name_of_streams():
+    given = {name: schema for name, schema in schemas().items() if name != "News"}
+    files = built(given)
+    assert not [path for path in files if "stream" in path or path.endswith(("_framing.py", "_merging.py"))]
+    assert not [path for path, text in files.items() if "EventStream" in text]
+
+
+def changed(path, value):
+    made = schemas()
+    *way, last = path
+    place = made
+    for step in way:
+        place = place[step]
+    if value is None:
+        del place[last]
+    else:
+        place[last] = value
+    return made
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (("News", "x-event-stream"), {"name": "sort", "data": "body"}, "no union of objects that 'sort' tells apart"),
+        (("News", "x-event-stream"), True, "x-event-stream is not an object with name, data, each a text"),
+        (("News", "x-event-stream"), {"name": "kind", "data": "x"}, "does not require a property 'x'"),
+        (("Job", "x-event-stream"), {"name": "kind", "data": "body"}, "x-event-stream on two schemas"),
+        (("News", "oneOf", 2, "x-stream-end"), "soon", "none of finished, requires_action, cut, done"),
+        (("JobPart", "x-accumulate", "whole"), "Nothing", "names 'Nothing', which is no object of the document"),
+        (("JobPart", "x-accumulate", "name"), "a job", "a name that no class can have"),
+        (("JobPart", "x-accumulate", "list"), "end", "a list that no attribute can be called"),
+        (("JobPart", "x-accumulate", "list"), "my jobs", "a list that no attribute can be called"),
+        (("JobPart", "x-accumulate", "id"), "log", "does not require a property 'log'"),
+        (("JobPart", "x-accumulate", "delta"), 1, "x-accumulate is not an object with name, list, whole"),
+        (("JobPart", "properties", "more", "x-grows"), True, "neither true on a string"),
+        (("JobPart", "properties", "more", "x-grows"), {"unless-known": "log"}, "which is no property with an enum"),
+        (("EventStream",), {"type": "object", "properties": {}}, "streams need the name EventStream"),
+        (("PartialJob",), {"type": "object", "properties": {}}, "streams need the name PartialJob"),
+    ],
+)
+def test_what_can_not_be_meant_is_refused_with_its_place(path, value, told):
+    with pytest.raises(PipelineError) as refused:
+        built(changed(path, value))
+    assert told in str(refused.value)
+    assert "#/components/schemas/" in str(refused.value)
