@@ -79,7 +79,7 @@ def pages(package: Package) -> dict[str, tuple[Page, ...]]:
 
 
 def _order(references: Mapping[str, tuple[str, ...]], last: Collection[str], streamed: Collection[str]) -> list[str]:
-    """Return the names as a reader meets them, some after them as if they referred to nothing, then those of streams."""
+    """Return the names as a reader meets them, then some as if they referred to nothing, then those of streams."""
     first = {name: found for name, found in references.items() if name not in last and name not in streamed}
     met = [name for name in reading_order({**first, **dict.fromkeys(last, ())}) if name not in last]
     after = {
