@@ -22,6 +22,7 @@ import msgspec
 
 from scripts.bench.clock import each, interleave, kept, resident
 from scripts.bench.rows import GZIP, LINES_ALONE, MANY_LINES, MANY_OBSERVED, MODEL, OFFICIAL, OURS, Samples, Tally
+from scripts.bench.streaming import able
 from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject, build
 from scripts.evidence.observation import Observation
 from scripts.evidence.traffic import Traffic, records_of
@@ -289,6 +290,14 @@ def _whole(model: Any, path: Path, expected: int) -> Callable[[], None]:
     return action
 
 
+def streams(folder: Path, effort: Effort) -> list[Samples]:
+    """Time what makes steps of the bytes of a stream."""
+    stream = (folder / "stream.sse").read_bytes()
+    actions, absent = able(stream, _STEPS)
+    return [Samples("stream", interleave(actions, effort.rounds, items=stream.count(b"\n\n")), absent)]
+
+
+_STEPS: Final = 2  # in the stream
 _LOOKS: Final = 997  # lines between two looks at the memory
 
 
@@ -343,7 +352,7 @@ def _model() -> Any:
 
 
 TIMED: Final[dict[str, Callable[[Path, Effort], list[Samples]]]] = {
-    task.__name__: task for task in (times, imports, memory, archives)
+    task.__name__: task for task in (times, imports, memory, archives, streams)
 }
 COUNTED: Final[dict[str, Callable[[Path, Effort], list[Tally]]]] = {task.__name__: task for task in (counts,)}
 

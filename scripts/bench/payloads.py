@@ -21,6 +21,7 @@ from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.bench.rows import MODEL
 from tests.support.broken_steps import broken_steps
+from tests.support.streams import stream_of
 from tests.support.traffic_steps import TRAFFIC, recorded_steps
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from scripts.base.json_types import Schema
 
+STREAM: Final = "code_interpreter"
+"""The stream that is measured: made, for in recorded ones every event has an id of its own, and nothing adds up."""
 SEED: Final = 20_240_501
 _ALPHABET: Final = string.ascii_letters + string.digits
 _TEXTS: Final = frozenset({"arguments", "content", "input", "logs", "output", "text"})
@@ -54,6 +57,7 @@ def write(folder: Path, document: Schema, count: int) -> dict[str, str]:
     _write(folder, "recorded", of_origin("recorded-real"))
     _write(folder, "examples", of_origin("hand-written-example"))
     _write(folder, "broken", (encode(step) for _, step in broken_steps()))
+    (folder / "stream.sse").write_bytes(stream_of(STREAM))
     size = sum(map(len, lines)) / count
     return {"recorded shapes": str(len(shapes)), "payloads": f"{count:,}", "bytes a payload": f"{size:.0f}"}
 

@@ -32,6 +32,7 @@ TITLES: Final = {
     "structs_tagged": "datamodel-code-generator msgspec, discriminators added",
     "openai_validate": "openai, model_validate",
     "openai_construct": "openai, as its client loads",
+    "openai_stream": "openai, beta.threads.runs.stream",
     "encoder": "msgspec.json.Encoder, the same objects",
 }
 TIMES: Final = "\N{MULTIPLICATION SIGN}"
@@ -81,6 +82,7 @@ ROWS: Final = {
         (Target(1.5, LINES_ALONE, "read_jsonl"), Target(1.6, LINES_ALONE, GZIP)),
     ),
     "observed": Row("an archive of JSON lines, observed", "ns a line", (Target(12, "read_jsonl", "observe"),)),
+    "stream": Row("a stream, from bytes to steps", "ns an event", (Target(0.5, "openai_stream"),)),
     "archive_growth": Row(
         "growth while an archive is read", "MB", (Target(1, subject=MANY_LINES), Target(2, subject=MANY_OBSERVED))
     ),
