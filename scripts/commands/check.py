@@ -36,11 +36,35 @@ def run(arguments: argparse.Namespace) -> int:
 
     tool_versions.check()
     config, packages = selection.selected(arguments)
+    made, of_schemas, refused = _both_steps(packages)
+    is_text = arguments.format == "text"
+    if is_text:
+        _print(of_schemas, selection.again("trim", arguments))
+    raise_all(refused)
+    folders = {folder for package in packages for folder in package.folders}
+    texts = {path: text for files in made.values() for path, text in files.items()}
+    generated = drift.compare(texts, config.root, folders, config.others(packages))
+    if is_text:
+        _print(generated, selection.again("generate", arguments))
+    else:
+        _print_json({"trim": of_schemas, "generate": generated}, arguments)
+    if of_schemas or generated:
+        return DRIFT
+    for package in packages if is_text else ():
+        schema = package.relative(package.schema)
+        print(f"{package.name}: {schema} and {len(made[package.name])} files are what they are made from")
+    return 0
+
+
+def _both_steps(
+    packages: Sequence[PackageConfig],
+) -> tuple[dict[str, dict[str, str]], list[Difference], list[PipelineError]]:
+    """What is generated from the schemas, how these differ from what they are made from, and what is refused."""
+    made: dict[str, dict[str, str]] = {}
+    of_schemas: list[Difference] = []
+    refused: list[PipelineError] = []
     with ThreadPoolExecutor(1) as pool:  # reads 3 MB while generating waits for its formatter
         schema_drift = pool.submit(_schema_drift, packages)
-        refused: list[PipelineError] = []
-        made: dict[str, dict[str, str]] = {}
-        of_schemas: list[Difference] = []
         try:
             from scripts import pipeline
 
@@ -49,26 +73,9 @@ def run(arguments: argparse.Namespace) -> int:
             refused.append(error)
         try:  # a schema that was edited may be why nothing can be generated from it
             of_schemas = schema_drift.result()
-            if arguments.format == "text":
-                _print(of_schemas, selection.again("trim", arguments))
         except PipelineError as error:
             refused.insert(0, error)
-    raise_all(refused)
-    folders = {folder for package in packages for folder in package.folders}
-    texts = {path: text for files in made.values() for path, text in files.items()}
-    generated = drift.compare(texts, config.root, folders, config.others(packages))
-    if arguments.format == "json":
-        _print_json({"trim": of_schemas, "generate": generated}, arguments)
-    else:
-        _print(generated, selection.again("generate", arguments))
-    if of_schemas or generated:
-        return DRIFT
-    if arguments.format == "json":
-        return 0
-    for package in packages:
-        schema = package.relative(package.schema)
-        print(f"{package.name}: {schema} and {len(made[package.name])} files are what they are made from")
-    return 0
+    return made, of_schemas, refused
 
 
 def _schema_drift(packages: Sequence[PackageConfig]) -> list[Difference]:
@@ -88,7 +95,7 @@ def _schema_drift(packages: Sequence[PackageConfig]) -> list[Difference]:
 
 
 def _print_json(differences: dict[str, list[Difference]], arguments: argparse.Namespace) -> None:
-    """A list of what differs: path, kind, first line on disk that does, and what mends it."""
+    """A list of what differs: path, kind, first line on disk that does, and the command that corrects it."""
     from scripts.output.diffs import as_json
 
     found = [

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
+import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from jinja2 import FileSystemLoader
 
 from scripts.changes import comparison
 from scripts.changes.change_rules import Kind
+from scripts.pipeline import TEMPLATES
+from scripts.render import rendering
 from tests.changes.clients import client, type_errors
-from tests.changes.pairs import pairs, shown
+from tests.changes.pairs import Schema, pairs, seen, shown
 from tests.support.instances import instances
-from tests.support.packages import build, imported, models, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from scripts.changes.view import View
+
+    Couple = Sequence[tuple[Schema, View]]
+
+PACKAGE = "pairs_of_models"
 SAMPLE, ALL = 8, 1000
 PAYLOADS = 20  # of each model
 
@@ -33,46 +44,55 @@ def equal_or_told(count: int) -> int:
     return equal
 
 
-def harmless(count: int) -> list[tuple[Any, Any]]:
+def harmless(count: int) -> list[Couple]:
     """The first `count` pairs in which something changed, and nothing that breaks."""
     found = []
     for (old, before), (new, after) in pairs(2):
         if comparison.gravest(comparison.changes(before, after)) in {Kind.ADDITIVE, Kind.DOCUMENTATION}:
-            found.append((old, new))
+            found.append(((old, before), (new, after)))
         if len(found) == count:
             return found
     raise AssertionError
 
 
-def type_checked(couples: list[tuple[Any, Any]], folder: Path) -> list[str]:
+def laid_out(couples: list[Couple], folder: Path) -> None:
+    """One package in a folder: of each couple the models before and after, and a client of those before."""
+    package = folder / PACKAGE
+    package.mkdir()
+    for module in (TEMPLATES / "runtime").glob("*.py"):
+        shutil.copy(module, package)
+    for name in ("__init__.py", "models.py"):
+        (package / name).touch()
+    template = rendering.environment(FileSystemLoader(TEMPLATES)).get_template("package/models.py.jinja")
+    for number, views in enumerate(couples):
+        before, after = (template.render(package=replace(each.package, inputs=("x",))) for _, each in views)
+        (package / f"old_{number}.py").write_text(before)
+        (package / f"new_{number}.py").write_text(after)
+        (package / f"client_{number}.py").write_text(client(before, f"new_{number}"))
+
+
+def type_checked(couples: list[Couple], folder: Path) -> list[str]:
     """What mypy finds in clients of the old packages, written against the new ones."""
-    for number, (old, new) in enumerate(couples):
-        before, after = (build(schemas, "shape").files for schemas in (old, new))
-        if number == 0:
-            write({path: text for path, text in after.items() if path.startswith("shape/_")}, folder)
-            (folder / "shape" / "__init__.py").write_text("")
-        text = after["shape/models.py"]
-        write({f"shape/new_{number}.py": text, f"shape/client_{number}.py": ""}, folder)
-        (folder / "shape" / f"client_{number}.py").write_text(client(before["shape/models.py"], f"new_{number}"))
-    (folder / "shape" / "models.py").write_text("")
-    return type_errors(folder, "shape/client_*.py", "--strict")
+    laid_out(couples, folder)
+    return type_errors(folder, f"{PACKAGE}/client_*.py", "--strict")
 
 
-def refused(couples: list[tuple[Any, Any]], folder: Path) -> tuple[int, list[str]]:
+def refused(couples: list[Couple], folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[str]]:
     """How many payloads the old packages loaded, and those that the new ones refused."""
+    laid_out(couples, folder)
+    monkeypatch.syspath_prepend(str(folder))
+    for module in [each for each in sys.modules if each.split(".")[0] == PACKAGE]:
+        del sys.modules[module]
     tried, wrong = 0, []
-    for number, (old, new) in enumerate(couples):
-        before = models(imported(old, f"old_{number}", folder))
-        after = models(imported(new, f"new_{number}", folder))
-        document = {"components": {"schemas": old}}
-        for name, schema in old.items():
-            for payload in instances(schema, document, number, PAYLOADS) if name in before else ():
-                if loads(before[name], payload):
+    for number, ((old, was), (new, _)) in enumerate(couples):
+        before, after = (vars(importlib.import_module(f"{PACKAGE}.{each}_{number}")) for each in ("old", "new"))
+        for model in was.package.models:
+            schema = old.get(model.schema_name.text)  # of inline ones there are payloads in those of others
+            for payload in instances(schema, {"components": {"schemas": old}}, number, PAYLOADS) if schema else ():
+                if loads(before[model.name], payload):
                     tried += 1
-                    if not opens(after[name], payload):
+                    if not opens(after[model.name], payload):
                         wrong.append(f"{payload}\n{shown(old, new)}")
-        for module in [each for each in sys.modules if each.startswith((f"old_{number}.", f"new_{number}."))]:
-            del sys.modules[module]
     return tried, wrong
 
 
@@ -105,8 +125,8 @@ def test_code_that_checks_against_a_package_checks_after_what_is_called_additive
     assert type_checked(harmless(SAMPLE), tmp_path) == []
 
 
-def test_payloads_that_load_still_load_after_what_is_called_additive(tmp_path):
-    tried, wrong = refused(harmless(SAMPLE), tmp_path)
+def test_payloads_that_load_still_load_after_what_is_called_additive(tmp_path, monkeypatch):
+    tried, wrong = refused(harmless(SAMPLE), tmp_path, monkeypatch)
     assert tried
     assert wrong == []
 
@@ -116,16 +136,18 @@ def test_the_clients_notice_what_breaks(tmp_path):
     edits = [{"a": {"type": "integer"}}, {"a": {"type": ["string", "null"]}}, {"b": {"type": "string"}}]
     couples = [(old, {"A": {**old["A"], "properties": each, "required": list(each)}}) for each in edits]
     couples += [(old, {"B": old["A"]}), (old, {"A": {**old["A"], "required": []}})]
-    told = type_checked(couples, tmp_path)
+    told = type_checked([[(each, seen(each)) for each in couple] for couple in couples], tmp_path)
     assert {line.partition(".py")[0][-1] for line in told} == set("01234")
 
 
 @pytest.mark.fuzz
-def test_both_laws_hold_of_a_thousand_pairs(tmp_path):
+def test_both_laws_hold_of_a_thousand_pairs(tmp_path, monkeypatch):
     equal = equal_or_told(ALL)
     couples = harmless(ALL)
-    told = type_checked(couples, tmp_path)
-    tried, wrong = refused(couples, tmp_path)
+    for name in ("typed", "run"):
+        (tmp_path / name).mkdir()
+    told = type_checked(couples, tmp_path / "typed")
+    tried, wrong = refused(couples, tmp_path / "run", monkeypatch)
     print(f"\n{ALL:,} pairs, {equal} of equal records; {ALL:,} that are called additive: {len(told)} of their clients")
     print(f"fail to check, {len(wrong)} of {tried:,} payloads are refused")
     assert not told
