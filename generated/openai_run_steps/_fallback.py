@@ -18,6 +18,7 @@ from ._extract_unknown import extractor_of, type_info
 from ._json_values import copied, is_array, is_object, not_json
 from ._model import HIDDEN, Model, UnknownVariant, decoder, fields_of, has_tag
 from ._problems import all_problems
+from ._shadows import learn, read_shadowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +36,10 @@ _TOO_DEEP: Final = Problem((), "a document of sensible depth", "one nested too d
 
 def read_json(model: type[_M], data: bytes | bytearray | memoryview | str, *, strict: bool, all_errors: bool) -> _M:
     """Read a document that the closed decoder has refused. Raises ValidationError."""
+    if not strict and (built := read_shadowed(model, data)) is not None:
+        return built  # type: ignore[no-any-return]
     try:
-        return _read(model, lambda: _parsed(data), strict=strict, all_errors=all_errors)
+        built = _read(model, lambda: _parsed(data), strict=strict, all_errors=all_errors)
     except RecursionError:
         problem = _TOO_DEEP
     except UnicodeError:
@@ -44,6 +47,10 @@ def read_json(model: type[_M], data: bytes | bytearray | memoryview | str, *, st
     except msgspec.DecodeError as error:
         reason = str(error).removeprefix(_MALFORMED)
         problem = Problem((), "JSON", "truncated data" if reason == _TRUNCATED else reason)
+    else:
+        if not strict:
+            learn(model, built)
+        return built
     raise ValidationError((problem,))
 
 

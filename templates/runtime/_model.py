@@ -25,7 +25,7 @@ HIDDEN: Final = "extra_"
 """The field in which a model keeps what its schema does not name. Users have `additional_properties`."""
 
 _NOT_LISTED: Final = frozenset({HIDDEN, "__struct_fields__", "__struct_encode_fields__"})
-_REFUSALS: Final = (msgspec.DecodeError, RecursionError, UnicodeError)
+REFUSALS: Final = (msgspec.DecodeError, RecursionError, UnicodeError)
 
 if TYPE_CHECKING:
     Open: TypeAlias = _T | _Other
@@ -49,7 +49,7 @@ else:
         """
 
         def __class_getitem__(cls, model: Any) -> Any:
-            return _insisted(model)
+            return insisted(model)
 
 
 class OrOther:
@@ -144,7 +144,8 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Base of all models: reads and writes JSON, validates, and loses nothing.
 
     The decoder is closed: it knows the schema and nothing else, which is what makes it fast. Only a payload that it
-    refuses takes the fallback, which either keeps what is unknown or says what is wrong.
+    refuses takes the fallback, which either keeps what is unknown or says what is wrong. What was unknown once is
+    learned by a second decoder, so that the fallback need not read it again.
     """
 
     @classmethod
@@ -162,8 +163,8 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
             ValidationError: if the data is not JSON or breaks the schema.
         """
         try:
-            return (_decoders.get(cls) or decoder(cls))(data)  # type: ignore[no-any-return]
-        except _REFUSALS:
+            return ((_decoders if strict else readers).get(cls) or decoder(cls))(data)  # type: ignore[no-any-return]
+        except REFUSALS:
             pass  # so that what comes next does not count as an error's consequence
         return _fallback().read_json(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
 
@@ -182,7 +183,7 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
                 if cls not in _decoders:
                     decoder(cls)
                 return msgspec.convert(data, cls)
-        except _REFUSALS:
+        except REFUSALS:
             pass
         return _fallback().read_parsed(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
 
@@ -309,8 +310,10 @@ def _repr() -> Any:
 
 
 _decoders: dict[Any, Callable[[Any], Any]] = {}
+readers: dict[Any, Callable[[Any], Any]] = {}
+"""What is tried first, unless it has to be strict: the decoder, or a shadow after a payload that it took."""
 _companions: dict[str, Any] = {}
-_one_at_a_time: Final = RLock()
+ONE_AT_A_TIME: Final = RLock()
 
 
 def decoder(kind: Any) -> Callable[[Any], Any]:
@@ -320,13 +323,13 @@ def decoder(kind: Any) -> Callable[[Any], Any]:
     thread that decodes or converts meanwhile would crash the process. So nothing is converted before its decoder is
     made.
     """
-    with _one_at_a_time:
+    with ONE_AT_A_TIME:
         if kind not in _decoders:
-            _decoders[kind] = msgspec.json.Decoder(_insisted(kind)).decode
+            readers[kind] = _decoders[kind] = msgspec.json.Decoder(insisted(kind)).decode
         return _decoders[kind]
 
 
-def _insisted(kind: Any) -> Any:
+def insisted(kind: Any) -> Any:
     """Return what msgspec decodes for a type if the tag of a model must not be missing."""
     config = getattr(kind, "__struct_config__", None)
     return kind if config is None or config.tag_field is None else kind | _companion(config.tag_field)
