@@ -15,7 +15,7 @@ import msgspec
 
 from scripts import config
 from scripts.base.errors import Location, PipelineError
-from scripts.bench import measuring, payloads, peers
+from scripts.bench import measuring, payloads, peers, sampled, whole
 from scripts.bench.figures import markdown, svg
 from scripts.bench.peers import Places
 from scripts.bench.rows import MODEL, Findings, Samples, Tally
@@ -66,34 +66,62 @@ def _bench(places: Places, effort: Effort, *, keep: bool) -> None:
 def measure(places: Places, effort: Effort) -> Findings:
     """Measure everything. Raises `PipelineError` if a part of it cannot run."""
     peers.prepare(places)
-    documents = _documents(places)
+    upstream = _upstream(places)
+    documents = _documents(places, upstream)
     peers.generate(places, documents)
     corpus = payloads.write(places.data, documents["corrected"], effort.payloads)
     sizes = {"held in memory": f"{effort.held:,}", "lines of an archive": f"{effort.short:,} and {effort.long:,}"}
     facts = {"Machine": machine(), "Versions": versions(places.lock.read_text("utf-8")), "Payloads": corpus | sizes}
     samples = [each for task in measuring.TIMED for each in _found(places, list[Samples], task, effort)]
+    print("measuring a whole document …", file=sys.stderr, flush=True)
+    samples += whole.measure(places, upstream, effort.processes)
     tallies = [each for task in measuring.COUNTED for each in _found(places, list[Tally], task, effort)]
-    return Findings(facts, samples, tallies)
+    return Findings(facts, samples, [*tallies, *_of_roots(places, effort)])
 
 
-def _documents(places: Places) -> dict[str, Schema]:
-    """Return the schema that the package is made from, and the official one, of which nothing is taken but a part."""
-    settings = config.load(places.root / "openapi" / "pipeline.toml").packages[0]
-    if not (settings.source.package and settings.source.file):
+def _upstream(places: Places) -> Path:
+    """Return the file of the official document."""
+    source = _settings(places).source
+    if not (source.package and source.file):
         raise PipelineError("peers are made from a source of kind `package`", Location("openapi/pipeline.toml"))
-    upstream = Path(str(distribution(settings.source.package).locate_file(settings.source.file)))
-    whole = read(upstream, name=settings.source.file, limits=settings.limits)
-    official = trim(whole, config.Roots(schemas=(MODEL,)), (*sorted(PROSE), "x-*")).value
+    return Path(str(distribution(source.package).locate_file(source.file)))
+
+
+def _settings(places: Places) -> config.PackageConfig:
+    return config.load(places.root / "openapi" / "pipeline.toml").packages[0]
+
+
+def _documents(places: Places, upstream: Path) -> dict[str, Schema]:
+    """Return the schema that the package is made from, and the official one, of which nothing is taken but a part."""
+    settings = _settings(places)
+    document = read(upstream, name=upstream.name, limits=settings.limits)
+    official = trim(document, config.Roots(schemas=(MODEL,)), (*sorted(PROSE), "x-*")).value
     return {"corrected": read(settings.schema, limits=settings.limits).value, "official": official}
 
 
 def _found(places: Places, kind: type[_T], task: str, effort: Effort) -> _T:
     """Run one task in the peers' environment, with the package and the peers' models on its path."""
     print(f"measuring {task} …", file=sys.stderr, flush=True)
+    return _told(places, kind, measuring.__name__, task, places.data, msgspec.json.encode(effort).decode())
+
+
+def _of_roots(places: Places, effort: Effort) -> list[Tally]:
+    """Count what becomes of a sample of vendors' schemas, which the tests make, in each subject's hands."""
+    file = places.data / "roots.json"
+    print("making a sample of schemas …", file=sys.stderr, flush=True)
+    peers.run([sys.executable, "-m", "tests.judging.sample", str(effort.roots), str(file)], places)
+    found: list[Tally] = []
+    for subject in sampled.MAKERS:
+        print(f"measuring schemas with {subject} …", file=sys.stderr, flush=True)
+        found += _told(places, list[Tally], sampled.__name__, subject, file)
+    return found
+
+
+def _told(places: Places, kind: type[_T], *command: object) -> _T:
+    """What a module of ours tells that runs in the peers' environment, with the package and the peers' models."""
     path = [places.root, places.root / "generated", places.peers]
-    command = [places.python, "-m", measuring.__name__, task, places.data, msgspec.json.encode(effort).decode()]
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))}
-    return msgspec.json.decode(peers.run([*map(str, command)], places, environ), type=kind)
+    return msgspec.json.decode(peers.run([str(places.python), "-m", *map(str, command)], places, environ), type=kind)
 
 
 def machine() -> dict[str, str]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 STATM: Final = Path("/proc/self/statm")
 _PAGE: Final = resource.getpagesize()
+TIMED_STATEMENT: Final = "from time import process_time_ns as c\n{0}\nt = c()\n{1}\nprint(c() - t)"
+"""A program that prints the nanoseconds that a statement takes after another one."""
 
 
 def interleave(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from scripts.bench.clock import each, interleave, kept, resident
+from scripts.bench.clock import TIMED_STATEMENT, each, interleave, kept, resident
 from scripts.bench.rows import GZIP, LINES_ALONE, MANY_LINES, MANY_OBSERVED, MODEL, OFFICIAL, OURS, Samples, Tally
 from scripts.bench.streaming import able
 from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject, build
@@ -41,7 +41,7 @@ class Effort:
     """How much is measured.
 
     `payloads` a round and `rounds`; steps `held` in memory, in how many `processes` one after the other; rounds of
-    `imports`; lines of a `short` and of a `long` archive.
+    `imports`; lines of a `short` and of a `long` archive; `roots` that are made packages.
     """
 
     payloads: int = 2000
@@ -51,9 +51,10 @@ class Effort:
     imports: int = 9
     short: int = 10_000
     long: int = 1_000_000
+    roots: int = 150
 
 
-QUICK: Final = Effort(payloads=200, rounds=3, held=2_000, processes=1, imports=1, short=1_000, long=20_000)
+QUICK: Final = Effort(payloads=200, rounds=3, held=2_000, processes=1, imports=1, short=1_000, long=20_000, roots=5)
 
 
 def times(folder: Path, effort: Effort) -> list[Samples]:
@@ -170,7 +171,6 @@ _IMPORTS: Final = {
     "structs_tagged": ("import msgspec", "from structs_tagged_corrected import RunStepObject"),
     "openai": ("import pydantic, httpx", "from openai.types.beta.threads.runs import RunStep"),
 }
-_TIMED: Final = "from time import process_time_ns as c\n{0}\nt = c()\n{1}\nprint(c() - t)"
 
 
 def imports(_: Path, effort: Effort) -> list[Samples]:
@@ -184,7 +184,7 @@ def imports(_: Path, effort: Effort) -> list[Samples]:
 
 
 def _import_times(statements: Mapping[str, tuple[str, str]], rounds: int) -> dict[str, list[float]]:
-    codes = {name: _TIMED.format(*parts) for name, parts in statements.items()}
+    codes = {name: TIMED_STATEMENT.format(*parts) for name, parts in statements.items()}
     for code in codes.values():
         _printed("-c", code)  # writes the compiled files
     figures: dict[str, list[float]] = {name: [] for name in codes}

@@ -26,13 +26,19 @@ _COMPILE: Final = ("-m", "uv", "pip", "compile", "--universal", "--python-versio
 _QUIETLY: Final = ("--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--quiet")
 # The best that the command line offers, found by trying: literals instead of enum classes, unknown fields kept, no
 # wrapper objects around named scalars.
-_BEST: Final = (
+BEST: Final = (
     *("--output-model-type", "pydantic_v2.BaseModel", "--enum-field-as-literal", "all", "--extra-fields", "allow"),
     *("--use-annotated", "--collapse-root-models"),
 )
 _MSGSPEC: Final = (
     *("--output-model-type", "msgspec.Struct", "--enum-field-as-literal", "all"),
     *("--use-annotated", "--use-msgspec-tagged-unions"),
+)
+
+
+DATAMODEL: Final = (
+    *("--input-file-type", "openapi", "--formatters", "builtin", "--disable-timestamp"),
+    *("--target-python-version", "3.11", "--disable-warnings"),
 )
 
 
@@ -127,8 +133,8 @@ def generate(places: Places, documents: dict[str, Schema]) -> None:
         document: Schema = {"paths": {}, **schemas}  # some generators insist on it
         _stock_client(places, name, with_named_objects(document))
         _datamodel(places, f"pydantic_default_{name}", document, ())
-        _datamodel(places, f"pydantic_best_{name}", document, _BEST)
-        _datamodel(places, f"pydantic_tagged_{name}", with_discriminators(document), _BEST)
+        _datamodel(places, f"pydantic_best_{name}", document, BEST)
+        _datamodel(places, f"pydantic_tagged_{name}", with_discriminators(document), BEST)
         _datamodel(places, f"structs_{name}", document, _MSGSPEC)
         _datamodel(places, f"structs_tagged_{name}", with_discriminators(document), _MSGSPEC)
     stamp.write_text(wanted, encoding="utf-8")
@@ -146,10 +152,9 @@ def _stock_client(places: Places, name: str, document: Schema) -> None:
 def _datamodel(places: Places, name: str, document: Schema, options: tuple[str, ...]) -> None:
     source = places.peers / f"{name}.json"
     source.write_text(json.dumps(document), encoding="utf-8")
-    command = [str(places.python), "-m", "datamodel_code_generator", "--input-file-type", "openapi"]
-    shared = ["--formatters", "builtin", "--disable-timestamp", "--target-python-version", "3.11", "--disable-warnings"]
+    command = [str(places.python), "-m", "datamodel_code_generator"]
     files = ["--input", str(source), "--output", str(places.peers / f"{name}.py")]
-    run([*command, *shared, *options, *files], places)
+    run([*command, *DATAMODEL, *options, *files], places)
 
 
 def with_named_objects(document: Schema) -> Schema:

@@ -7,6 +7,7 @@ import pytest
 from scripts.bench.figures import markdown
 from scripts.bench.rows import (
     GZIP,
+    HALF,
     LINES_ALONE,
     MANY_LINES,
     MANY_OBSERVED,
@@ -25,7 +26,7 @@ COUNTS["broken: refuses"] = (3, 3)
 
 def findings(*samples: Samples, **counts: tuple[int, int]) -> Findings:
     """Make a run in which every target is just met, or one of these samples and counts alone."""
-    names = [*TITLES, "openai", LINES_ALONE, "observe"]
+    names = [*TITLES, "openai", LINES_ALONE, "observe", HALF]
     ours = {"ours": [5.0], "read_jsonl": [150.0], GZIP: [160.0], MANY_LINES: [1], MANY_OBSERVED: [2]}
     figures = {name: [100.0] for name in names} | ours
     tallies = [Tally("payloads", "ours", COUNTS | counts), Tally("payloads", "client", COUNTS)]

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from scripts.bench import __main__ as command
-from scripts.bench import measuring, peers
+from scripts.bench import measuring, peers, sampled, whole
 from scripts.bench.measuring import Effort
 from scripts.bench.rows import Samples, Tally
 from scripts.bench.subjects import GENERATED
@@ -31,10 +31,16 @@ case "$*" in
   *"-m pip "*) [ -f "{root}/requirements.lock" ] || {{ echo "no index within reach" >&2; exit 1; }};;
   *"measuring times"*) echo '{samples}';;
   *"measuring counts"*) echo '{tallies}';;
+  *"bench.sampled "*) echo '{tallies_of_roots}';;
   *"measuring "*) echo '[]';;
 esac
 """
 SAMPLES = [Samples("decode", {"ours": [1.0]})]
+OF_ROOTS = [Tally("roots", "ours", {"a package": (4, 5), "exact": (3, 5)})]
+SAMPLE = """
+import pathlib, sys
+pathlib.Path(sys.argv[2]).write_text(sys.argv[1])
+"""
 TALLIES = [Tally("payloads", "ours", dict.fromkeys(("recorded: loads", "loses nothing", "broken: refuses"), (1, 1)))]
 
 
@@ -47,8 +53,15 @@ def places(tmp_path) -> peers.Places:
     (found.root / "requirements.lock").touch()
     (found.root / "openapi").symlink_to(command.ROOT / "openapi")
     answers = {"samples": msgspec.json.encode(SAMPLES).decode(), "tallies": msgspec.json.encode(TALLIES).decode()}
-    texts = {"venv.py": VENV, "stand-in": PYTHON.format(root=found.root, **answers)}
+    answers["tallies_of_roots"] = msgspec.json.encode(OF_ROOTS).decode()
+    texts = {
+        "venv.py": VENV,
+        "tests/judging/sample.py": SAMPLE,
+        "scripts/bench/whole.py": "print(9)",
+        "stand-in": PYTHON.format(root=found.root, **answers),
+    }
     for name, text in texts.items():
+        (found.root / name).parent.mkdir(parents=True, exist_ok=True)
         (found.root / name).write_text(text, encoding="utf-8")
     (found.root / "stand-in").chmod(0o755)
     return found
@@ -128,6 +141,7 @@ def test_a_whole_run_asks_for_every_task_and_keeps_its_page_and_picture_a_quick_
 ) -> None:
     monkeypatch.setattr(command, "ROOT", places.root)
     monkeypatch.setattr(measuring, "QUICK", SMALL)
+    monkeypatch.setattr(whole, "measure", lambda *_: [Samples("whole", {"ours": [1.0]})])
     assert command.main(["--quick"]) == 0
     page = capsys.readouterr().out
     assert not places.results.exists()
@@ -137,6 +151,9 @@ def test_a_whole_run_asks_for_every_task_and_keeps_its_page_and_picture_a_quick_
     assert tasks == [*measuring.TIMED, *measuring.COUNTED]
     assert "* Versions: orjson 3.13.0\n* Payloads: " in page
     assert "1 of 1" in page
+    assert "## One package of all schemas of OpenAI's document" in page
+    assert page.count("4 of 5 | 3 of 5 |") == len(sampled.MAKERS)
+    assert (places.data / "roots.json").read_text(encoding="utf-8") == str(SMALL.roots)
     assert "## Decode, known payloads" in page
     monkeypatch.setattr(measuring, "Effort", lambda: SMALL)
     assert command.main([]) == 0
