@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 from scripts.config import Roots
 from scripts.documents import reading
 from scripts.schema.openapi_objects import PROSE
-from scripts.schema.walk import rewritten
 from scripts.trimming import closure
 from tests.judging.judging import Case
 
@@ -77,13 +76,20 @@ def _openapi(schemas: dict[str, Any]) -> dict[str, Any]:
 
 def _as_component(schema: Any) -> Any:
     """A schema whose references to itself find it in a document."""
-    if not isinstance(schema, dict) or "$id" in schema:
-        return schema
+    return schema if isinstance(schema, dict) and "$id" in schema else _moved(schema)
 
-    def moved(each: dict[str, Any]) -> dict[str, Any]:
-        reference = each.get("$ref")
+
+def _moved(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_moved(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    moved = {name: each if name in _VALUES else _moved(each) for name, each in node.items()}
+    for keyword in ("$ref", "$dynamicRef"):
+        reference = node.get(keyword)
         if isinstance(reference, str) and (reference == "#" or reference.startswith("#/")):
-            return {**each, "$ref": f"#/components/schemas/Case{reference[1:]}"}
-        return each
+            moved[keyword] = f"#/components/schemas/Case{reference[1:]}"
+    return moved
 
-    return rewritten(schema, moved)
+
+_VALUES = frozenset({"const", "enum", "default", "examples"})  # what they hold is no schema
