@@ -79,7 +79,8 @@ class _Client:
         constant = identifiers.free(f"_{group}_{name}".upper(), constants, between="_")
         constants.add(identifiers.folded(constant))
         parameters = tuple(
-            self._parameter(each, arguments[each.place, each.name], schemas[each.property]) for each in _in_order(given)
+            self._parameter(each, arguments[each.place, each.name], schemas[each.property], given.pointer)
+            for each in _in_order(given)
         )
         record = Operation(
             name=name,
@@ -96,10 +97,10 @@ class _Client:
         )
         return given, group, record
 
-    def _parameter(self, given: GivenParameter, argument: str, schema: Schema) -> Parameter:
+    def _parameter(self, given: GivenParameter, argument: str, schema: Schema, pointer: str) -> Parameter:
         if not self._is_sent(schema):
             what = f"parameter {given.name!r} can't be sent: it holds an object, or arrays in arrays"
-            raise PipelineError(what, Location(pointer=schema.get(ORIGIN)), "change it in the overlay")
+            raise PipelineError(what, Location(pointer=schema.get(ORIGIN, pointer)), "change it in the overlay")
         field = Field(
             name=argument,
             json_name=Raw(given.name),
@@ -143,7 +144,7 @@ def _name(given: Given, keyword: str, said: Any, engine_name: str, taken: frozen
     chosen = given.value.get(keyword, said)
     wanted = chosen if isinstance(chosen, str) else ""
     name = identifiers.method(wanted, engine.field_name(wanted) if keyword in given.value else engine_name, taken)
-    if name is None:
+    if name is None or (keyword in given.value and not wanted):
         what = f"{wanted!r} gives no name that Python takes and any keyboard types"
         raise PipelineError(what, Location(pointer=given.pointer), _HINT)
     return name

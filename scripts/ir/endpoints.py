@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from scripts.base.errors import Location, PipelineError
@@ -37,7 +38,8 @@ def endpoints(
 
 def compare(operation: Operation, endpoint: Endpoint) -> None:
     """Note what the engine reads otherwise than we do."""
-    ours = {(each.place, each.name): each.required for each in operation.parameters}
+    stand_ins = _stand_ins(operation)
+    ours = {(each.place, stand_ins.get(each.name, each.name)): each.required for each in operation.parameters}
     differing = sorted({name for (_, name), _ in ours.items() ^ endpoint.parameters.items()})
     bodies = ("json",) if operation.body else ()
     results = {_pattern(result.status) for result in operation.results}
@@ -63,10 +65,16 @@ def _for_engine(operation: Operation, schemas: Mapping[str, Schema]) -> Schema:
             return {}
         return {"content": {"application/json": {"schema": _plain(schemas[found.property])}}}
 
+    stand_ins = _stand_ins(operation)
     made: Schema = {
         "tags": [identifiers.portable(first_tag(operation))],
         "parameters": [
-            {"name": each.name, "in": each.place, "required": each.required, "schema": _plain(schemas[each.property])}
+            {
+                "name": stand_ins.get(each.name, each.name),
+                "in": each.place,
+                "required": each.required,
+                "schema": _plain(schemas[each.property]),
+            }
             for each in operation.parameters
         ],
         "responses": {
@@ -78,6 +86,14 @@ def _for_engine(operation: Operation, schemas: Mapping[str, Schema]) -> Schema:
     if operation.body is not None:
         made["requestBody"] = {"required": operation.body.required, **content(operation.body)}
     return made
+
+
+def _stand_ins(operation: Operation) -> dict[str, str]:
+    """What the engine is told instead of names that would be one argument to it, those in the path left alone."""
+    similar = Counter(engine.field_name(each.name).lower() for each in operation.parameters)
+    names = [each.name for each in operation.parameters if each.place != "path"]
+    found = (name for name in dict.fromkeys(names) if similar[engine.field_name(name).lower()] > 1)
+    return {name: f"stand_in_{number}" for number, name in enumerate(found)}
 
 
 def first_tag(operation: Operation) -> str:

@@ -1,0 +1,194 @@
+"""What becomes of a document's operations: their names, and what no client can be made of, each with its place."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from scripts.base.errors import PipelineError
+from scripts.documents import reading
+from scripts.ir.intermediate import intermediate
+
+STRING = {"type": "string"}
+ITEM = {"type": "object", "required": ["id"], "properties": {"id": STRING}}
+PAGE = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {"data": {"type": "array", "items": ITEM}, "has_more": {"type": "boolean"}},
+}
+OK = {"200": {"description": ""}}
+THING = {"$ref": "#/components/schemas/Thing"}
+AFTER = {"name": "after", "in": "query", "schema": STRING}
+
+
+def answer(schema, media_type="application/json"):
+    return {"200": {"description": "", "content": {media_type: {"schema": schema}}}}
+
+
+def package(paths, **components):
+    components = {"schemas": {"Thing": ITEM}, **components}
+    told = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths, "components": components}
+    return intermediate(reading.parse(json.dumps(told).encode(), name="x.json"), "p", ("x.json", "templates/"))
+
+
+def operation(path="/things", method="get", **said):
+    """The one operation of a document."""
+    [group] = package({path: {method: {"operationId": "getThing", "responses": OK, **said}}}).groups
+    [found] = group.operations
+    return group, found
+
+
+def refusal(path="/things", *, components=None, **said):
+    with pytest.raises(PipelineError) as error:
+        package({path: {"get": {"operationId": "getThing", "responses": OK, **said}}}, **(components or {}))
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "group", "name"),
+    [
+        ({}, "default", "get_thing"),
+        ({"operationId": "list"}, "default", "list"),
+        ({"operationId": "import"}, "default", "import_"),
+        ({"operationId": "str"}, "default", "str_"),
+        ({"tags": ["Run Steps", "Others"]}, "run_steps", "get_thing"),
+        ({"x-name": "get", "x-group": "things"}, "things", "get"),
+        ({"tags": ["send"]}, "send_", "get_thing"),
+        ({"operationId": None}, "default", "get_things"),
+    ],
+)
+def test_names_are_the_engines_unless_the_overlay_says_otherwise(said, group, name):
+    said = {keyword: value for keyword, value in {"operationId": "getThing", **said}.items() if value is not None}
+    [found] = package({"/things": {"get": {"responses": OK, **said}}}).groups
+    assert (found.name, found.operations[0].name) == (group, name)
+
+
+def test_arguments_never_share_a_name_and_never_have_one_of_ours():
+    names = ["self", "body", "a b", "a-b", "class", "list"]
+    parameters = [{"name": name, "in": "query", "schema": STRING} for name in names]
+    _, found = operation(parameters=parameters)
+    arguments = [each.field.name for each in found.parameters]
+    assert arguments == ["self_", "body_", "a_b", "a_b_2", "class_", "list_"]
+
+
+def test_the_same_schema_inline_is_named_after_the_operation_and_its_parameter():
+    order = {"name": "order", "in": "query", "schema": {"type": "string", "enum": ["a", "b"]}}
+    made = package({"/t": {"get": {"operationId": "listThings", "parameters": [order], "responses": answer(PAGE)}}})
+    assert [enum.name for enum in made.enums] == ["ListThingsOrder"]
+    assert {"Thing", "ListThingsResponse", "ListThingsResponseDataItem"} == {model.name for model in made.models}
+
+
+def test_a_stand_in_never_takes_the_name_of_a_component():
+    made = package(
+        {"/t": {"get": {"operationId": "thing", "responses": answer({"type": "array", "items": STRING})}}},
+    )
+    assert [model.name for model in made.models] == ["Thing"]
+    assert [alias.name for alias in made.aliases] == ["ThingOperation2Response"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "schema", "is_paged"),
+    [
+        ([AFTER], PAGE, True),
+        ([{**AFTER, "name": "cursor"}], PAGE, False),
+        ([], PAGE, False),
+        ([AFTER], {**PAGE, "required": []}, False),
+        ([AFTER], {**PAGE, "properties": {**PAGE["properties"], "has_more": STRING}}, False),
+        ([AFTER], {**PAGE, "properties": {**PAGE["properties"], "data": {"type": "array", "items": STRING}}}, False),
+        ([AFTER], {"type": "array", "items": ITEM}, False),
+    ],
+)
+def test_a_list_in_pages_is_known_by_its_cursor_and_its_pages(parameters, schema, is_paged):
+    _, found = operation(parameters=parameters, responses=answer(schema))
+    assert bool(found.paging) is is_paged
+
+
+def test_what_refers_to_shared_parameters_bodies_and_responses_is_read_as_if_they_stood_there():
+    made = package(
+        {"/t/{id}": {"parameters": [{"$ref": "#/components/parameters/Id"}], "put": {
+            "operationId": "put",
+            "requestBody": {"$ref": "#/components/requestBodies/Body"},
+            "responses": {"200": {"$ref": "#/components/responses/Found"}},
+        }}},
+        parameters={"Id": {"name": "id", "in": "path", "required": True, "schema": STRING}},
+        requestBodies={"Body": {"content": {"application/merge+json": {"schema": THING}}}},
+        responses={"Found": answer(THING)["200"]},
+    )  # fmt: skip
+    [found] = made.groups[0].operations
+    assert [each.field.name for each in found.parameters] == ["id"]
+    assert found.body is not None
+    assert (found.body.type.name, found.body.media_type.text, found.types[0].name) == (
+        "Thing",
+        "application/merge+json",
+        "Thing",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (
+            {"responses": answer(STRING, "text/csv")},
+            "x.json:1 #/paths/~1things/get/responses/200/content: a body that is no JSON ('text/csv') can't be typed",
+        ),
+        ({"requestBody": {"content": {"multipart/form-data": {}}}}, "requestBody/content: a body that is no JSON"),
+        ({"requestBody": {}}, "requestBody/content: a body says what its content is"),
+        ({"requestBody": {"$ref": "#/components/requestBodies/B"}}, "the reference '#/components/requestBodies/B'"),
+        ({"responses": None}, "#/paths/~1things/get/responses: an operation has responses"),
+        ({"parameters": {"a": 1}}, "#/paths/~1things/get/parameters: parameters are a list"),
+        ({"parameters": [{"in": "query"}]}, "#/paths/~1things/get/parameters/0: a parameter has a name"),
+        ({"parameters": [7]}, "#/paths/~1things/get/parameters/0: an object is expected here"),
+        ({"parameters": [{**AFTER, "in": "cookie"}]}, "parameters/0: a parameter in 'cookie' can't be sent"),
+        ({"parameters": [{"name": "a", "in": "query", "content": {}}]}, "a parameter with content can't be sent"),
+        ({"parameters": [{**AFTER, "style": "deepObject"}]}, "parameters/0/style: style 'deepObject' can't be sent"),
+        ({"parameters": [{**AFTER, "in": "header", "name": "a b"}]}, "parameters/0: 'a b' is no name of a header"),
+        ({"parameters": [{**AFTER, "name": "a" * 2001}]}, "a parameter with a name that no server takes"),
+        (
+            {"parameters": [{**AFTER, "schema": ITEM}]},
+            "#/paths/~1things/get: parameter 'after' can't be sent: it holds",
+        ),
+        ({"parameters": [{**AFTER, "schema": {"type": "text"}}]}, "#/paths/~1things/get/parameters/0/schema"),
+        ({"parameters": [{**AFTER, "schema": {"$ref": "#/components/schemas/No"}}]}, "parameters/0/schema"),
+        ({"parameters": [AFTER, AFTER]}, "the engine dropped an operation"),
+        ({"path": "/things/{id}"}, "the parts in braces of '/things/{id}' are not the parameters in its path (none)"),
+        ({"path": "/a b"}, "'/a b' is no path of a URL; percent-encode it"),
+        ({"path": "/a/../b"}, "is no path of a URL"),
+        ({"path": "things"}, "is no path of a URL"),
+        ({"path": "/" + "a" * 2001}, "a path that no server takes: it is too long"),
+        ({"x-name": "été"}, "'été' gives no name that Python takes and any keyboard types; say x-group and x-name"),
+        ({"x-group": 7}, "'' gives no name"),
+    ],
+)
+def test_what_no_client_can_be_made_of_is_refused_with_its_place(said, message):
+    assert message in refusal(**said)
+
+
+def test_two_operations_of_one_name_are_refused():
+    with pytest.raises(PipelineError, match=r"#/paths/~1b/get: there are two operations default.get_thing"):
+        package({path: {"get": {"operationId": "getThing", "responses": OK}} for path in ("/a", "/b")})
+
+
+def test_every_problem_is_told_in_one_run():
+    paths = {f"/{name}": {"get": {"operationId": name, "responses": answer(STRING, "text/csv")}} for name in "abc"}
+    with pytest.raises(PipelineError) as error:
+        package(paths)
+    assert len(error.value.problems) == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.com/v1", "https://example.com/v1"),
+        ("https://{region}.example.com", None),
+        ("http://example.com", None),
+        ("/v1", None),
+        ('https://x"; import os', None),
+        (7, None),
+    ],
+)
+def test_examples_call_the_first_server_if_it_can_be_called_as_it_stands(url, shown):
+    told = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "servers": [{"url": url}]}
+    told["paths"] = {"/t": {"get": {"operationId": "get", "responses": OK}}}
+    made = intermediate(reading.parse(json.dumps(told).encode(), name="x.json"), "p", ("x.json", "templates/"))
+    assert (made.server.text if made.server else None) == shown
