@@ -82,7 +82,9 @@ ARGUMENTS: Final = frozenset({"self", "body"})
 USED_IN_SIGNATURES: Final = frozenset({"str", "int", "float", "bool", "builtins", "models"})
 """Names that the signatures of a client's methods use, so that no method may have one of them."""
 
-CLIENT_MEMBERS: Final = frozenset({"build_request", "call", "close", "request_for", "send", "stream", "with_options"})
+CLIENT_MEMBERS: Final = frozenset(
+    {"build_request", "call", "close", "failures", "library", "request_for", "send", "stream", "with_options"}
+)
 """Attributes that every client has."""
 
 SENTINEL: Final = "\ue000"

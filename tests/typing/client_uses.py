@@ -11,13 +11,16 @@ import httpx2
 from openai_run_steps import ListRunStepsResponse, Problem, RunStepObject, ValidationError
 from openai_run_steps.client import (
     AsyncClient,
+    AsyncEvents,
     AsyncPages,
     BearerAuth,
     Client,
     ClientError,
+    Events,
     HeaderAuth,
     InvalidResponseError,
     Pages,
+    Reader,
     StatusError,
 )
 
@@ -55,6 +58,20 @@ async def awaiting(client: AsyncClient) -> None:
     async with client.with_options(retries=1) as other:
         assert_type(other, AsyncClient)
     assert_type(await client.send(client.build_request("GET", "x")), httpx.Response)
+
+
+def streaming(client: Client, reader: Reader[int]) -> None:
+    with client.stream(client.build_request("POST", "x", body={"stream": True}), reader) as events:
+        assert_type(events, Events[int])
+        for event in events:
+            assert_type(event, int)
+
+
+async def streaming_asynchronously(client: AsyncClient, reader: Reader[int]) -> None:
+    async with client.stream(client.build_request("GET", "x"), reader) as events:
+        assert_type(events, AsyncEvents[int])
+        async for event in events:
+            assert_type(event, int)
 
 
 def failing(client: Client) -> Any:

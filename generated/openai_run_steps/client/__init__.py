@@ -9,6 +9,7 @@ from ._errors import (
     ClientError,
     ConnectionFailedError,
     InvalidResponseError,
+    NotEventsError,
     NotJsonError,
     PagesError,
     ResponseError,
@@ -17,19 +18,24 @@ from ._errors import (
 )
 from ._operations import AsyncClient, Client
 from ._pages import AsyncPages, Pages
+from ._streams import AsyncEvents, Events, Reader
 
 __all__ = [
     "AsyncClient",
+    "AsyncEvents",
     "AsyncPages",
     "BearerAuth",
     "Client",
     "ClientError",
     "ConnectionFailedError",
+    "Events",
     "HeaderAuth",
     "InvalidResponseError",
+    "NotEventsError",
     "NotJsonError",
     "Pages",
     "PagesError",
+    "Reader",
     "ResponseError",
     "StatusError",
     "TimedOutError",

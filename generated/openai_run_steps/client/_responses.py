@@ -28,8 +28,7 @@ def result(operation: Operation[R], response: httpx.Response) -> R:
         NotJsonError: if the body is no JSON.
         InvalidResponseError: if the body breaks the schema.
     """
-    if response.status_code not in _SUCCESS:
-        raise StatusError(response)
+    check_status(response)
     kind = _kind(operation, response.status_code)
     if kind is None:
         return None  # type: ignore[return-value]  # which is what it then returns
@@ -40,6 +39,12 @@ def result(operation: Operation[R], response: httpx.Response) -> R:
     if isinstance(parsed(response.content), bytes):
         raise NotJsonError(response)
     raise InvalidResponseError(problems, response)
+
+
+def check_status(response: httpx.Response) -> None:
+    """Raise StatusError if the status says that the call failed."""
+    if response.status_code not in _SUCCESS:
+        raise StatusError(response)
 
 
 def _kind(operation: Operation[R], status: int) -> Any:

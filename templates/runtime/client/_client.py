@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,9 +15,10 @@ from ._requests import parts
 from ._responses import result
 from ._retries import Attempts
 from ._settings import Settings
+from ._streams import AsyncEvents, Events
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 
     from ._requests import Operation
     from ._settings import Auth, Query, Timeout
+    from ._streams import Reader
 
+E = TypeVar("E")
 R = TypeVar("R")
 
 
@@ -78,6 +82,19 @@ class _Base:
         `body` is a model, plain data or bytes, and is sent as JSON.
         """
         return self._settings.request(self._http, self._settings.raw(method, path, query, headers, body))  # type: ignore[no-any-return]
+
+    @property
+    def library(self) -> Any:
+        """The library that sends: the module `httpx` or `httpx2`."""
+        return self._settings.library
+
+    @contextmanager
+    def failures(self, request: httpx.Request) -> Generator[None]:
+        """Raise an error of ours for one of the library's."""
+        try:
+            yield
+        except self.library.RequestError as error:
+            raise self._settings.failure(error, request) from error
 
     def request_for(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> httpx.Request:
         """Return the request of a call. Raises ValueError and TypeError for arguments that can't be sent."""
@@ -142,6 +159,14 @@ class SyncBase(_Base):
                     return response
                 response.close()
             time.sleep(wait)
+
+    def stream(self, request: httpx.Request, reader: Reader[E]) -> Events[E]:
+        """Send any request, and read the events of its answer as they come: `with … as events`, `for event in events`.
+
+        A reader makes events of bytes: an `EventStream`, or whatever has its `feed` and `close`. Entering the block
+        raises what `send` raises, StatusError, and NotEventsError for an answer that is no stream.
+        """
+        return Events(self, request, reader)
 
     def close(self) -> None:
         """Close the connections, unless they are those of a client that was passed in."""
@@ -217,6 +242,14 @@ class AsyncBase(_Base):
                     return response
                 await response.aclose()
             await sleep(wait)
+
+    def stream(self, request: httpx.Request, reader: Reader[E]) -> AsyncEvents[E]:
+        """Send any request, and read the events of its answer: `async with … as events`, `async for event in events`.
+
+        A reader makes events of bytes: an `EventStream`, or whatever has its `feed` and `close`. Entering the block
+        raises what `send` raises, StatusError, and NotEventsError for an answer that is no stream.
+        """
+        return AsyncEvents(self, request, reader)
 
     async def close(self) -> None:
         """Close the connections, unless they are those of a client that was passed in."""

@@ -80,6 +80,14 @@ class StatusError(ResponseError):
         super().__init__(f"status {response.status_code}{f': {message}' if message else ''}", response)
 
 
+class NotEventsError(ResponseError):
+    """An answer that should be a stream of events and is something else."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        kind = printable(response.headers.get("content-type", "of no type"))
+        super().__init__(f"status {response.status_code}, but no stream of events: {kind}", response)
+
+
 class NotJsonError(ResponseError):
     """An answer that should be JSON and is something else, such as a page of HTML."""
 
