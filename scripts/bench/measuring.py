@@ -22,6 +22,7 @@ import msgspec
 
 from scripts.bench.clock import TIMED_STATEMENT, each, interleave, kept, resident
 from scripts.bench.rows import GZIP, LINES_ALONE, MANY_LINES, MANY_OBSERVED, MODEL, OFFICIAL, OURS, Samples, Tally
+from scripts.bench.serving import asking
 from scripts.bench.streaming import able
 from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject, build
 from scripts.evidence.observation import Observation
@@ -351,8 +352,13 @@ def _model() -> Any:
     return importlib.import_module("openai_run_steps").RunStepObject
 
 
+def pages(folder: Path, effort: Effort) -> list[Samples]:
+    """Time the clients that ask a server on the loopback for a page of steps."""
+    return [asking(_lines(folder, "known"), effort.rounds)]
+
+
 TIMED: Final[dict[str, Callable[[Path, Effort], list[Samples]]]] = {
-    task.__name__: task for task in (times, imports, memory, archives, streams)
+    task.__name__: task for task in (times, imports, memory, archives, streams, pages)
 }
 COUNTED: Final[dict[str, Callable[[Path, Effort], list[Tally]]]] = {task.__name__: task for task in (counts,)}
 

@@ -35,6 +35,8 @@ TITLES: Final = {
     "openai_validate": "openai, model_validate",
     "openai_construct": "openai, as its client loads",
     "openai_stream": "openai, beta.threads.runs.stream",
+    "openai_client": "openai, its client",
+    "httpx": "httpx, plain dicts",
     "encoder": "msgspec.json.Encoder, the same objects",
 }
 TIMES: Final = "\N{MULTIPLICATION SIGN}"
@@ -85,6 +87,7 @@ ROWS: Final = {
     ),
     "observed": Row("an archive of JSON lines, observed", "ns a line", (Target(12, "read_jsonl", "observe"),)),
     "stream": Row("a stream, from bytes to steps", "ns an event", (Target(0.5, "openai_stream"),)),
+    "page": Row("a page of 100 steps from a server on the loopback", "ms", (Target(0.5, "openai_client"),)),
     "archive_growth": Row(
         "growth while an archive is read", "MB", (Target(1, subject=MANY_LINES), Target(2, subject=MANY_OBSERVED))
     ),

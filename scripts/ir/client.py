@@ -13,7 +13,20 @@ from scripts.ir import engine
 from scripts.ir.endpoints import endpoints, first_tag
 from scripts.ir.examples import example
 from scripts.ir.paging import paging
-from scripts.ir.records import Body, Field, Group, Operation, Parameter, PathPart, Raw, Result
+from scripts.ir.records import (
+    Array,
+    Body,
+    Field,
+    Group,
+    Map,
+    Nullable,
+    Operation,
+    Parameter,
+    PathPart,
+    Raw,
+    Reference,
+    Result,
+)
 from scripts.normalise.urls import PART
 from scripts.schema import identifiers, problems
 from scripts.schema.names import pascal
@@ -24,6 +37,7 @@ if TYPE_CHECKING:
 
     from scripts.base.json_types import Schema
     from scripts.ir.engine import Endpoint
+    from scripts.ir.records import Package, Type
     from scripts.ir.types import Types
     from scripts.normalise.operations import Content
     from scripts.normalise.operations import Operation as Given
@@ -53,6 +67,26 @@ def groups(
         found[group][operation.name] = operation
     classes: set[str] = set()
     return tuple(Group(name, _class_name(name, classes), tuple(each.values())) for name, each in found.items())
+
+
+def called(package: Package) -> Iterator[str]:
+    """Yield the components that operations take and return."""
+    for group in package.groups:
+        for operation in group.operations:
+            kinds = [each.field.type for each in operation.parameters]
+            kinds += [operation.body.type] if operation.body else []
+            for kind in (*kinds, *operation.types):
+                yield from _named(kind)
+
+
+def _named(kind: Type | None) -> Iterator[str]:
+    match kind:
+        case Reference(name=name):
+            yield name
+        case Array(item=value) | Map(value=value) | Nullable(value=value):
+            yield from _named(value)
+        case _:
+            return
 
 
 def _class_name(group: str, taken: set[str]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scripts.base.json_types import is_mapping
 from scripts.documents import pointers
 from scripts.ir import engine
+from scripts.ir.client import called
 from scripts.ir.records import Accumulator, Constant, Event, Kind, Raw, Reference, Stream
 from scripts.ir.types import resolved
 from scripts.schema import identifiers, problems
@@ -126,12 +127,12 @@ class _Streams:
             taken.add(identifiers.folded(name))
 
     def _only(self, union: Union, wholes: list[str]) -> tuple[str, ...]:
-        """What nothing refers to but events and what refers to them: it stands in a module of its own."""
+        """What events alone lead to, and no operation: it stands in a module of its own."""
         references = {each.name: each.references for each in self._package.definitions}
         streamed = _reached([union.name], references)
         events = {_name(each.type) for each in union.variants}
         others = [name for name in references if name not in streamed and not events & _reached([name], references)]
-        kept = _reached([*others, *wholes], references)
+        kept = _reached([*others, *wholes, *called(self._package)], references)
         unions = [each for each in self._package.unions if each.name in kept]
         classes = {each.name for each in self._package.unknown_variants} - {
             each.unknown.name for each in unions if each.unknown

@@ -79,7 +79,7 @@ DEVICES: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 ARGUMENTS: Final = frozenset({"self", "body"})
 """Arguments that methods of a client have besides those that the document names."""
 
-USED_IN_SIGNATURES: Final = frozenset({"str", "int", "float", "bool", "builtins", "models"})
+USED_IN_SIGNATURES: Final = frozenset({"str", "int", "float", "bool", "httpx", "models", "streams"})
 """Names that the signatures of a client's methods use, so that no method may have one of them."""
 
 CLIENT_MEMBERS: Final = frozenset(

@@ -4,8 +4,10 @@ import threading
 
 import pytest
 
+from openai_run_steps import EventStream, RunStepAccumulator
 from openai_run_steps.client import ConnectionFailedError, NotEventsError, StatusError, TimedOutError
 from tests.support.callers import each_way
+from tests.support.copies import ROOT
 from tests.support.loopback import answer, serving
 
 EVENTS = "text/event-stream; charset=utf-8"
@@ -135,3 +137,39 @@ def test_the_connection_is_closed_with_the_block():
         assert events.response.is_closed
         assert told.wait(10)
     assert gone == [b""]
+
+
+@each_way
+@pytest.mark.parametrize("cut", [None, 1, 2, 3])
+def test_recorded_streams_come_as_typed_events_and_end_in_steps(caller, cut):
+    body = (ROOT / "tests/streams/function.sse").read_bytes()
+    sent = body if cut is None else body[: len(body) * cut // 4]
+    expected = list(EventStream.read([sent]))
+    found, accumulator = [], RunStepAccumulator()
+
+    def sync(client):
+        with client.stream(client.build_request("POST", "events")) as events:
+            for event in events:
+                found.append(event)
+                accumulator.add(event)
+
+    async def asynchronous(client):
+        async with client.stream(client.build_request("POST", "events")) as events:
+            async for event in events:
+                found.append(event)
+                accumulator.add(event)
+
+    with serving({"/events": answer(sent, length=len(body), kind=EVENTS)}) as server:
+        try:
+            caller.call(asynchronous if caller.is_async else sync, base=server.url)
+        except ConnectionFailedError:
+            assert cut is not None
+        else:
+            assert cut is None
+    assert list(map(repr, found)) == list(map(repr, expected))
+    whole = RunStepAccumulator()
+    for event in expected:
+        whole.add(event)
+    assert list(map(repr, accumulator.steps)) == list(map(repr, whole.steps))
+    assert (accumulator.end == "cut") is (cut is not None)
+    assert cut == 1 or [step.id for step in accumulator.steps] == ["step_made00000000000000001"]

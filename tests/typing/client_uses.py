@@ -8,7 +8,7 @@ from typing import Any, assert_type
 import httpx
 import httpx2
 
-from openai_run_steps import ListRunStepsResponse, Problem, RunStepObject, ValidationError
+from openai_run_steps import EventError, ListRunStepsResponse, Problem, RunStepObject, StreamEvent, ValidationError
 from openai_run_steps.client import (
     AsyncClient,
     AsyncEvents,
@@ -58,6 +58,11 @@ async def awaiting(client: AsyncClient) -> None:
     async with client.with_options(retries=1) as other:
         assert_type(other, AsyncClient)
     assert_type(await client.send(client.build_request("GET", "x")), httpx.Response)
+
+
+def streaming_steps(client: Client) -> None:
+    with client.stream(client.build_request("POST", "x")) as events:
+        assert_type(events, Events[StreamEvent | EventError])
 
 
 def streaming(client: Client, reader: Reader[int]) -> None:

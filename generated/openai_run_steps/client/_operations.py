@@ -5,13 +5,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, overload
 
-from .. import models
+from .. import models, streams
 from ._client import AsyncBase, SyncBase
 from ._group import AsyncGroup, SyncGroup
 from ._pages import AsyncPages, Pages
 from ._requests import Operation
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ._streams import AsyncEvents, Events, Reader
+
+E = TypeVar("E")
 
 _RUN_STEPS_LIST: Final[Operation[models.ListRunStepsResponse]] = Operation(
     method="GET",
@@ -129,6 +136,14 @@ class AsyncRunStepsOperations(AsyncGroup):
 class Client(SyncBase):
     """A client. It is closed when its `with` block ends, or by `close()`."""
 
+    @overload
+    def stream(self, request: httpx.Request) -> Events[streams.StreamEvent | streams.EventError]: ...
+    @overload
+    def stream(self, request: httpx.Request, reader: Reader[E]) -> Events[E]: ...
+    def stream(self, request: httpx.Request, reader: Any = None) -> Events[Any]:
+        """Send any request, and read the events of its answer as they come, with an `EventStream` or another reader."""
+        return super().stream(request, streams.EventStream() if reader is None else reader)
+
     @property
     def run_steps(self) -> RunStepsOperations:
         """Operations that belong together."""
@@ -137,6 +152,14 @@ class Client(SyncBase):
 
 class AsyncClient(AsyncBase):
     """An asynchronous client. It is closed when its `async with` block ends, or by `close()`."""
+
+    @overload
+    def stream(self, request: httpx.Request) -> AsyncEvents[streams.StreamEvent | streams.EventError]: ...
+    @overload
+    def stream(self, request: httpx.Request, reader: Reader[E]) -> AsyncEvents[E]: ...
+    def stream(self, request: httpx.Request, reader: Any = None) -> AsyncEvents[Any]:
+        """Send any request, and read the events of its answer as they come, with an `EventStream` or another reader."""
+        return super().stream(request, streams.EventStream() if reader is None else reader)
 
     @property
     def run_steps(self) -> AsyncRunStepsOperations:
