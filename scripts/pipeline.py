@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
 OF_STREAMS: Final = ("streams", "_accumulator", "_event_reader", "_framing", "_merging")
 """The modules that only packages with events have."""
+OF_HOOKS: Final = ("_hooks", "_checks")
+"""Those that only packages have in which msgspec alone can't judge something."""
 ALL_MODELS: Final = "all-models"
 """The page of what all models have. No class can have its name, so no page of a component has it either."""
 ALL_OPERATIONS: Final = "all-operations"
@@ -123,7 +125,9 @@ def rendered(package: Package, folders: tuple[str, str], templates: Path) -> dic
     }
     for folder in ("", "client") if package.groups else ("",):
         for module in (templates / "runtime" / folder).glob("*.py"):
-            if package.stream is not None or module.stem not in OF_STREAMS:
+            if (package.stream is not None or module.stem not in OF_STREAMS) and (
+                package.hooked or module.stem not in OF_HOOKS
+            ):
                 path = PurePosixPath(package.name, folder, module.name)
                 texts[str(path)] = rendering.with_header(module, package.inputs)
     return dict(sorted((_placed(path, folders), text) for path, text in texts.items()))

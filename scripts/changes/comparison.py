@@ -184,7 +184,8 @@ def _order(old: Iterable[Any], new: Iterable[Any]) -> Iterator[Found]:
 
 
 def _same_example(old: Model, new: Model) -> bool:
-    return same(json.loads(old.example.text), json.loads(new.example.text))
+    one, other = (json.loads(each.example.text) if each.example.text else None for each in (old, new))
+    return same(one, other)
 
 
 def _is_tag(model: Model, name: str) -> bool:

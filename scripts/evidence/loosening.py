@@ -74,7 +74,7 @@ class Loosening:
 
     def _admit(self, place: Tokens, structure: Structure, why: str) -> None:
         schema = self.draft.at(place)
-        says = [key for key in schema if key in KEYWORDS and KEYWORDS[key].role in {"assertion", "refused"}]
+        says = [key for key in schema if key in KEYWORDS and KEYWORDS[key].role in {"assertion", "checked"}]
         added = self._variants(structure)
         found = self.places.at(pointers.join(*place))
         alone = len(found.holders) == 1 and not found.unions and not found.values

@@ -153,7 +153,7 @@ class _Filling:
             if not is_mapping(schema):
                 break
             members = schema.get("allOf")
-            says = {name for name in schema if name in KEYWORDS and KEYWORDS[name].role in {"assertion", "refused"}}
+            says = {name for name in schema if name in KEYWORDS and KEYWORDS[name].role in {"assertion", "checked"}}
             target = self._target(schema, pointer)
             if target and (self.old or says <= {"$ref", "nullable"}):
                 pointer = target
@@ -203,7 +203,7 @@ class _Filling:
         """Leave the keywords that are not read here to a validator."""
         for keyword, value in schema.items():
             row = KEYWORDS.get(keyword)
-            if row is None or row.role not in {"assertion", "refused"} or value == row.nothing:
+            if row is None or row.role not in {"assertion", "checked"} or value == row.nothing:
                 continue
             if keyword in _READ and not (keyword == "items" and value is False):
                 continue

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from scripts.base.errors import Location, PipelineError
 from scripts.ir import client, engine
-from scripts.ir.definitions import definitions
-from scripts.ir.examples import example
+from scripts.ir.definitions import Judges, definitions, given, has_checks
+from scripts.ir.examples import NoExampleError, example
 from scripts.ir.records import (
     Alias,
     Enum,
     Field,
+    Hook,
     Model,
     Package,
     Raw,
@@ -23,9 +24,19 @@ from scripts.ir.records import (
     UnknownVariantClass,
     Variant,
 )
-from scripts.ir.types import Types, names_in, resolved
+from scripts.ir.types import Types, resolved
 from scripts.schema import identifiers, problems
-from scripts.schema.walk import ORIGIN, component_of, fail, schemas_of
+from scripts.schema.walk import (
+    ORIGIN,
+    X_CHECK,
+    X_GIVEN,
+    X_UNTAGGED,
+    component_of,
+    is_set,
+    names_in,
+    schemas_of,
+    unchecked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,10 +59,11 @@ def build(
     models, stand_ins = lifted.parted(document) if lifted else (document, {})
     builder = _Builder(models)
     made = builder.package(package, inputs)
+    hooked = {item.name for item in made.type_aliases if item.hook}
     if not problems.has_any():  # else nothing comes of it
-        compare(made, models, engine.models(models))
+        compare(made, models, engine.models(models, hooked))
     if lifted and lifted.operations and not problems.has_any():
-        groups = client.groups(lifted.operations, models, stand_ins, builder.types)
+        groups = client.groups(lifted.operations, models, stand_ins, builder.types, hooked)
         made = replace(made, groups=groups, server=None if lifted.server is None else Raw(lifted.server))
     return made
 
@@ -74,6 +86,9 @@ class _Builder:
         self._tags = _tags(self._components)
         self._types = Types(self._components, self._tags)
         self._unknown = self._unknown_classes()
+        self._given = document.get(X_GIVEN, {})
+        self._endless: set[str] = set()
+        self._judges = Judges(self._components, self._given)
 
     @property
     def types(self) -> Types:
@@ -91,6 +106,8 @@ class _Builder:
             type_aliases=type_aliases,
             unknown_variants=_unknown_variants(type_aliases),
             definitions=definitions(self._components),
+            given=given(self._given),
+            hooked=any(item.hook for item in type_aliases) or has_checks(self._components),
         )
 
     def _of_kind(self, kind: str) -> list[str]:
@@ -113,7 +130,8 @@ class _Builder:
             tag=tag,
             fields=tuple(fields),
             extras=self._extras(schema),
-            example=Raw(json.dumps(example(self._components, schema), ensure_ascii=False, indent=2)),
+            check=_check(schema),
+            example=Raw(self._example(component)),
         )
 
     def _field(self, component: str, name: str, attribute: str) -> Field:
@@ -135,7 +153,6 @@ class _Builder:
             return None
         schema = self._components[component]["properties"][name]
         value = resolved(self._components, schema)["const"]
-        _refuse(identifiers.tag_refusal(name, value), schema)
         return Tag(
             name=attributes[name],
             json_name=Raw(name),
@@ -143,6 +160,16 @@ class _Builder:
             value=Raw(value),
             description=self._description(schema),
         )
+
+    def _example(self, component: str) -> str:
+        """An example for the page, as JSON; nothing if there is none that fits."""
+        try:
+            made = example(self._components, self._components[component])
+        except NoExampleError:
+            return ""
+        if not self._judges.accepts(engine.class_name(component), made):
+            return ""
+        return json.dumps(made, ensure_ascii=False, indent=2)
 
     def _extras(self, schema: Schema) -> Type | None:
         extras = schema.get("additionalProperties")
@@ -162,23 +189,37 @@ class _Builder:
         discriminator = schema.get("discriminator", {})
         tag = discriminator.get("propertyName")
         tag_values = {reference: value for value, reference in discriminator.get("mapping", {}).items()}
+        hook = self._hook(component)
         return Union(
             name=engine.class_name(component),
             description=self._description(schema),
             variants=tuple(
-                Variant(self._variant(variant, tag), _raw(tag_values.get(variant.get("$ref"))))
+                Variant(
+                    self._variant(variant, tagged=tag is not None and hook is None),
+                    _raw(tag_values.get(variant.get("$ref"))),
+                )
                 for variant in schema["oneOf"]
             ),
-            unknown=self._unknown.get(tag),
+            unknown=None if tag is None else self._unknown[tag],
             tag_json_name=Raw(tag) if tag is not None else None,
+            hook=hook,
         )
 
-    def _variant(self, schema: Schema, tag: str | None) -> Type:
-        return self._types.of(schema) if tag is None else self._types.variant(schema)
+    def _variant(self, schema: Schema, *, tagged: bool) -> Type:
+        return self._types.variant(schema) if tagged else self._types.of(schema)
+
+    def _hook(self, component: str) -> Hook | None:
+        schema = self._components[component]
+        if is_set(schema) or not (component in self._endless or self._types.is_hooked(schema)):
+            return None
+        return Hook(
+            endless=component in self._endless, exactly_one=schema.get(X_UNTAGGED) == "oneOf", check=_check(schema)
+        )
 
     def _alias(self, component: str) -> Alias:
         schema = self._components[component]
-        return Alias(engine.class_name(component), self._description(schema), self._types.of(schema))
+        kind = self._types.of(schema if is_set(schema) else unchecked(schema))
+        return Alias(engine.class_name(component), self._description(schema), kind, self._hook(component))
 
     def _type_aliases(self) -> tuple[Alias | Union, ...]:
         ordered: list[str] = []
@@ -187,9 +228,8 @@ class _Builder:
         return tuple(self._union(name) if self._types.kind(name) == "union" else self._alias(name) for name in ordered)
 
     def _after_what_it_names(self, name: str, ordered: list[str], trail: tuple[str, ...]) -> None:
-        if name in trail:
-            what = f"{name!r} refers to itself without an object in between"
-            problems.note(_error(what, self._components[name], "make it an object"))
+        if name in trail:  # a name that stands in what it names can't be an expression
+            self._endless.add(name)
         if name in (*ordered, *trail):
             return
         for other in names_in(self._components[name]):
@@ -244,16 +284,12 @@ def _tags(components: Mapping[str, Schema]) -> dict[str, str]:
     for schema in components.values():
         discriminator = schema.get("discriminator", {"mapping": {}})
         for reference in discriminator["mapping"].values():
-            component = component_of(reference)
-            name = discriminator["propertyName"]
-            if tags.setdefault(component, name) != name:
-                what = f"unions tell {component!r} apart by {tags[component]!r} and by {name!r}"
-                problems.note(_error(what, components[component], "use one property"))
+            tags.setdefault(component_of(reference), discriminator["propertyName"])
     for component, schema in components.items():
         required = schema.get("required", [])
         for name, member in schema.get("properties", {}).items():
             value = resolved(components, member).get("const")
-            if name in required and isinstance(value, str) and not identifiers.tag_refusal(name, value):
+            if name in required and isinstance(value, str) and not identifiers.tag_refusal(name):
                 tags.setdefault(component, name)
     return tags
 
@@ -262,13 +298,12 @@ def _error(what: str, schema: Schema, hint: str | None = None) -> PipelineError:
     return PipelineError(what, Location(pointer=schema.get(ORIGIN)), hint)
 
 
+def _check(schema: Schema) -> Raw | None:
+    return Raw(schema[X_CHECK]) if X_CHECK in schema else None
+
+
 def _raw(value: str | None) -> Raw | None:
     return None if value is None else Raw(value)
-
-
-def _refuse(why: str | None, schema: Schema) -> None:
-    if why is not None:
-        fail(why, schema, "rename it, or leave it out")
 
 
 def _unknown_variant(tag: str, taken: set[str]) -> UnknownVariantClass:

@@ -10,7 +10,7 @@ from scripts.ir import engine
 from scripts.schema import identifiers, problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from scripts.base.json_types import Schema
     from scripts.ir.engine import Endpoint
@@ -21,14 +21,14 @@ NO_TAG = "default"
 
 
 def endpoints(
-    operations: Sequence[Operation], document: Schema, stand_ins: Mapping[str, Schema]
+    operations: Sequence[Operation], document: Schema, stand_ins: Mapping[str, Schema], hooked: Container[str] = ()
 ) -> Iterator[tuple[Operation, Endpoint]]:
     """Yield each operation with what the engine reads of it. Notes what it drops, and what it reads otherwise."""
     paths: Schema = {}
     for operation in operations:
         schemas = stand_ins[operation.stand_in].get("properties", {})
         paths.setdefault(operation.path, {})[operation.method] = _for_engine(operation, schemas)
-    read = engine.endpoints(document, paths)
+    read = engine.endpoints(document, paths, hooked)
     for operation in operations:
         endpoint = read.get((operation.method, operation.path))
         if endpoint is not None:  # else the engine has said why

@@ -17,10 +17,13 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from scripts.base.errors import PipelineError
+from scripts.normalise.objects import is_model
 from scripts.schema import identifiers, problems
-from scripts.schema.walk import each, rewritten
+from scripts.schema.walk import X_GIVEN, rewritten, schemas_of, with_schemas
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from scripts.base.json_types import Schema
 
 _FIELD_PREFIX = "field_"
@@ -38,13 +41,15 @@ class Endpoint:
     results: tuple[str, ...]
 
 
-def models(document: Schema) -> dict[str, dict[str, bool]]:
+def models(document: Schema, hooked: Container[str] = ()) -> dict[str, dict[str, bool]]:
     """Return the models that the engine reads in a normalised document: class name to properties, `True` if required.
+
+    Classes of `hooked` names it need not read: they are no models, and may say what it does not know.
 
     Raises `PipelineError` for each of its warnings: it drops what it can't read.
     """
     stand_ins: dict[str, str] = {}
-    data = _read(_for_engine(document, stand_ins))
+    data = _read(_for_engine(document, stand_ins, hooked))
     return {
         identifiers.class_name(str(model.class_info.name)): {
             stand_ins.get(name := each.name.get_untrusted_value(), name): each.required
@@ -54,12 +59,12 @@ def models(document: Schema) -> dict[str, dict[str, bool]]:
     }
 
 
-def endpoints(document: Schema, paths: Schema) -> dict[tuple[str, str], Endpoint]:
+def endpoints(document: Schema, paths: Schema, hooked: Container[str] = ()) -> dict[tuple[str, str], Endpoint]:
     """Return the operations that the engine reads, by method and path, in a document with these paths.
 
     Raises `PipelineError` for each of its warnings: it drops what it can't read.
     """
-    data = _read({**_for_engine(document, {}), "paths": paths})
+    data = _read({**_for_engine(document, {}, hooked), "paths": paths})
     collections = data.endpoint_collections_by_tag.values()
     for error in (error for collection in collections for error in collection.parse_errors):
         told = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
@@ -113,13 +118,16 @@ def field_name(name: str) -> str:
     return str(PythonIdentifier(name, _FIELD_PREFIX))
 
 
-def _for_engine(document: Schema, stand_ins: dict[str, str]) -> Schema:
+def _for_engine(document: Schema, stand_ins: dict[str, str], hooked: Container[str]) -> Schema:
     """Return a document without what the engine checks or refuses and has no use for here.
 
-    That are defaults, and properties that it would give one name: they get stand-ins, by which their names are told.
+    That are defaults, maps, and properties that it would give one name: these get stand-ins, by which their names are
+    told.
     """
 
     def change(schema: Schema) -> Schema:
+        if schema.get("type") == "object" and not is_model(schema):
+            return {}  # a map, of which the engine makes a model, now and then twice
         kept = {keyword: value for keyword, value in schema.items() if keyword != "default"}
         similar = Counter(field_name(name).lower() for name in schema.get("properties", ()))
         names = {
@@ -133,4 +141,8 @@ def _for_engine(document: Schema, stand_ins: dict[str, str]) -> Schema:
             kept["required"] = [names[name] for name in kept["required"]]
         return kept
 
-    return each(document, lambda component: rewritten(component, change))
+    components = {
+        name: {} if class_name(name) in hooked else rewritten(component, change)
+        for name, component in schemas_of(document).items()
+    }
+    return {key: value for key, value in with_schemas(document, components).items() if key != X_GIVEN}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scripts.ir import build, expressible, streams
+from scripts.ir import build, streams
 from scripts.normalise import normalise
 from scripts.normalise.operations import lifted
 from scripts.schema import problems
@@ -27,7 +27,6 @@ def with_normal_form(document: Document, package: str, inputs: tuple[str, ...] =
         found = lifted(document.value)
         problems.move(found.moved)
         normalised = normalise(replace(document, value=found.document))
-        expressible.check(normalised["components"]["schemas"])
         made = build.build(normalised, package=package, inputs=inputs, lifted=found)
         parted = found.parted(normalised)[0]
         stream = None if problems.has_any() else streams.stream(found.document, parted, made)

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from scripts.ir.reading_order import reading_order
-from scripts.ir.records import Alias, Array, Map, Model, Nullable, Reference, Union
+from scripts.ir.records import Alias, Array, Map, Model, Nullable, Reference, Set, Union
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -128,7 +128,7 @@ def _targets(kind: Type) -> Iterator[str]:
     match kind:
         case Reference(name=name, values=()):
             yield name
-        case Array(item=value) | Map(value=value) | Nullable(value=value):
+        case Set(list=value) | Array(item=value) | Map(value=value) | Nullable(value=value):
             yield from _targets(value)
         case _:
             return

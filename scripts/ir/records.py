@@ -70,7 +70,8 @@ class Reference:
 
     name: str
     kind: str
-    """`model`, `tagged_model` (where it has to be insisted on the tag), `enum`, `union` or `alias`."""
+    """`model`, `tagged_model` (where it has to be insisted on the tag), `checked_model` (whose check is not msgspec's),
+    `enum`, `union` or `alias`."""
     base: str = ""
     """Of an enum: the Python type of its values."""
     values: tuple[Raw, ...] = ()
@@ -83,6 +84,13 @@ class Array:
 
     item: Type
     bounds: Bounds
+
+
+@dataclass(frozen=True)
+class Set:
+    """A list whose items differ."""
+
+    list: Array
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ class Nullable:
     value: Type
 
 
-Type: TypeAlias = AnyValue | Primitive | Constant | Reference | Array | Map | Nullable
+Type: TypeAlias = AnyValue | Primitive | Constant | Reference | Array | Set | Map | Nullable
 
 
 @dataclass(frozen=True)
@@ -155,7 +163,9 @@ class Model:
     extras: Type | None
     """The type of members that the schema does not name, or None if it wants none."""
     example: Raw
-    """As JSON, indented."""
+    """As JSON, indented; nothing if there is none."""
+    check: Raw | None = None
+    """What it has to satisfy besides: a list of JSON Schemas."""
 
     @property
     def members(self) -> tuple[Field, ...]:
@@ -196,20 +206,39 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Hook:
+    """How a value is read that msgspec alone can't judge: each type is tried, and what comes is checked."""
+
+    endless: bool
+    """Whether it stands in its own types."""
+
+    exactly_one: bool
+    """Whether no more than one of the types may accept it."""
+    check: Raw | None
+    """What it has to satisfy besides: a list of JSON Schemas."""
+
+
+@dataclass(frozen=True)
 class Union:
-    """A value of one of several types; models among them are told apart by a tag."""
+    """A value of one of several types. Models among them are told apart by a tag, unless it has a hook."""
 
     name: str
     description: Raw
     variants: tuple[Variant, ...]
     unknown: UnknownVariantClass | None
     tag_json_name: Raw | None
+    hook: Hook | None = None
+
+    @property
+    def known_types(self) -> tuple[Type, ...]:
+        """What the schema says that it is one of."""
+        return tuple(variant.type for variant in self.variants)
 
     @property
     def types(self) -> tuple[Type, ...]:
         """What it is one of, in Python."""
         unknown = (Reference(self.unknown.name, "model"),) if self.unknown else ()
-        return (*(variant.type for variant in self.variants), *unknown)
+        return (*self.known_types, *unknown)
 
 
 @dataclass(frozen=True)
@@ -219,11 +248,16 @@ class Alias:
     name: str
     description: Raw
     type: Type
+    hook: Hook | None = None
+    unknown: None = None
+    """It has no variants."""
 
     @property
     def types(self) -> tuple[Type, ...]:
         """What it is one of, in Python."""
         return (self.type,)
+
+    known_types = types
 
 
 Named: TypeAlias = Model | Enum | Union | Alias
@@ -237,6 +271,19 @@ class Definition:
     name: str
     schema: Raw
     references: tuple[str, ...]
+    checks: int = 0
+    """How many schemas at the end of its `allOf` say what types can't."""
+    given: tuple[Raw, ...] = ()
+    """The components, as they were given, that these refer to."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """The JSON Schema of a component as the document gives it, which checks refer to."""
+
+    name: Raw
+    schema: Raw
+    references: tuple[Raw, ...]
 
 
 @dataclass(frozen=True)
@@ -424,6 +471,9 @@ class Package:
     """Each after those that it refers to: they are expressions that run when the module is imported."""
     unknown_variants: tuple[UnknownVariantClass, ...]
     definitions: tuple[Definition, ...]
+    given: tuple[Given, ...] = ()
+    hooked: bool = False
+    """Whether there is something that msgspec alone can't judge."""
     groups: tuple[Group, ...] = ()
     """Of the client's operations."""
     server: Raw | None = None

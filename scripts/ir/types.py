@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scripts.base.json_types import Schema, is_mapping
 from scripts.ir import engine
 from scripts.ir.records import (
     PYTHON_TYPES,
@@ -17,13 +16,16 @@ from scripts.ir.records import (
     Primitive,
     Raw,
     Reference,
+    Set,
     Type,
 )
 from scripts.schema.keywords import BOUNDS
-from scripts.schema.walk import children, component_of
+from scripts.schema.walk import X_CHECK, X_UNTAGGED, component_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+
+    from scripts.base.json_types import Schema
 
 
 class Types:
@@ -53,6 +55,8 @@ class Types:
                 return Nullable(self.of(value))
             case {"const": value}:
                 return Constant(Raw(value))
+            case {"type": "array", "x-check": _}:
+                return Set(Array(self.of(schema.get("items")), _bounds(schema, "array")))
             case {"type": "array"}:
                 return Array(self.of(schema.get("items")), _bounds(schema, "array"))
             case {"type": "object"}:
@@ -81,7 +85,32 @@ class Types:
         name = engine.class_name(component)
         if kind == "enum":
             return Reference(name, kind, self.enum_base(schema), tuple(map(Raw, schema["enum"])))
+        if kind == "model" and X_CHECK in schema:
+            return Reference(name, "checked_model")
         return Reference(name, "tagged_model" if kind == "model" and component in self._tags else kind)
+
+    def is_hooked(self, schema: Schema) -> bool:
+        """Whether msgspec alone can't judge a value of a schema that stands in a union, or is a component."""
+        match schema:
+            case {"$ref": reference} | {"allOf": [{"$ref": reference}]} if X_CHECK not in schema:
+                return self.is_hooked(self._components[component_of(reference)])
+            case {"oneOf": variants}:
+                return (
+                    X_CHECK in schema
+                    or X_UNTAGGED in schema
+                    or self.are_apart(schema)
+                    or any(map(self.is_hooked, variants))
+                )
+            case {"anyOf": [value, {"type": "null"}]}:
+                return X_CHECK in schema or self.is_hooked(value)
+            case _:
+                return X_CHECK in schema
+
+    def are_apart(self, union: Schema) -> bool:
+        """Whether its variants have the tags of other unions, by which msgspec tells them apart."""
+        discriminator = union.get("discriminator", {"mapping": {}})
+        tags = {self._tags.get(component_of(reference)) for reference in discriminator["mapping"].values()}
+        return bool(tags - {discriminator.get("propertyName")})
 
     def _map(self, schema: Schema) -> Map:
         return Map(
@@ -89,16 +118,6 @@ class Types:
             _bounds(schema, "object"),
             _bounds(schema.get("propertyNames", {}), "string"),
         )
-
-
-def names_in(schema: Any) -> Iterator[str]:
-    """Yield the components that a schema refers to, in order, as often as it does."""
-    if not is_mapping(schema):
-        return
-    if "$ref" in schema:
-        yield component_of(schema["$ref"])
-    for part in children(schema):
-        yield from names_in(part)
 
 
 def resolved(components: Mapping[str, Schema], schema: Schema) -> Schema:

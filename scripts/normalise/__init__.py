@@ -1,9 +1,9 @@
 """Normalising: any OpenAPI 3.0 or 3.1 document to the one form that the templates are written for.
 
 Each pass is a pure function from document to document in a module of its own, whose docstring says why every
-component still accepts the same values. The normal form is an OpenAPI 3.1.0 document with nothing but
-`components.schemas`; every schema carries in `x-origin` the JSON pointer of the place in the document that it
-comes from. A component is one of
+component still accepts the same values, or more beside a check of the rest. The normal form is an OpenAPI 3.1.0
+document with nothing but `components.schemas`; every schema carries in `x-origin` the JSON pointer of the place in the
+document that it comes from. A component is one of
 
 * a model: `type: object` with `properties`, `required` and `additionalProperties` (absent, false or a VALUE),
 * an enum: one `type` and two values or more in `enum`,
@@ -11,7 +11,9 @@ comes from. A component is one of
 * an alias: any other VALUE,
 
 and a VALUE is a reference (`allOf: [$ref]` if annotations stand beside it), a scalar with its bounds or its `const`,
-an array, a map (an object without `properties`), `anyOf: [VALUE, null]`, or the empty schema.
+an array, a map (an object without `properties`), `anyOf: [VALUE, null]`, or the empty schema. Beside a component, or
+an array in place, `x-check` holds what a value has to satisfy besides; a union is `x-untagged` if its variants have to
+be tried.
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ from typing import TYPE_CHECKING, Any
 from scripts.base.errors import Location, PipelineError
 from scripts.normalise.aliases import aliases
 from scripts.normalise.allof import allof
+from scripts.normalise.checks import asked, checks, places, readable
 from scripts.normalise.constants import constants
 from scripts.normalise.cycles import cycles
+from scripts.normalise.expressible import expressible
 from scripts.normalise.form import form
 from scripts.normalise.inline import names
 from scripts.normalise.nullables import nullables
@@ -35,20 +39,18 @@ from scripts.normalise.values import values
 from scripts.normalise.version import version
 from scripts.normalise.vocabulary import vocabulary
 from scripts.schema import problems
+from scripts.schema.walk import InexpressibleError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scripts.documents.reading import Document
 
-__all__ = ["PASSES", "normalise"]
+__all__ = ["GIVEN", "TYPED", "normalise", "typed"]
 
-PASSES: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (
-    version,
-    references,
-    vocabulary,
-    upgrade,
-    cycles,
+GIVEN: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (version, references, vocabulary, upgrade, cycles)
+"""What leads to the document as it was given, in the words of JSON Schema 2020-12."""
+TYPED: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (
     parts,
     allof,
     values,
@@ -59,20 +61,52 @@ PASSES: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (
     aliases,
     names,
     form,
+    expressible,
 )
+"""What makes types of what types can say."""
+
+MOST_ROUNDS = 50
 
 
 def normalise(document: Document) -> dict[str, Any]:
     """The document in the normal form.
 
-    Raises `PipelineError`, with file, pointer and line of every place, for what is no OpenAPI or can't be expressed
-    exactly.
+    Raises `PipelineError`, with file, pointer and line of every place, for what is no OpenAPI or contradicts itself.
     """
     value = document.value
     with problems.collected(document):
         try:
-            for run in PASSES:
+            for run in GIVEN:
                 value = run(value)
+            value, _ = typed(value)
         except RecursionError as error:
             raise PipelineError("schemas are nested too deeply", Location(document.name)) from error
     return value
+
+
+def typed(given: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """The document with types and checks, and the places of which no type can be made: they are nothing but checks."""
+    untyped: set[str] = set()
+    for _ in range(MOST_ROUNDS):
+        with problems.apart() as found:
+            value = checks(given, untyped)
+            for run in TYPED:
+                value = run(value)
+        widened = {place for error in found if (place := _place_of(error, given, untyped))}
+        if not widened:
+            for error in found:
+                problems.note(error)
+            return readable(asked(value)), untyped
+        untyped |= widened
+    raise PipelineError("what types can't say is in too many places", Location(pointer="#/components/schemas"))
+
+
+def _place_of(error: PipelineError, given: dict[str, Any], untyped: set[str]) -> str | None:
+    """The innermost place of a value around a problem that has a type yet; none if a check is no way out."""
+    if not isinstance(error, InexpressibleError):
+        return None
+    known = set(places(given)) - untyped
+    pointer = error.where.pointer or ""
+    while pointer and pointer not in known:
+        pointer = pointer.rpartition("/")[0]
+    return pointer or None

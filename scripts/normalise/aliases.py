@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.schema.walk import component_of, each, rebuild, schemas_of
+from scripts.schema.walk import X_CHECK, component_of, each, rebuild, schemas_of
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
@@ -22,8 +22,8 @@ def aliases(document: Schema) -> Schema:
         if "$ref" not in schema:
             return rebuild(schema, follow)
         target: str = schema["$ref"]
-        while "$ref" in schemas[component_of(target)]:
-            target = schemas[component_of(target)]["$ref"]
+        while "$ref" in (found := schemas[component_of(target)]) and X_CHECK not in found:
+            target = found["$ref"]
         return {**schema, "$ref": target}
 
     return each(document, follow)

@@ -1,25 +1,30 @@
 """`allOf` is merged away: each schema that was a conjunction is one schema that accepts the same.
 
-What can't be merged exactly is refused, as is what needs a type and has none after merging.
+What needs a type and has none after merging becomes a check.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scripts.normalise.checks import as_given
 from scripts.normalise.cycles import order
 from scripts.normalise.intersect import Intersection
+from scripts.schema import problems
 from scripts.schema.keywords import TYPED
 from scripts.schema.walk import (
     ORIGIN,
+    X_CHECK,
     annotated,
     assertions,
     attempted,
     each,
     fail,
     rebuild,
+    refuse,
     schemas_of,
     union_kind,
+    with_checks,
     with_schemas,
 )
 
@@ -28,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def allof(document: Schema) -> Schema:
-    """No `allOf` is left, and every schema with assertions has a type, is a reference or a union."""
+    """No `allOf` is left, and every schema with assertions has a type or a check, is a reference or a union."""
     schemas = schemas_of(document)
     work = _Merge(schemas)
     for name in order(document):
@@ -69,7 +74,7 @@ def _merge(schema: Schema, merging: Intersection) -> Schema:
     for member in schema["allOf"]:
         result = None if result is None else merging.of(result, member)
     if result is None:
-        fail("no value satisfies all members of allOf", schema, "mend the member that contradicts")
+        refuse("no value satisfies all members of allOf", schema, "correct the member that contradicts")
     return annotated(result, schema)
 
 
@@ -84,9 +89,11 @@ def _with_names(schema: Schema, merging: Intersection) -> Schema:
 
 
 def _check(schema: Schema) -> Schema:
-    """Refuse what has no type. How much there can be is bounded by what `Intersection` may look at."""
-    schema = rebuild(schema, _check)
-    loose = [key for key in schema if key in TYPED]
-    if loose and "type" not in schema:
-        fail(f"{loose[0]} without a type: values of other types would be accepted too", schema, "add the type")
-    return schema
+    """What has no type is a check. How much there can be is bounded by what `Intersection` may look at."""
+    loose = {key: value for key, value in schema.items() if key in TYPED}
+    if not loose or "type" in schema:
+        return rebuild(schema, _check)
+    what = f"{next(iter(loose))} without a type: values of other types are accepted too"
+    problems.remark(what, schema[ORIGIN], "add the type, or let the repair `missing-type` add it")
+    rest = {key: value for key, value in schema.items() if key not in loose}
+    return with_checks(rest, {X_CHECK: [as_given(loose)]})

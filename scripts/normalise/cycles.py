@@ -9,15 +9,18 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from scripts.base.errors import PipelineError
+from scripts.base.json_types import is_mapping
 from scripts.schema import problems
 from scripts.schema.keywords import IN_PLACE
-from scripts.schema.walk import ORIGIN, component_of, fail, schemas_of, with_schemas
+from scripts.schema.walk import ORIGIN, component_of, refuse, schemas_of, subschemas, with_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.base.json_types import Schema
 
+
+_IN_PLACE = frozenset({*IN_PLACE, "not", "if", "then", "else", "dependentSchemas"})
 
 MOST = 100
 """Cycles that are told of one document."""
@@ -57,13 +60,15 @@ def order(document: Schema) -> list[str]:
         shown = [*circle[start:-1], *circle[:start]]
         # graphlib lists each one before those that need it; read as references it runs backwards.
         chain = " -> ".join([shown[0], *shown[:0:-1], shown[0]])
-        fail(f"a cycle of references that ends nowhere: {chain}", schemas[shown[0]], "break it")
+        refuse(f"a cycle of references that ends nowhere: {chain}", schemas[shown[0]], "break it")
 
 
 def in_place(schema: Schema) -> Iterator[str]:
     """The components that are asked about the same value as the schema."""
     if "$ref" in schema:
         yield component_of(schema["$ref"])
-    for key in IN_PLACE:
-        for child in schema.get(key, []):
-            yield from in_place(child)
+    for key, value in schema.items():
+        if key in _IN_PLACE:
+            for _, child in subschemas(key, value):
+                if is_mapping(child):
+                    yield from in_place(child)

@@ -14,16 +14,18 @@ from scripts.schema import problems
 from scripts.schema.names import STEPS, Names, pascal, renamed, variant_word, wish
 from scripts.schema.walk import (
     ORIGIN,
+    X_CHECK,
     X_NAME,
     assertions,
     attempted,
     component_of,
     each,
-    fail,
+    is_set,
     non_null,
     notes,
     nullable,
     reference_to,
+    refuse,
     schemas_of,
     with_schemas,
 )
@@ -75,6 +77,8 @@ class _Names:
 
     def _inside(self, schema: Schema, name: str) -> Schema:
         result = dict(schema)
+        if (inner := non_null(schema)) is not None:  # of a component with a check
+            result["anyOf"] = [self._attempted(inner, name, variant_word(inner, None)), schema["anyOf"][1]]
         if "properties" in schema:
             result["properties"] = {
                 key: self._attempted(child, name, pascal(key)) for key, child in schema["properties"].items()
@@ -108,19 +112,24 @@ class _Names:
     def _place(self, schema: Schema, parent: str, word: str) -> Schema:
         """The schema that stands at a place: itself, or a reference to the component made of it."""
         inner = non_null(schema)
-        if inner is not None:
+        if inner is not None and X_CHECK not in schema:
             passed_on = {key: schema[key] for key in ("description", X_NAME) if key in schema}
             kept = self._place({**passed_on, **inner}, parent, word)
             return {**nullable({ORIGIN: schema[ORIGIN], **assertions(kept)}), **_shown(schema)}
-        if "$ref" in schema and X_NAME in schema:
-            fail(f"{X_NAME} beside a reference has no effect", schema, "remove it, or say it where the target stands")
-        if not (is_model(schema) or "enum" in schema or "oneOf" in schema or X_NAME in schema):
+        if "$ref" in schema and X_NAME in schema and X_CHECK not in schema:
+            refuse(f"{X_NAME} beside a reference has no effect", schema, "remove it, or say it where the target stands")
+        if not (is_model(schema) or "enum" in schema or "oneOf" in schema or X_NAME in schema or _is_checked(schema)):
             return self._inside(schema, parent + word)
         name = self.names.inline(schema, schema[ORIGIN], parent, word)
         if name not in self.done:
             self.add(name, {key: value for key, value in schema.items() if key not in _OF_THE_PLACE})
         shown = {key: value for key, value in _shown(schema).items() if key != "examples"}
         return {"$ref": reference_to(name), **shown}
+
+
+def _is_checked(schema: Schema) -> bool:
+    """Whether it needs a name for its check; that items differ can be said where the array stands."""
+    return X_CHECK in schema and not is_set(schema)
 
 
 def _shown(schema: Schema) -> Schema:

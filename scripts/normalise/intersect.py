@@ -13,6 +13,7 @@ from scripts.normalise.parts import is_of
 from scripts.schema.keywords import ABOUT, KEYWORDS, TYPED
 from scripts.schema.walk import (
     ORIGIN,
+    X_CHECK,
     X_NAME,
     assertions,
     bare,
@@ -23,7 +24,9 @@ from scripts.schema.walk import (
     give_up,
     identity,
     notes,
+    unchecked,
     union_kind,
+    with_checks,
 )
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ class Intersection:
         if self.left < 0:
             give_up("allOf multiplies to more schemas than can be built", one, "name the combinations")
         if self.depth > DEEPEST:
-            give_up("allOf of schemas that contain themselves can't be merged", one, "write the merged schema out")
+            fail("allOf of schemas that contain themselves can't be merged", one, "write the merged schema out")
         self.depth += 1
         try:
             result = self._plain(one, other)
@@ -76,6 +79,9 @@ class Intersection:
         return self.sizes[id(schema)][1]
 
     def _plain(self, one: Schema, other: Schema) -> Schema | None:
+        if X_CHECK in one or X_CHECK in other:
+            both = self._plain(unchecked(one), unchecked(other))
+            return None if both is None else _checked(both, one, other)
         if not assertions(one) or bare(one) == bare(other):
             return other if not assertions(one) else one
         if not assertions(other):
@@ -130,7 +136,10 @@ class Intersection:
         one, other = ({key: side[key] for key in side if key in about or key not in TYPED} for side in (one, other))
         for key in dict.fromkeys([*one, *other]):
             if key in one and key in other and key in TYPED and key not in _OBJECT:
-                result[key] = self._both(key, one, other)
+                both = self._both(key, one, other)
+                result[key] = one[key] if both is None else both
+                if both is None:  # no one value says what both say
+                    result = with_checks(result, {X_CHECK: [{key: other[key]}]})
             elif key not in {*_OBJECT, "enum", "type"}:
                 result[key] = one[key] if key in one else other[key]
         return self._valued(one, other, self._object(one, other, result))
@@ -150,10 +159,7 @@ class Intersection:
             if items is None:
                 fail("no item satisfies both members of allOf", one)
             return items
-        both = KEYWORDS[key].both(one[key], other[key])
-        if both is None:
-            fail(f"two values of {key} under allOf can't be one", one, "say both in one schema")
-        return both
+        return KEYWORDS[key].both(one[key], other[key])
 
     def _object(self, one: Schema, other: Schema, result: Schema) -> Schema | None:
         """Add what both sides say of an object's properties."""
@@ -196,6 +202,24 @@ class Intersection:
             elif result.get("additionalProperties") is not False:
                 fail(f"no value of property {name} satisfies both members of allOf", listed, "leave it out of one")
         return {**result, **({"properties": properties} if properties else {})}
+
+
+def _checked(schema: Schema, *sides: Schema) -> Schema:
+    """The schema with the checks of both sides; those about other types than a variant's leave that variant alone."""
+    kind = union_kind(schema)
+    if kind is None or not all("type" in variant for variant in schema[kind]):
+        return with_checks(schema, *sides)
+    checks = with_checks({}, *sides)[X_CHECK]
+    typed = [check for check in checks if all(KEYWORDS[key].about for key in check)]
+    variants = [
+        with_checks(variant, {X_CHECK: [check for check in typed if _is_about(check, variant["type"])]})
+        for variant in schema[kind]
+    ]
+    return with_checks({**schema, kind: variants}, {X_CHECK: [check for check in checks if check not in typed]})
+
+
+def _is_about(check: Schema, kind: str) -> bool:
+    return any(kind in KEYWORDS[key].about for key in check)
 
 
 def _any(schema: Schema) -> Schema:

@@ -2,7 +2,7 @@
 
 A required name that is not listed is listed, with what `additionalProperties` says of it. Counting and spelling
 rules remain on maps; on an object with properties they are left out where the required names imply them, else
-refused. `additionalProperties: {}` is what an absent one says.
+they are checks. `additionalProperties: {}` is what an absent one says.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts.base.json_types import is_mapping
-from scripts.schema.walk import ORIGIN, assertions, each, fail, rebuild
+from scripts.normalise.checks import as_given
+from scripts.schema.walk import ORIGIN, X_CHECK, assertions, each, rebuild, refuse, with_checks
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
@@ -42,7 +43,9 @@ def _object(schema: Schema) -> Schema:
         result.pop("additionalProperties", None)
     missing = [name for name in schema.get("required", []) if name not in schema.get("properties", {})]
     if missing and additional is False:
-        fail(f"no value satisfies the schema: {missing[0]} is required and forbidden", schema, "list it in properties")
+        refuse(
+            f"no value satisfies the schema: {missing[0]} is required and forbidden", schema, "list it in properties"
+        )
     if missing:
         listed = {name: {ORIGIN: schema[ORIGIN], **additional} for name in missing}
         result["properties"] = {**schema.get("properties", {}), **listed}
@@ -60,7 +63,5 @@ def _counted(schema: Schema) -> Schema:
         result.get("properties", {})
     ):
         result.pop("maxProperties", None)
-    for key in _ON_MAPS:
-        if key in result:
-            fail(f"{key} on an object with properties can't be expressed", schema, f"remove {key}")
-    return result
+    counted = {key: result.pop(key) for key in _ON_MAPS if key in result}
+    return with_checks(result, {X_CHECK: [as_given(counted)]}) if counted else result

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scripts.base.json_types import is_list
+from scripts.schema import problems
 from scripts.schema.keywords import ABOUT, TYPED, UNIONS
-from scripts.schema.walk import ORIGIN, distinct, each, fail, notes, rebuild
+from scripts.schema.walk import ORIGIN, X_CHECK, distinct, each, kind_of, notes, rebuild, refuse
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
@@ -25,10 +26,10 @@ def parts(document: Schema) -> Schema:
 def split(schema: Schema) -> Schema:
     """The schema as one part, or as `allOf` of its parts."""
     schema = rebuild(schema, split)
-    if "discriminator" in schema and not any(kind in schema for kind in UNIONS):
-        fail("a discriminator without oneOf or anyOf", schema, "list the variants in oneOf")
     origin = {ORIGIN: schema[ORIGIN]}
     found = [*_references(schema, origin), *_typed(schema, origin), *_unions(schema, origin), *schema.get("allOf", [])]
+    if X_CHECK in schema:
+        found.append({X_CHECK: schema[X_CHECK], **origin})
     if not found:
         return notes(schema)
     if len(found) == 1:
@@ -57,7 +58,7 @@ def _typed(schema: Schema, origin: Schema) -> list[Schema]:
     variants = [_variant(kind, kinds, said, values, origin) for kind in kinds]
     held = [variant for variant in variants if variant.get("enum") != []]
     if not held:
-        fail("no value satisfies the schema: the values are of another type", schema)
+        refuse("no value satisfies the schema: the values are of another type", schema)
     _check_said(schema, said, kinds)
     return [held[0] if len(held) == 1 else {"anyOf": held, **origin}]
 
@@ -69,7 +70,7 @@ def _values(schema: Schema) -> list[Any] | None:
         return None if values is None else distinct(values)
     constant = distinct([schema["const"]])
     if values is not None and len(distinct([*values, *constant])) > len(distinct(values)):
-        fail("no value satisfies the schema: const is not among the values of enum", schema)
+        refuse("no value satisfies the schema: const is not among the values of enum", schema)
     return constant
 
 
@@ -78,22 +79,12 @@ def _kinds(schema: Schema, values: list[Any] | None) -> list[str] | None:
     named = schema.get("type")
     if named is not None:
         return list(dict.fromkeys(named if is_list(named) else [named]))
-    return None if values is None else list(dict.fromkeys(_kind_of(value) for value in values))
-
-
-def _kind_of(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, str):
-        return "string"
-    return "integer" if value == int(value) else "number"  # type: ignore[call-overload] # all other scalars are numbers
+    return None if values is None else list(dict.fromkeys(kind_of(value) for value in values))
 
 
 def is_of(value: object, kind: str) -> bool:
     """Whether a scalar is of a JSON type."""
-    found = _kind_of(value)
+    found = kind_of(value)
     return found == kind or (found == "integer" and kind == "number")
 
 
@@ -116,7 +107,8 @@ def _exact(value: Any, kind: str) -> Any:
 
 
 def _check_said(schema: Schema, said: Schema, kinds: list[str]) -> None:
-    """A bound on a value that is never there is a mistake of the document; dropping it would hide that."""
+    """A bound on a value that is never there is a mistake of the document, so dropping it is told."""
     for key in said:
         if key in TYPED and not any(key in ABOUT[kind] for kind in kinds):
-            fail(f"{key} says nothing about type {' or '.join(kinds)}", schema, f"remove {key} or mend the type")
+            what = f"{key} says nothing about type {' or '.join(kinds)}"
+            problems.remark(what, schema[ORIGIN], f"remove {key} or correct the type")

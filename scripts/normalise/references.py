@@ -17,6 +17,7 @@ from scripts.schema import problems
 from scripts.schema.keywords import KEYWORDS
 from scripts.schema.names import Names, words
 from scripts.schema.resources import Path, Resources
+from scripts.schema.shapes import SCHEMA_OR_FLAG
 from scripts.schema.walk import ORIGIN, X_NAME, reference_to, schemas_of, subschemas, with_subschemas
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ class _Hoist:
             raise PipelineError("a reference names this, which is no schema", Location(pointer=pointers.join(*path)))
         if scope != start:
             binder = next(place for name, place in scope if (name, place) not in start)
-            parent, word = self._words(binder)[0], parent + word
+            owner, inner = self._words(binder)
+            parent, word = owner, (inner if owner == parent else parent) + word
         named = schema if is_mapping(schema) and scope == start else {}
         return self.naming.inline(named, pointers.join(*path), parent, word)
 
@@ -161,8 +163,8 @@ class _Hoist:
 
     def _place(self, schema: object, path: Path, scope: Scope) -> object:
         keyword = next(token for token in reversed(path) if token in KEYWORDS)
-        if schema is True and KEYWORDS[keyword].nothing is not True:  # else the next pass drops it
-            return _of_flag(path, accepts=True)
+        if isinstance(schema, bool) and KEYWORDS[keyword].shape is not SCHEMA_OR_FLAG:
+            return _of_flag(path, accepts=schema)
         if not is_mapping(schema):
             return schema
         name = self.names.get((path, self.scopes.at(path, scope)))

@@ -10,6 +10,7 @@ from typing import Any
 
 from scripts.base.json_types import Schema
 from scripts.normalise.objects import is_model
+from scripts.schema import identifiers
 from scripts.schema.names import wish
 from scripts.schema.walk import component_of, fail, non_null
 
@@ -54,6 +55,8 @@ def _inferred(union: Schema, bodies: list[Schema], resolve: Resolve) -> str:
 
 
 def _tells_apart(bodies: list[Schema], name: str, resolve: Resolve) -> bool:
+    if identifiers.tag_refusal(name) is not None:
+        return False
     tags = [tag_of(body, name, resolve) for body in bodies]
     return None not in tags and len(set(tags)) == len(tags)
 
@@ -72,6 +75,8 @@ def _reason(bodies: list[Schema], names: list[str], resolve: Resolve) -> str:
 
 def _check_declared(union: Schema, variants: list[Schema], tags: list[str | None]) -> None:
     name = union["discriminator"]["propertyName"]
+    if why := identifiers.tag_refusal(name):
+        fail(why, union, "rename it")
     if None in tags:
         which = _shown(variants[tags.index(None)])
         fail(f"discriminator {name} is not a required string constant in {which}", union, "make it one")

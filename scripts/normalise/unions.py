@@ -1,8 +1,9 @@
 """Unions are flat and their variants disjoint: at most one of each JSON type, and objects that a tag tells apart.
 
-A union in a union is spread out, also through references, and null becomes the outer `anyOf [X, null]`. Under
-`anyOf`, a variant that another one covers says nothing; values named by several variants are one list. What is
-disjoint satisfies `oneOf` and `anyOf` alike; what still overlaps is refused, as no model can be exact about it.
+A union in a union is spread out, also through references, and null becomes the outer `anyOf [X, null]`. Under `anyOf`,
+a variant that another one covers says nothing; values named by several variants are one list. What is disjoint
+satisfies `oneOf` and `anyOf` alike. Where variants overlap, or have no tag, the union is `x-untagged`: its variants
+have to be tried, and stay as they stand.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from scripts.normalise.values import named
 from scripts.schema.names import Names, renamed, variant_word
 from scripts.schema.walk import (
     ORIGIN,
+    X_CHECK,
     X_NAME,
+    X_UNTAGGED,
+    InexpressibleError,
     annotated,
     assertions,
     attempted,
@@ -34,7 +38,9 @@ from scripts.schema.walk import (
     rebuild,
     reference_to,
     schemas_of,
+    unchecked,
     union_kind,
+    with_checks,
     with_schemas,
 )
 
@@ -82,7 +88,7 @@ class _Unions:
     def deep(self, schema: Schema) -> Schema:
         """A settled schema with everything below it settled too; the variants of a settled union are."""
         if self.depth > DEEPEST:
-            give_up("a union that contains itself is spread out without end", schema, "make its variants components")
+            fail("a union that contains itself is spread out without end", schema, "make its variants components")
         self.depth += 1
         try:
             settled = union_kind(schema)
@@ -115,8 +121,10 @@ class _Unions:
     def settle(self, schema: Schema) -> Schema:
         """The schema itself in the normal form of a union, if it is one; what is below it stays."""
         kind = union_kind(schema)
-        if kind is None:
+        if kind is None or X_UNTAGGED in schema:
             return schema
+        if X_CHECK in schema:
+            return with_checks(self.settle(unchecked(schema)), schema)
         self.left -= len(schema[kind])
         if self.left < 0:
             give_up("unions in unions multiply to more than can be built", schema, "make the inner ones components")
@@ -127,10 +135,38 @@ class _Unions:
         self.left -= len(flat)
         if len(flat) > MOST:
             fail(f"a union of more than {MOST} variants", schema)
-        variants = self._told_apart(schema, kind, flat)
-        kept = [variant for variant in variants if not is_null(variant)]
-        union = self._built(schema, kept)
+        try:
+            variants = self._told_apart(schema, kind, flat)
+            kept = [variant for variant in variants if not is_null(variant)]
+            union = self._built(schema, kept)
+        except InexpressibleError:
+            return self._untagged(schema, kind)
         return nullable(union) if len(kept) < len(variants) and kept else union
+
+    def _untagged(self, schema: Schema, kind: str) -> Schema:
+        """A union whose variants have to be tried, as they stand."""
+        variants = [self.settle(variant) for variant in schema[kind]]
+        nulls = [variant for variant in variants if is_null(variant) or self._nullable(self.body(variant))]
+        unclear = [variant for variant in variants if self._may_be_null(variant)]
+        if kind == "oneOf" and nulls and len(nulls) + len(unclear) > 1:
+            self._overlap(schema, "two accept null")
+        plain = [(self._nullable(variant) or variant) for variant in variants if not is_null(variant)]
+        if len(plain) < 2:  # noqa: PLR2004 - null and not much else
+            self._overlap(schema, "they are null")
+        union = {"oneOf": plain, X_UNTAGGED: kind, **notes(schema)}
+        return nullable(union) if nulls else union
+
+    @staticmethod
+    def _nullable(schema: Schema) -> Schema | None:
+        """X, if the schema is X or null, of which nothing is checked."""
+        return None if X_CHECK in schema else non_null(schema)
+
+    def _may_be_null(self, variant: Schema) -> bool:
+        """Whether only a value can tell if null is accepted."""
+        body = self.body(variant)
+        if "oneOf" in body:
+            return any(map(self._may_be_null, body["oneOf"]))
+        return X_CHECK in body or not assertions(body)
 
     def _reference(self, schema: Schema, kind: str, reference: Schema) -> Schema:
         """A reference or null stays a reference, whatever it leads to."""
@@ -150,6 +186,9 @@ class _Unions:
     def _spread(self, variant: Schema) -> Iterator[Schema]:
         """The variants of a variant; references to anything but a union stay."""
         found = self.body(variant)
+        if X_CHECK in found or X_UNTAGGED in found:
+            yield {**assertions(variant), **notes(variant)}
+            return
         inner, kind = non_null(found), union_kind(found)
         if inner is not None:
             stays = "$ref" in variant and "$ref" not in inner and not union_kind(inner)
@@ -173,9 +212,9 @@ class _Unions:
         return result
 
     def _kind(self, variant: Schema) -> str:
-        """The JSON type; integers are numbers."""
+        """The JSON type; integers are numbers. `any` if all values are accepted, `some` if that is not known."""
         body = self.body(variant)
-        kind: str = (non_null(body) or body).get("type", "any")
+        kind: str = (non_null(body) or body).get("type", "some" if assertions(body) else "any")
         return "number" if kind == "integer" else kind
 
     def _told_apart(self, schema: Schema, kind: str, flat: list[Schema]) -> list[Schema]:
@@ -183,6 +222,8 @@ class _Unions:
         groups: dict[str, list[Schema]] = {}
         for variant in flat:
             groups.setdefault(self._kind(variant), []).append(variant)
+        if "some" in groups and len(flat) > 1:
+            self._overlap(schema, "a variant has no type")
         if "any" in groups and len(flat) > 1:
             return [groups["any"][0]] if kind == "anyOf" else self._overlap(schema, "one accepts any value")
         return [one for name, group in groups.items() for one in self._group(schema, kind, name, group)]
@@ -222,6 +263,8 @@ class _Unions:
         """Several lists of values of one type as one list."""
         bodies = [self._scalar(variant) for variant in group]
         if len(group) == 1 or len({body["type"] for body in bodies}) > 1 or not all("enum" in body for body in bodies):
+            return group
+        if any(X_CHECK in body for body in bodies):
             return group
         values = [value for body in bodies for value in body["enum"]]
         if len(distinct(values)) < len(values) and kind == "oneOf":

@@ -2,7 +2,7 @@
 
 Each rule is the 3.0.3 text: `nullable: true` adds null to the `type` beside it and changes nothing without one,
 `exclusiveMinimum: true` makes `minimum` exclusive, what stands beside `$ref` is ignored. Where such a word has no
-effect its author meant something else, so that is refused. `example` becomes `examples` in both versions.
+effect its author meant something else, which is told. `example` becomes `examples` in both versions.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts.base.json_types import is_list
-from scripts.schema.walk import BESIDES, each, fail, rebuild
+from scripts.schema import problems
+from scripts.schema.walk import BESIDES, ORIGIN, each, rebuild
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
 
+_BESIDE_REFERENCES = frozenset({"$ref", "example"}) | BESIDES
+_REPAIR = "the repair `nullable` says what it means"
 _BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
@@ -38,15 +41,16 @@ def _with_examples(schema: Schema) -> Schema:
 
 def _from_3_0(schema: Schema) -> Schema:
     if "$ref" in schema:
-        _check_alone(schema)
+        _tell_ignored(schema)
+        schema = {key: value for key, value in schema.items() if key in _BESIDE_REFERENCES}
     return _with_examples(_exclusive(_nullable(rebuild(schema, _from_3_0))))
 
 
-def _check_alone(schema: Schema) -> None:
-    ignored = [key for key in schema if key not in {"$ref", "example"} | BESIDES]
+def _tell_ignored(schema: Schema) -> None:
+    ignored = [key for key in schema if key not in _BESIDE_REFERENCES]
     if ignored:
         hint = "say it where the type stands" if ignored[0] == "nullable" else "put both into allOf"
-        fail(f"OpenAPI 3.0 ignores {ignored[0]} beside $ref", schema, hint)
+        problems.remark(f"OpenAPI 3.0 ignores {ignored[0]} beside $ref", schema[ORIGIN], hint)
 
 
 def _nullable(schema: Schema) -> Schema:
@@ -54,9 +58,10 @@ def _nullable(schema: Schema) -> Schema:
     if not schema.get("nullable"):
         return result
     if "type" not in schema:
-        fail("nullable has no effect without a type beside it", schema, "say it where the type stands")
+        problems.remark("nullable has no effect without a type beside it", schema[ORIGIN], _REPAIR)
+        return result
     if None not in schema.get("enum", [None]):
-        fail("nullable has no effect: null is not among the values of enum", schema, "add null to enum")
+        problems.remark("nullable has no effect: null is not among the values of enum", schema[ORIGIN], _REPAIR)
     kinds = schema["type"] if is_list(schema["type"]) else [schema["type"]]
     return {**result, "type": [*kinds, "null"]}
 
@@ -67,6 +72,7 @@ def _exclusive(schema: Schema) -> Schema:
         if not result.pop(flag, None):
             continue
         if bound not in result:
-            fail(f"{flag} has no effect without {bound}", schema)
+            problems.remark(f"{flag} has no effect without {bound}", schema[ORIGIN], f"say {bound}, or leave it out")
+            continue
         result[flag] = result.pop(bound)
     return result

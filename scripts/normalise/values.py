@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scripts.schema.checking import validator
 from scripts.schema.keywords import BOUNDS, KEYWORDS, TYPED
-from scripts.schema.walk import each, fail, rebuild
+from scripts.schema.walk import X_CHECK, X_GIVEN, each, rebuild, refuse, unchecked
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
@@ -18,20 +19,29 @@ _BOOLEANS = 2
 
 
 def values(document: Schema) -> Schema:
-    """No schema with `enum` has bounds."""
-    return each(document, _filter)
+    """No schema with `enum` has bounds, or checks."""
+    given = document.get(X_GIVEN, {})
+    return each(document, lambda schema: _filter(schema, given))
 
 
-def _filter(schema: Schema) -> Schema:
-    schema = rebuild(schema, _filter)
+def _filter(schema: Schema, given: Schema) -> Schema:
+    schema = rebuild(schema, lambda child: _filter(child, given))
     if "enum" not in schema:
         return schema
-    if "pattern" in schema:
-        fail("pattern beside enum can't be expressed", schema, "leave out the pattern, or the values that it refuses")
-    kept = [value for value in schema["enum"] if _is_within(value, schema)]
+    kept = [value for value in _checked(schema, given) if _is_within(value, schema)]
     if not kept:
-        fail("no value satisfies the schema: its bounds refuse each value of enum", schema)
-    return named({key: value for key, value in schema.items() if key not in TYPED}, kept)
+        refuse("no value satisfies the schema: its bounds refuse each value of enum", schema)
+    return named({key: value for key, value in unchecked(schema).items() if key not in TYPED}, kept)
+
+
+def _checked(schema: Schema, given: Schema) -> list[Any]:
+    """The values that a validator accepts."""
+    checks = [*schema.get(X_CHECK, ()), *({"pattern": schema[key]} for key in ("pattern",) if key in schema)]
+    values: list[Any] = schema["enum"]
+    if not checks:
+        return values
+    judge = validator({"allOf": checks, "components": {"schemas": given}})
+    return [value for value in values if judge.is_valid(value)]
 
 
 def named(schema: Schema, values: list[Any]) -> Schema:

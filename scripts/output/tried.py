@@ -27,10 +27,14 @@ def main(folder: str, package: str) -> None:
 def _build_decoders(package: str) -> None:
     module = importlib.import_module(package)
     importlib.import_module(f"{package}._definitions")
-    decoder = importlib.import_module(f"{package}._model").decoder
+    model = importlib.import_module(f"{package}._model")
     for item in (getattr(module, name) for name in module.__all__):
         if isinstance(item, type) and issubclass(item, module.Model):
-            decoder(item)
+            model.decoder(item)
+            model.plain(item)  # which is not the same if it has a check
+        kinds = getattr(item, "kinds", tuple)  # of a hook
+        for kind in kinds():
+            model.plain(kind)
 
 
 def _place(error: Exception, folder: Path) -> tuple[str | None, int | None]:

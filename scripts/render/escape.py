@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scripts.base.characters import one_line, visible
 from scripts.ir.records import Raw, text_of
 from scripts.render import escape_markdown, operation_text, page_text
-from scripts.render.annotations import annotation
+from scripts.render.annotations import alias_annotation, annotation
 from scripts.render.annotations import field_annotation as annotation_of_field
 from scripts.render.literals import literal as python_literal
 
@@ -51,6 +51,7 @@ def field_annotation(field: Field) -> str:
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     "address": operation_text.address,
+    "alias_annotation": alias_annotation,
     "annotation": annotation,
     "argument": operation_text.argument,
     "arguments": operation_text.arguments,

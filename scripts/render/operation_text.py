@@ -16,6 +16,7 @@ from scripts.ir.records import (
     Parameter,
     Primitive,
     Reference,
+    Set,
     Type,
 )
 from scripts.render.escape_markdown import cell, cell_code, code
@@ -39,6 +40,8 @@ def argument(kind: Type) -> str:
             return f"Literal[{literal(value.value)}]"
         case Reference(name=name):
             return f"models.{name}"
+        case Set(list=items):
+            return argument(items)
         case Array(item=item):
             return f"Sequence[{argument(item)}]"
         case Map(value=value):

@@ -15,6 +15,7 @@ from scripts.ir.records import (
     Nullable,
     Primitive,
     Reference,
+    Set,
     Type,
 )
 from scripts.render.escape_markdown import cell, cell_code
@@ -37,6 +38,8 @@ def type_cell(kind: Type) -> str:
             return f"**{type(value.value).__name__}**"
         case Reference(name=name):
             return f"[**{name}**]({name}.md)"
+        case Set(list=items):
+            return type_cell(items)
         case Array(item=item):
             return rf"**list**\[{type_cell(item)}\]"
         case Map(value=value):
@@ -77,6 +80,9 @@ def _type_notes(kind: Type) -> Iterator[str]:
             if form is not None:
                 yield f"format {cell_code(form)}"
             yield from _limits(bounds)
+        case Set(list=items):
+            yield "items differ"
+            yield from _type_notes(items)
         case Array(item=item, bounds=bounds):
             yield from _limits(bounds)
             yield from (f"each {note}" for note in _type_notes(item))

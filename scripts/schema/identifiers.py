@@ -62,6 +62,10 @@ MODULE_NAMES: Final = frozenset(
         "PythonFinalizationError",  # a builtin since Python 3.13, to which the engine then adds an underscore
         "README",
         "Tagged",
+        "Checked",
+        "Unique",
+        "checked",
+        "hooked",
         "TypeAlias",
         "UnknownPart",
         "UnknownVariant",
@@ -165,8 +169,8 @@ def is_field_name(json_name: str) -> bool:
     return _UNWRITABLE.search(json_name) is None
 
 
-def tag_refusal(json_name: str, value: str) -> str | None:
-    """Return why msgspec can't tell variants apart by this property and value; None if it can."""
-    if not json_name.isascii() or not is_field_name(json_name):
-        return f"variants can't be told apart by a property named {json_name!r}"
-    return f"a variant can't be told by the value {value!r}" if value == SENTINEL else None
+def tag_refusal(json_name: str) -> str | None:
+    """Return why msgspec can't tell variants apart by this property; None if it can."""
+    if json_name.isascii() and is_field_name(json_name):
+        return None
+    return f"variants can't be told apart by a property named {json_name!r}"

@@ -21,6 +21,7 @@ from scripts.schema.shapes import (
     LIST,
     NAME,
     NAMES,
+    NAMES_BY_NAME,
     PATTERN,
     SCHEMA,
     SCHEMA_OR_FLAG,
@@ -30,7 +31,6 @@ from scripts.schema.shapes import (
     STEP,
     TEXT,
     TYPE,
-    VALUE,
     VALUES,
     Shape,
 )
@@ -38,9 +38,9 @@ from scripts.schema.shapes import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Role: TypeAlias = Literal["assertion", "annotation", "identifier", "dropped", "refused"]
-"""What becomes of a keyword: it is asserted, shown, or says what a schema is called; it says nothing that a model could
-hold, and goes; or it says something that no model can hold."""
+Role: TypeAlias = Literal["assertion", "checked", "annotation", "identifier", "dropped"]
+"""What becomes of a keyword: it is asserted by a type, or by a check beside it; it is shown, or says what a schema is
+called; or it says nothing that a model could hold, and goes."""
 
 _SOMETHING: Final = object()
 """No value of JSON: a keyword that always says something."""
@@ -87,7 +87,7 @@ class Keyword:
     shape_3_0: Shape | None = None
     """What its value looks like in OpenAPI 3.0, if that is something else."""
     hint: str | None = None
-    """What to say instead of it, where it is refused."""
+    """What to say instead of it, where it says nothing."""
     both: Callable[[Any, Any], Any] = equal
     """What two values of it ask together; None if no one value can ask that. What holds schemas isn't asked."""
     allows: Callable[[Any, Any], bool] | None = None
@@ -116,9 +116,9 @@ def _most(about: tuple[str, ...], shape: Shape, meta: str, words: str, **others:
     return _bound(about, shape, meta, words, both=min, **others)
 
 
-def _refused(shape: Shape, **others: Any) -> Keyword:
-    """The row of a keyword that nothing supports yet."""
-    return Keyword(shape, "refused", **others)
+def _checked(shape: Shape, **others: Any) -> Keyword:
+    """The row of a keyword that no type can say."""
+    return Keyword(shape, "checked", **others)
 
 
 def _dropped(shape: Shape, **others: Any) -> Keyword:
@@ -134,7 +134,8 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     # ------------------------------------------------------------------------------------- what a schema is called
     "$ref": Keyword(TEXT, "assertion"),
     "$dynamicRef": Keyword(TEXT, "assertion"),
-    "$recursiveRef": _refused(TEXT),
+    "$recursiveRef": _dropped(ANYTHING, hint="say $dynamicRef"),  # of an older JSON Schema
+    "$recursiveAnchor": _dropped(ANYTHING, hint="say $dynamicAnchor"),
     "$id": Keyword(TEXT, "identifier"),
     "$anchor": Keyword(TEXT, "identifier"),
     "$dynamicAnchor": Keyword(TEXT, "identifier"),
@@ -145,17 +146,17 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "x-name": Keyword(NAME, "annotation"),  # ours: the name of an inline schema's class
     # ------------------------------------------------------------------------------------------------- any value
     "type": Keyword(TYPE, "assertion"),
-    "nullable": _refused(FLAG, shape_3_0=FLAG, hint="that is OpenAPI 3.0: say type: [..., 'null']"),
+    "nullable": _dropped(FLAG, shape_3_0=FLAG, hint="that is OpenAPI 3.0: say type: [..., 'null']"),
     "enum": Keyword(VALUES, "assertion"),
-    "const": Keyword(VALUE, "assertion"),
+    "const": Keyword(ANYTHING, "assertion"),
     "allOf": Keyword(SCHEMAS, "assertion"),
     "anyOf": Keyword(SCHEMAS, "assertion"),
     "oneOf": Keyword(SCHEMAS, "assertion"),
     "discriminator": Keyword(DISCRIMINATOR, "assertion"),
-    "not": _refused(SCHEMA, hint="say what it is instead"),
-    "if": _refused(SCHEMA),
-    "then": _refused(SCHEMA),
-    "else": _refused(SCHEMA),
+    "not": _checked(SCHEMA),
+    "if": _checked(SCHEMA),
+    "then": _checked(SCHEMA),
+    "else": _checked(SCHEMA),
     # --------------------------------------------------------------------------------------------------- numbers
     "minimum": _least(_NUMBERS, BOUND, "ge", "at least {}", allows=operator.ge),
     "exclusiveMinimum": _least(_NUMBERS, BOUND, "gt", "more than {}", allows=operator.gt, shape_3_0=FLAG),
@@ -178,13 +179,13 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "items": Keyword(SCHEMA_OR_LIST, "assertion", ("array",)),
     "minItems": _least(("array",), COUNT, "min_length", "{} items or more", nothing=0),
     "maxItems": _most(("array",), COUNT, "max_length", "{} items or fewer"),
-    "uniqueItems": _refused(FLAG, about=("array",), nothing=False),
-    "prefixItems": _refused(SCHEMAS, about=("array",), hint="an array has items of one kind"),
-    "additionalItems": _refused(SCHEMA_OR_FLAG, about=("array",)),
-    "unevaluatedItems": _refused(SCHEMA_OR_FLAG, about=("array",), nothing=True),
-    "contains": _refused(SCHEMA, about=("array",)),
-    "minContains": _refused(COUNT, about=("array",)),
-    "maxContains": _refused(COUNT, about=("array",)),
+    "uniqueItems": _checked(FLAG, about=("array",), nothing=False),
+    "prefixItems": _checked(SCHEMAS, about=("array",)),
+    "additionalItems": _dropped(SCHEMA_OR_FLAG, hint="say items beside prefixItems"),  # of an older JSON Schema
+    "unevaluatedItems": _checked(SCHEMA_OR_FLAG, about=("array",), nothing=True),
+    "contains": _checked(SCHEMA, about=("array",)),
+    "minContains": _checked(COUNT, about=("array",)),
+    "maxContains": _checked(COUNT, about=("array",)),
     # --------------------------------------------------------------------------------------------------- objects
     "properties": Keyword(SCHEMAS_BY_NAME, "assertion", ("object",), nothing={}),
     "required": Keyword(NAMES, "assertion", ("object",), nothing=[]),
@@ -192,13 +193,11 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "propertyNames": Keyword(SCHEMA, "assertion", ("object",)),
     "minProperties": _least(("object",), COUNT, "min_length", "{} members or more", nothing=0),
     "maxProperties": _most(("object",), COUNT, "max_length", "{} members or fewer"),
-    "patternProperties": _refused(
-        SCHEMAS_BY_NAME, about=("object",), hint="say additionalProperties and propertyNames"
-    ),
-    "unevaluatedProperties": _refused(SCHEMA_OR_FLAG, about=("object",), nothing=True),
-    "dependentRequired": _refused(ANYTHING, about=("object",)),
-    "dependentSchemas": _refused(SCHEMAS_BY_NAME, about=("object",)),
-    "dependencies": _refused(SCHEMAS_BY_NAME, about=("object",)),
+    "patternProperties": _checked(SCHEMAS_BY_NAME, about=("object",), nothing={}),
+    "unevaluatedProperties": _checked(SCHEMA_OR_FLAG, about=("object",), nothing=True),
+    "dependentRequired": _checked(NAMES_BY_NAME, about=("object",), nothing={}),
+    "dependentSchemas": _checked(SCHEMAS_BY_NAME, about=("object",)),
+    "dependencies": _dropped(SCHEMAS_BY_NAME, hint="say dependentRequired or dependentSchemas"),  # the same
     # ----------------------------------------------------------------------------------------------- annotations
     "description": _shown(TEXT, prose=True),
     "default": _shown(ANYTHING),

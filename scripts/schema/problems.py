@@ -59,17 +59,33 @@ def collected(document: Document) -> Generator[None]:
         collector.end(error)
     finally:
         _current.reset(token)
-    for told in collector.notes:
+    for told in dict.fromkeys(collector.notes):
         notes.tell(told)
     collector.finish()
 
 
+@contextmanager
+def apart() -> Generator[list[PipelineError]]:
+    """Collect problems, what ends the run too, for the caller to judge."""
+    found: list[PipelineError] = []
+    token = _apart.set(found)
+    try:
+        yield found
+    except PipelineError as error:
+        found.extend(error.problems)
+    finally:
+        _apart.reset(token)
+
+
 def note(error: PipelineError) -> None:
     """Collect a problem. Raises it if nobody collects, or if there is no going on."""
-    collector = _current.get()
-    if collector is None or isinstance(error, ExhaustedError):
+    collector, found = _current.get(), _apart.get()
+    if isinstance(error, ExhaustedError) or (collector is None and found is None):
         raise error
-    collector.add(error)
+    if found is not None:
+        found.extend(error.problems)
+    elif collector is not None:
+        collector.add(error)
 
 
 def move(places: Mapping[str, str]) -> None:
@@ -89,7 +105,7 @@ def remark(what: str, pointer: str, hint: str) -> None:
 def has_any() -> bool:
     """Whether there are problems already, so that nothing will come of the document."""
     collector = _current.get()
-    return collector is not None and bool(collector.found)
+    return bool(_apart.get()) or (collector is not None and bool(collector.found))
 
 
 def attempt(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
@@ -227,3 +243,4 @@ def _members(schema: Any, tokens: Tokens) -> Iterator[Tokens]:
 
 
 _current: ContextVar[_Collector | None] = ContextVar("_current", default=None)
+_apart: ContextVar[list[PipelineError] | None] = ContextVar("_apart", default=None)

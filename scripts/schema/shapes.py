@@ -41,12 +41,8 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _is_bound(value: float) -> bool:
-    return _is_number(value) and abs(value) <= LARGEST
-
-
 def _is_count(value: float) -> bool:
-    return _is_bound(value) and value >= 0 and value == int(value)
+    return _is_number(value) and 0 <= value <= LARGEST and value == int(value)
 
 
 def _is_type(value: str | list[Any]) -> bool:
@@ -62,10 +58,6 @@ def _is_name(value: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9._-]+", value) is not None
 
 
-def _is_scalar(value: object) -> bool:
-    return value is None or isinstance(value, str | bool) or _is_number(value)
-
-
 def _is_discriminator(value: dict[str, Any]) -> bool:
     return isinstance(value.get("propertyName"), str) and is_mapping(value.get("mapping", {}))
 
@@ -74,21 +66,23 @@ _NUMBER: Final = (int, float)
 _ANYTHING: Final = (object,)
 
 ANYTHING: Final = Shape("any value", _ANYTHING)
-BOUND: Final = Shape("a number of at most 64 bits", _NUMBER, _is_bound)
+BOUND: Final = Shape("a number", _NUMBER, _is_number)
 COUNT: Final = Shape("a whole number of at most 64 bits, not negative", _NUMBER, _is_count)
 DISCRIMINATOR: Final = Shape("propertyName and, if need be, a mapping of tags to schemas", (dict,), _is_discriminator)
 FLAG: Final = Shape("true or false", (bool,))
 LIST: Final = Shape("a list", (list,))
 NAME: Final = Shape("letters, digits, '.', '_' and '-'", (str,), _is_name)
 NAMES: Final = Shape("a list of different names", (list,), _is_names)
+NAMES_BY_NAME: Final = Shape(
+    "names with lists of different names",
+    (dict,),
+    lambda value: all(is_list(names) and _is_names(names) for names in value.values()),
+)
 PATTERN: Final = Shape("a string", (str,))
-STEP: Final = Shape("a positive number of at most 64 bits", _NUMBER, lambda value: _is_bound(value) and value > 0)
+STEP: Final = Shape("a positive number", _NUMBER, lambda value: _is_number(value) and value > 0)
 TEXT: Final = Shape("a string", (str,))
 TYPE: Final = Shape("a JSON type or a list of them", (str, list), _is_type)
-VALUE: Final = Shape("a string, a number, a boolean or null", _ANYTHING, _is_scalar)
-VALUES: Final = Shape(
-    "a list of strings, numbers, booleans or null", (list,), lambda value: bool(value) and all(map(_is_scalar, value))
-)
+VALUES: Final = Shape("a list of one value or more", (list,), bool)
 
 SCHEMA: Final = Shape("a schema that something satisfies", (dict, bool), is_mapping, holds="one")
 SCHEMA_OR_FLAG: Final = Shape("a schema, true or false", (dict, bool), holds="one")

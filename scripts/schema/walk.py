@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 
 ORIGIN = "x-origin"
 X_NAME = "x-name"
+X_CHECK = "x-check"
+"""Holds what a value has to satisfy besides: a list of JSON Schemas. See `normalise.checks`."""
+X_UNTAGGED = "x-untagged"
+"""Whether exactly one variant of a union accepts (`oneOf`) or any (`anyOf`), where nothing tells them apart."""
+X_GIVEN = "x-given"
+"""Of the document: the components as they were given, which checks refer to."""
 PREFIX = "#/components/schemas/"
 
 BESIDES = frozenset({*ANNOTATIONS, ORIGIN})
 
+_KINDS = {"null": type(None), "boolean": bool, "string": str, "array": list, "object": dict}
 _HOLDS = {
     name: keyword.shape.holds
     for name, keyword in KEYWORDS.items()
@@ -31,8 +38,17 @@ _HOLDS = {
 }
 
 
+class InexpressibleError(PipelineError):
+    """What a schema asks and no type can say: a check can."""
+
+
 def fail(what: str, schema: Schema, hint: str | None = None) -> NoReturn:
-    """Refuse `schema`, naming the place that it comes from."""
+    """Refuse to make a type of `schema`, naming the place that it comes from."""
+    raise InexpressibleError(what, Location(pointer=schema.get(ORIGIN)), hint)
+
+
+def refuse(what: str, schema: Schema, hint: str | None = None) -> NoReturn:
+    """Refuse `schema`, which contradicts itself, naming the place that it comes from."""
     raise PipelineError(what, Location(pointer=schema.get(ORIGIN)), hint)
 
 
@@ -113,6 +129,16 @@ def children(schema: Schema) -> Iterator[Schema]:
         yield from (child for _, child in subschemas(keyword, value) if is_mapping(child))
 
 
+def names_in(schema: Any) -> Iterator[str]:
+    """Yield the components that a schema refers to, in order, as often as it does."""
+    if not is_mapping(schema):
+        return
+    if "$ref" in schema:
+        yield component_of(schema["$ref"])
+    for part in children(schema):
+        yield from names_in(part)
+
+
 def rebuild(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
     """The schema with every direct subschema changed, each attempted."""
     result = dict(schema)
@@ -159,6 +185,29 @@ def annotated(schema: Schema, outer: Schema) -> Schema:
 def union_kind(schema: Schema) -> str | None:
     """`oneOf` or `anyOf` if the schema is a union."""
     return next((kind for kind in UNIONS if kind in schema), None)
+
+
+def unchecked(schema: Schema) -> Schema:
+    """The schema without its checks."""
+    return {key: value for key, value in schema.items() if key != X_CHECK}
+
+
+def with_checks(schema: Schema, *sides: Schema) -> Schema:
+    """The schema with the checks of others besides its own."""
+    found = distinct([check for side in (schema, *sides) for check in side.get(X_CHECK, ())])
+    return {**schema, X_CHECK: found} if found else schema
+
+
+def is_set(schema: Schema) -> bool:
+    """Whether it is an array of which nothing is checked but that its items differ."""
+    return schema.get("type") == "array" and schema.get(X_CHECK) == [{"uniqueItems": True}]
+
+
+def kind_of(value: object) -> str:
+    """The JSON type of a value; a whole number is an integer."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return "integer" if value == int(value) else "number"
+    return next(name for name, kind in _KINDS.items() if isinstance(value, kind))
 
 
 def is_null(schema: Schema) -> bool:

@@ -3,5 +3,6 @@
 from typing import Any, Final
 
 COMPONENTS: Final[dict[str, dict[str, Any]]]
+CHECKS: Final[dict[str, int]]
 REFERENCES: Final[dict[str, tuple[str, ...]]]
 PAGES: Final[tuple[str, ...]]

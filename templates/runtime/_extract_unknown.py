@@ -15,7 +15,7 @@ import msgspec
 from msgspec import inspect
 
 from ._json_values import is_object
-from ._model import HIDDEN, Model, UnknownVariant, decoder
+from ._model import HIDDEN, Model, UnknownVariant, dec_hook, decoder
 from ._unknown import SENTINEL, Content, Extras
 
 Path: TypeAlias = "tuple[Path, str | int] | None"
@@ -30,20 +30,19 @@ Extractor: TypeAlias = Callable[[Any, Any, Path, Restore], None]
 ExtrasExtractor: TypeAlias = Callable[[dict[str, Any], Path, Restore], dict[str, Any]]
 """Returns the unknown members of an object as its model keeps them."""
 
-_made: dict[tuple[type[Model], bool, bool], Extractor] = {}
+_made: dict[tuple[Any, bool, bool], Extractor | None] = {}
 
 
-def extractor_of(model: type[Model], *, strict: bool, whole: bool) -> Extractor:
-    """Return the extractor of a model, made when it is first asked for.
+def extractor_of(kind: Any, *, strict: bool, whole: bool) -> Extractor | None:
+    """Return the extractor of a type, made when it is first asked for; None if nothing in it can be unknown.
 
     With `strict` it leaves unknown enum values and variants where they are. With `whole` it makes integers of numbers
     such as 1.0, which JSON Schema counts among them and msgspec does not.
     """
-    key = (model, strict, whole)
-    made = _made.get(key)
-    if made is None:
-        made = _made[key] = _Extractors(strict=strict, whole=whole).model(type_info(model))
-    return made
+    key = (kind, strict, whole)
+    if key not in _made:
+        _made[key] = _Extractors(strict=strict, whole=whole).of(type_info(kind))
+    return _made[key]
 
 
 @cache
@@ -106,6 +105,8 @@ class _Extractors:
                 return self._enum(values)
             case inspect.IntType():
                 return _make_integer if self._whole else None
+            case inspect.CustomType(cls=hook):
+                return _hook_extractor(hook, strict=self._strict)
             case _:
                 return None
 
@@ -154,6 +155,13 @@ class _Extractors:
         return _variant_extractor(str(structs[0].tag_field), known, keeps_unknown=is_open and not self._strict)
 
 
+def _hook_extractor(hook: Any, *, strict: bool) -> Extractor:
+    def extract_hooked(holder: Any, key: Any, _path: Path, _restore: Restore) -> None:
+        holder[key] = hook.extract(holder[key], strict=strict)
+
+    return extract_hooked
+
+
 def _both(first: Extractor, second: Extractor) -> Extractor:
     def extract_both(holder: Any, key: Any, path: Path, restore: Restore) -> None:
         first(holder, key, path, restore)
@@ -198,7 +206,7 @@ def _typed_extras(member_type: Any, extractor: Extractor | None) -> ExtrasExtrac
         if extractor is not None:
             for name in extras:
                 extractor(extras, name, path, restore)
-        return msgspec.convert(extras, kind)
+        return msgspec.convert(extras, kind, dec_hook=dec_hook)
 
     return extract_extras
 

@@ -14,7 +14,7 @@ import msgspec
 from ._errors import MOST, Problem, ValidationError, shortened
 from ._extract_unknown import extractor_of, type_info
 from ._json_values import copied, is_array, is_object, not_json
-from ._model import HIDDEN, Model, UnknownVariant, decoder, fields_of, has_tag
+from ._model import HIDDEN, Model, UnknownVariant, dec_hook, decoder, fields_of, insisted, plain
 from ._problems import all_problems
 from ._shadows import learn, read_shadowed
 
@@ -75,28 +75,42 @@ def check(model: Model, *, strict: bool) -> None:
 def _read(model: type[_M], fresh: Callable[[], Any], *, strict: bool, all_errors: bool) -> _M:
     """Try with numbers as they stand, then with 1.0 as 1, then explain: each a new value, for extractors change it."""
     reason = ""
+    decoder(model)
     for whole in (False, True):
         try:
-            return _converted(model, fresh(), strict=strict, whole=whole)
+            return _converted(insisted(model), fresh(), strict=strict, whole=whole)  # type: ignore[no-any-return]
         except msgspec.ValidationError as error:
             reason = str(error)
     try:
-        found = all_problems(type_info(model), fresh(), strict=strict)
+        found = all_problems(type_info(insisted(model) if model.__check__ else model), fresh(), strict=strict)
         problems = tuple(islice(found, MOST if all_errors else 1))
     except RecursionError:
         problems = ()
     raise ValidationError(problems or (Problem((), "a document of the schema", shortened(reason)),))
 
 
-def _converted(model: type[_M], value: Any, *, strict: bool, whole: bool) -> _M:
-    if not has_tag(model, value):
-        raise msgspec.ValidationError
-    decoder(model)
+def value_of(kind: Any, value: Any, *, strict: bool) -> Any:
+    """Read a parsed value of any type, which stays as it is; of a model without its check.
+
+    Raises msgspec.ValidationError.
+    """
+    kind = plain(kind)
+    try:
+        return _converted(kind, copied(value), strict=strict, whole=False)
+    except msgspec.ValidationError:
+        return _converted(kind, copied(value), strict=strict, whole=True)
+
+
+def _converted(kind: Any, value: Any, *, strict: bool, whole: bool) -> Any:
     holder = [value]
     restore: Restore = []
-    extractor_of(model, strict=strict, whole=whole)(holder, 0, None, restore)
-    built = msgspec.convert(holder[0], model)
+    extractor = extractor_of(kind, strict=strict, whole=whole)
+    if extractor is not None:
+        extractor(holder, 0, None, restore)
+    built = msgspec.convert(holder[0], kind, dec_hook=dec_hook)
     for path, unknown in restore:
+        if path is not None and path[0] is None:
+            return unknown
         _put_back(built, path, unknown)
     return built
 

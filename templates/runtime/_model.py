@@ -5,7 +5,7 @@ from __future__ import annotations
 from _thread import RLock  # as functools does: to import threading would take a millisecond
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeAlias, TypeVar
 
 import msgspec
 
@@ -131,6 +131,9 @@ class _Shown(msgspec.Struct, metaclass=_Meta):
 # The hidden fields stand in bases of their own: msgspec looks their annotations up in the module of the class, and that
 # of the public classes is the package.
 class _Extensible(_Shown, kw_only=True):
+    __check__: ClassVar[Callable[[Any], Any] | None] = None
+    """Returns the type that also checks what types can't say, of a model that has such a thing."""
+
     if not TYPE_CHECKING:
         extra_: Extras[Any] | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET, name=SENTINEL)
 
@@ -182,7 +185,9 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
             if is_plain(data) and has_tag(cls, data):
                 if cls not in _decoders:
                     decoder(cls)
-                return msgspec.convert(data, cls)
+                if cls.__check__ is None:
+                    return msgspec.convert(data, cls, dec_hook=dec_hook)
+                return msgspec.convert(data, insisted(cls), dec_hook=dec_hook)  # type: ignore[no-any-return]
         except REFUSALS:
             pass
         return _fallback().read_parsed(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
@@ -312,6 +317,7 @@ def _repr() -> Any:
 _decoders: dict[Any, Callable[[Any], Any]] = {}
 readers: dict[Any, Callable[[Any], Any]] = {}
 """What is tried first, unless it has to be strict: the decoder, or a shadow after a payload that it took."""
+_plain: dict[Any, Any] = {}
 _companions: dict[str, Any] = {}
 ONE_AT_A_TIME: Final = RLock()
 
@@ -325,12 +331,33 @@ def decoder(kind: Any) -> Callable[[Any], Any]:
     """
     with ONE_AT_A_TIME:
         if kind not in _decoders:
-            readers[kind] = _decoders[kind] = msgspec.json.Decoder(insisted(kind)).decode
+            readers[kind] = _decoders[kind] = msgspec.json.Decoder(insisted(kind), dec_hook=dec_hook).decode
         return _decoders[kind]
 
 
-def insisted(kind: Any) -> Any:
-    """Return what msgspec decodes for a type if the tag of a model must not be missing."""
+def dec_hook(kind: Any, value: Any) -> Any:
+    """Read a value whose type msgspec does not know. Raises ValueError if it is none of that type."""
+    if isinstance(value, Extras):
+        return value  # pyright: ignore[reportUnknownVariableType]
+    if hasattr(kind, "decode"):
+        return kind.decode(value)
+    raise ValueError  # nothing in JSON is what keeps unknown members
+
+
+def plain(kind: Any) -> Any:
+    """Return what msgspec itself converts a value to, made ready: of a model without its check."""
+    with ONE_AT_A_TIME:
+        if kind not in _plain:
+            _plain[kind] = insisted(kind, checks=False)
+            msgspec.json.Decoder(_plain[kind], dec_hook=dec_hook)
+        return _plain[kind]
+
+
+def insisted(kind: Any, *, checks: bool = True) -> Any:
+    """Return what msgspec decodes for a type if the tag of a model must not be missing, and its check be satisfied."""
+    check = getattr(kind, "__check__", None) if checks else None
+    if check is not None:
+        return check(kind)
     config = getattr(kind, "__struct_config__", None)
     return kind if config is None or config.tag_field is None else kind | _companion(config.tag_field)
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _Location: TypeAlias = tuple[str | int, ...]
 
 
-def all_problems(kind: inspect.Type, value: Any, *, strict: bool) -> Iterator[Problem]:
-    """Yield everything that keeps a parsed document from being of a type."""
-    yield from _Checker(strict=strict).check(kind, value, ())
+def all_problems(kind: inspect.Type, value: Any, path: _Location = (), *, strict: bool) -> Iterator[Problem]:
+    """Yield everything that keeps a parsed value from being of a type."""
+    yield from _Checker(strict=strict).check(kind, value, path)
 
 
 def shown(value: Any) -> str:
@@ -78,6 +78,9 @@ class _Checker:
                 yield from _number(kind, value, path)
             case inspect.AnyType():
                 pass
+            case inspect.CustomType():
+                hook: Any = kind.cls
+                yield from hook.problems(value, path, strict=self._strict)
             case _:
                 expected = python_types(kind)[0]
                 if type(value) is not expected:

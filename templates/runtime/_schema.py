@@ -10,7 +10,7 @@ from ._definitions import COMPONENTS, REFERENCES
 
 def json_schema(component: str) -> dict[str, Any]:
     """Return the JSON Schema of one component, with what it refers to under `$defs`."""
-    closure = _closure(component)
+    closure = definitions_of(component)
     definitions = {name: deepcopy(schema) for name, schema in COMPONENTS.items() if name in closure}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -19,7 +19,8 @@ def json_schema(component: str) -> dict[str, Any]:
     }
 
 
-def _closure(component: str) -> set[str]:
+def definitions_of(component: str) -> set[str]:
+    """Return the names of a component and of all that it refers to, in however many steps."""
     found: set[str] = set()
     waiting = [component]
     while waiting:

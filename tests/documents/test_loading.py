@@ -191,12 +191,7 @@ class TestSchemasThatGoRound:
         [
             ({"A": {"$ref": "#/components/schemas/A"}}, "cycle"),
             ({"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}, "cycle"),
-            ({"A": {"type": "array", "items": {"$ref": "#/components/schemas/A"}}}, "ircular|itself"),
             ({"A": {"allOf": [{"$ref": "#/components/schemas/A"}]}}, "cycle"),
-            (
-                {"A": {"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#/components/schemas/A"}}}},
-                "has no end",
-            ),
         ],
     )
     def test_a_circle_without_an_end_is_refused_in_one_line(self, schemas, told):

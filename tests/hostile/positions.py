@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from scripts.schema import identifiers
+
 Schema = dict[str, Any]
 
 BENIGN: Final = {"type": "string"}
@@ -130,16 +132,18 @@ def _union(tag: str, first: str, second: str, **discriminator: Any) -> dict[str,
 
 
 def _tag_name(text: str) -> Case:
+    newer = [{"held": {text: "three", "z": 1}}] if identifiers.tag_refusal(text) is None else []
     return Case(
         _union(text, "one", "two"),
-        {"Holder": [{"held": {text: "one", "x": "y"}}, {"held": {text: "three", "z": 1}}], "One": [{text: "one"}]},
+        {"Holder": [{"held": {text: "one", "x": "y"}}, *newer], "One": [{text: "one"}]},
     )
 
 
 def _tag_value(text: str) -> Case:
+    newer = [{"held": {"kind": "?"}}] if text != identifiers.SENTINEL else []
     return Case(
         _union("kind", "one", text),
-        {"Holder": [{"held": {"kind": text, "x": "y"}}, {"held": {"kind": "?"}}], "Two": [{"kind": text}]},
+        {"Holder": [{"held": {"kind": text, "x": "y"}}, *newer], "Two": [{"kind": text}]},
         shown=True,
     )
 

@@ -22,7 +22,7 @@ MAP = {"additionalProperties", "minProperties", "maxProperties", "propertyNames"
 
 def violations(document: Schema) -> list[str]:
     """What is not in the normal form; empty if all is."""
-    if set(document) != {"openapi", "info", "paths", "components"} or document["openapi"] != "3.1.0":
+    if set(document) - {"x-given"} != {"openapi", "info", "paths", "components"} or document["openapi"] != "3.1.0":
         return ["the document's own keys"]
     if document["paths"] != {} or set(document["components"]) != {"schemas"}:
         return ["more than schemas"]
@@ -33,6 +33,10 @@ def violations(document: Schema) -> list[str]:
 
 
 def _component(schema: Schema, schemas: Schema) -> Iterator[str]:
+    checks = schema.get("x-check", [])
+    schema = {key: value for key, value in schema.items() if key != "x-check"}
+    if not all(checks):
+        yield "a check that asks nothing"
     keys = set(schema) - NOTES
     if schema.get("type") == "object" and ("properties" in keys or schema.get("additionalProperties") is False):
         yield from _model(schema, schemas)
@@ -41,7 +45,7 @@ def _component(schema: Schema, schemas: Schema) -> Iterator[str]:
             yield f"enum {sorted(keys)}"
     elif "oneOf" in keys:
         yield from _union(schema, schemas)
-    elif "anyOf" in keys:
+    elif "anyOf" in keys and not checks:
         yield "a nullable component"
     else:
         yield from _value(schema, schemas)
@@ -59,7 +63,7 @@ def _model(schema: Schema, schemas: Schema) -> Iterator[str]:
 
 
 def _union(schema: Schema, schemas: Schema) -> Iterator[str]:
-    if unknown := set(schema) - NOTES - {"oneOf", "discriminator"}:
+    if unknown := set(schema) - NOTES - {"oneOf", "discriminator", "x-untagged"}:
         yield f"union with {sorted(unknown)}"
     if len(schema["oneOf"]) < 2:
         yield "union of one"
@@ -67,6 +71,10 @@ def _union(schema: Schema, schemas: Schema) -> Iterator[str]:
         if "anyOf" in variant or variant.get("type") == "null":
             yield "a nullable variant"
         yield from _value(variant, schemas)
+    if "x-untagged" in schema:
+        if schema["x-untagged"] not in {"oneOf", "anyOf"} or "discriminator" in schema:
+            yield "an untagged union with a tag"
+        return
     objects = [variant for variant in schema["oneOf"] if _kind(variant, schemas) == "object"]
     kinds = {_kind(variant, schemas) for variant in schema["oneOf"]}
     if len(kinds) + max(0, len(objects) - 1) != len(schema["oneOf"]) or {"any", "union"} & kinds:
@@ -136,7 +144,9 @@ def _nullable(schema: Schema, schemas: Schema) -> Iterator[str]:
 def _container(schema: Schema, schemas: Schema) -> Iterator[str]:
     keys = set(schema) - NOTES
     if schema["type"] == "array":
-        if keys - {"type", "items", "minItems", "maxItems"} or "items" not in keys:
+        if keys - {"type", "items", "minItems", "maxItems", "x-check"} or "items" not in keys:
+            yield f"array {sorted(keys)}"
+        if schema.get("x-check", [{"uniqueItems": True}]) != [{"uniqueItems": True}]:
             yield f"array {sorted(keys)}"
         yield from _value(schema["items"], schemas)
     else:

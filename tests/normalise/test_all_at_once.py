@@ -37,16 +37,14 @@ def refer(name: str) -> dict[str, Any]:
 
 def test_problems_of_different_passes_are_told_together_in_the_documents_order() -> None:
     found = places(
-        Z=model(a={"not": TEXT}, b={"type": "integer", "enum": ["x"]}, c={"oneOf": [TEXT, TEXT]}),
+        Z=model(a={"type": "strong"}, b={"type": "integer", "enum": ["x"]}, c={"enum": []}),
         C=refer("C"),
-        Y=model(d=refer("Nothing"), e={"type": "string", "minimum": 1, "maxLength": -1}),
-        A={"allOf": [{"required": ["a"]}]},
+        Y=model(d=refer("Nothing"), e={"type": "string", "maxLength": -1}),
+        A={"allOf": [TEXT, {"type": "integer"}]},
     )
 
-    assert found == ["Z/properties/a/not", "Z/properties/b", "Z/properties/c", "C", "Y/properties/d", *Y_E, "A"]
-
-
-Y_E = ["Y/properties/e", "Y/properties/e/maxLength"]
+    of_members = ["Z/properties/a/type", "Z/properties/b", "Z/properties/c/enum"]
+    assert found == [*of_members, "C", "Y/properties/d", "Y/properties/e/maxLength", "A"]
 
 
 def test_they_stand_in_the_order_of_their_lines() -> None:
@@ -54,14 +52,14 @@ def test_they_stand_in_the_order_of_their_lines() -> None:
 openapi: 3.1.0
 components:
   schemas:
-    B: {oneOf: [{type: string}, {type: string}]}
+    B: {allOf: [{type: string}, {type: integer}]}
     A: {type: strong}
 """
     with pytest.raises(PipelineError) as caught:
         normalise(parse(text, name="x.yaml"))
 
     assert str(caught.value).splitlines() == [
-        f"x.yaml:5 {PREFIX}B: variants of a union overlap: two are the same; make the variants disjoint",
+        f"x.yaml:5 {PREFIX}B: no value satisfies all members of allOf; correct the member that contradicts",
         f"x.yaml:6 {PREFIX}A/type: type is not a JSON type or a list of them",
         "2 problems",
     ]
@@ -73,8 +71,7 @@ TAGGED = {"type": "object", "required": ["t"], "properties": {"t": {"const": "b"
 @pytest.mark.parametrize(
     "variant",
     [
-        {"type": "object", "required": ["t"], "properties": {"t": {"enum": [[]]}}},
-        {"type": "object", "required": ["t"], "properties": {"t": {"const": {}}}},
+        {"type": "object", "required": ["t"], "properties": {"t": {"enum": []}}},
         {"type": "object", "required": ["t", "t"], "properties": {"t": {"const": "a"}}},
         {"allOf": [{"type": "object"}, {"type": "string"}]},
         {"type": "strong"},
@@ -93,9 +90,10 @@ def test_a_schema_that_merges_with_a_refused_one_is_not_refused_too() -> None:
 
 
 def test_a_problem_below_hides_none_above() -> None:
-    found = places(A={**model(a={"not": {}}), "minProperties": 2}, U={"oneOf": [TEXT, TEXT, model(x={"not": {}})]})
+    wrong = {"type": "strong"}
+    found = places(A={**model(a=wrong), "minProperties": -2}, U={"oneOf": [TEXT, model(x=wrong)], "minLength": -1})
 
-    assert found == ["A", "A/properties/a/not", "U", "U/oneOf/2/properties/x/not"]
+    assert found == ["A/properties/a/type", "A/minProperties", "U/oneOf/1/properties/x/type", "U/minLength"]
 
 
 def test_too_much_of_a_document_ends_the_run_after_what_was_found_before() -> None:
@@ -116,9 +114,9 @@ def test_more_problems_than_anybody_reads_end_the_run(monkeypatch: pytest.Monkey
 
 
 def test_what_follows_is_found_in_a_long_chain_too() -> None:
-    chain = {f"C{n}": {"type": "strong", "oneOf": [refer(f"C{n + 1}"), {"not": {}}]} for n in range(2000)}
+    chain = {f"C{n}": {"type": "strong", "oneOf": [refer(f"C{n + 1}"), {"enum": []}]} for n in range(200)}
 
-    assert len(told(document(chain))) == 4001
+    assert len(told(document(chain))) == 401
 
 
 def renamed(value: Any, mark: str) -> Any:
@@ -156,5 +154,5 @@ def test_the_problems_of_documents_are_those_of_all_their_schemas_in_one() -> No
             f"P{number}{name}": renamed(schema, f"P{number}") for name, schema in value["components"]["schemas"].items()
         }
 
-    assert len(expected) > 90
+    assert len(expected) > 30
     assert [pointer for pointer, _ in told(document(schemas))] == expected

@@ -105,15 +105,15 @@ def test_a_long_chain_of_references_is_no_problem(kind: str) -> None:
     assert isinstance(found, dict)
 
 
-def test_a_chain_that_only_properties_link_under_all_of_ends_in_one_line() -> None:
+def test_a_chain_that_only_properties_link_under_all_of_ends_in_a_check() -> None:
     def link(index: int) -> dict[str, Any]:
         inner = {"allOf": [name(index), {"type": "object", "required": ["a"]}]}
         return {"type": "object", "properties": {"p": inner}}
 
-    assert result_of(chain(link, 100)) == (
-        "test.yaml #/components/schemas/C61/properties/p: "
-        "allOf of schemas that contain themselves can't be merged; write the merged schema out"
-    )
+    found = result_of(chain(link, 100))
+
+    assert isinstance(found, dict)
+    assert "x-check" in str(found)
 
 
 def test_a_chain_that_python_can_not_follow_ends_in_one_line() -> None:

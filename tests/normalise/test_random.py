@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from scripts.base.errors import PipelineError
 from scripts.documents.reading import Document
-from scripts.normalise import PASSES, normalise
+from scripts.normalise import GIVEN, normalise, typed
 from tests.normalise.grammar import violations
 from tests.normalise.schemas import random_documents
 from tests.normalise.verdicts import differences
@@ -20,8 +20,9 @@ QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 def first_refusal(value: dict[str, Any]) -> str:
     """What ends a run that collects nothing."""
     try:
-        for run in PASSES:
+        for run in GIVEN:
             value = run(value)
+        typed(value)
     except PipelineError as error:
         return error.what
     return ""

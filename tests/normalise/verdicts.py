@@ -6,14 +6,46 @@ from typing import Any
 
 import jsonschema_rs
 
+from scripts.schema.walk import (
+    X_CHECK,
+    X_GIVEN,
+    X_UNTAGGED,
+    component_of,
+    rewritten,
+    schemas_of,
+    with_schemas,
+)
 from tests.support.instances import instances
 
 Schema = dict[str, Any]
 
 
 def accepts(document: Schema, name: str) -> jsonschema_rs.Draft202012Validator:
-    """A validator of one component."""
-    return jsonschema_rs.Draft202012Validator({**document, "$ref": f"#/components/schemas/{name}"})
+    """A validator of one component, its checks included."""
+    return jsonschema_rs.Draft202012Validator({**_folded(document), "$ref": f"#/components/schemas/{name}"})
+
+
+def _folded(document: Schema) -> Schema:
+    """The document with its checks in the words of JSON Schema."""
+    given = {name: _as_given(schema) for name, schema in document.get(X_GIVEN, {}).items()}
+    folded = {name: rewritten(schema, _with_checks) for name, schema in schemas_of(document).items()}
+    return {**with_schemas(document, folded), X_GIVEN: given}
+
+
+def _with_checks(schema: Schema) -> Schema:
+    result = {key: value for key, value in schema.items() if key not in {X_CHECK, X_UNTAGGED}}
+    if X_CHECK in schema:
+        result["allOf"] = [*schema.get("allOf", []), *map(_as_given, schema[X_CHECK])]
+    if schema.get(X_UNTAGGED) == "anyOf":
+        result["anyOf"] = result.pop("oneOf")
+    return result
+
+
+def _as_given(schema: Schema) -> Schema:
+    def change(one: Schema) -> Schema:
+        return {**one, "$ref": f"#/{X_GIVEN}/{component_of(one['$ref'])}"} if "$ref" in one else one
+
+    return rewritten(schema, change)
 
 
 def differences(

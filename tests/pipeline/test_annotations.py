@@ -59,7 +59,7 @@ def made():
 ANNOTATIONS = {
     "text": "str",
     "whole": "Annotated[int, Meta(ge=1, lt=9)] | UnsetType",
-    "part": "Annotated[int, Meta(multiple_of=0.5)] | Annotated[float, Meta(multiple_of=0.5)] | UnsetType",
+    "part": "int | Annotated[float, Meta(multiple_of=0.5)] | UnsetType",
     "yes": "bool | UnsetType",
     "long": "Annotated[str, Meta(min_length=2, max_length=3)] | UnsetType",
     "old": "str | UnsetType",

@@ -76,9 +76,9 @@ def test_errors_tell_the_line_of_the_document_as_it_came():
 def test_all_problems_of_all_steps_are_told_in_the_documents_order():
     schemas = {
         "A": {"type": "object", "properties": {"gone": {"$ref": "#/components/schemas/Gone"}}},
-        "B": {"type": "array", "items": {"$ref": "#/components/schemas/B"}},
+        "B": {"$ref": "#/components/schemas/B"},
         "C": {"type": "text"},
-        "D": {"type": "object", "properties": {'"': {"type": "string"}, 'a"': {"type": "string"}}},
+        "D": {"type": "object", "properties": {'"': {"type": "strong"}, 'a"': {"type": "strong"}}},
     }
     with pytest.raises(PipelineError) as caught:
         build(schemas, roots=["A", "B", "C", "D", "E"])
@@ -89,7 +89,7 @@ def test_all_problems_of_all_steps_are_told_in_the_documents_order():
         "A/properties/gone/$ref",
         "B",
         "C/type",
-        "D/properties/%22",
-        "D/properties/a%22",
+        "D/properties/%22/type",
+        "D/properties/a%22/type",
     ]
     assert str(caught.value).endswith("\n6 problems")

@@ -176,6 +176,6 @@ def test_new_says_when_repairs_would_help(tmp_path, capsys):
     upstream = SLOPPY + "    Odd: {type: Text, nullable: true}\n"
     repository(tmp_path, upstream=upstream)
     assert run(tmp_path, "new", "more", "--source", "upstream.yaml", "--root", "Odd") == 2
-    note, *errors = capsys.readouterr().err.splitlines()
-    assert note == "note: --repair would repair 2 places"
-    assert errors[0].startswith("error: upstream.yaml:")
+    *notes, error = capsys.readouterr().err.splitlines()
+    assert notes[-1] == "note: --repair would repair 2 places"
+    assert error.startswith("error: upstream.yaml:")

@@ -49,7 +49,15 @@ NAMES = ("id", "type", "extra", "", "$ref", "é", "x" * 65)
 def instances(schema: Schema, document: Schema, seed: int, count: int) -> list[object]:
     """`count` JSON values, valid-ish and mutated in turn. References are resolved in `document`."""
     maker = _Maker(document, random.Random(seed))
-    return [maker.valid(schema) if index % 2 == 0 else maker.mutated(schema) for index in range(count)]
+    return [value for index in range(count) for value in _made(maker, schema, valid=index % 2 == 0)]
+
+
+def _made(maker: _Maker, schema: Schema, *, valid: bool) -> list[object]:
+    """A value, if there is one that ends."""
+    try:
+        return [maker.valid(schema) if valid else maker.mutated(schema)]
+    except RecursionError:
+        return []
 
 
 def mutations(values: list[Any], seed: int, count: int) -> list[object]:
