@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scripts.base.errors import Location, PipelineError
 from scripts.ir import client, engine
-from scripts.ir.definitions import Judges, definitions, given, has_checks
+from scripts.ir.definitions import definitions, given, has_checks
 from scripts.ir.examples import NoExampleError, example
 from scripts.ir.records import (
     Alias,
@@ -61,7 +61,7 @@ def build(
     made = builder.package(package, inputs)
     hooked = {item.name for item in made.type_aliases if item.hook}
     if not problems.has_any():  # else nothing comes of it
-        compare(made, models, engine.models(models, hooked))
+        compare(made, models, engine.models(models))
     if lifted and lifted.operations and not problems.has_any():
         groups = client.groups(lifted.operations, models, stand_ins, builder.types, hooked)
         made = replace(made, groups=groups, server=None if lifted.server is None else Raw(lifted.server))
@@ -88,7 +88,6 @@ class _Builder:
         self._unknown = self._unknown_classes()
         self._given = document.get(X_GIVEN, {})
         self._endless: set[str] = set()
-        self._judges = Judges(self._components, self._given)
 
     @property
     def types(self) -> Types:
@@ -164,10 +163,8 @@ class _Builder:
     def _example(self, component: str) -> str:
         """An example for the page, as JSON; nothing if there is none that fits."""
         try:
-            made = example(self._components, self._components[component])
+            made = example(self._components, self._components[component], self._given)
         except NoExampleError:
-            return ""
-        if not self._judges.accepts(engine.class_name(component), made):
             return ""
         return json.dumps(made, ensure_ascii=False, indent=2)
 

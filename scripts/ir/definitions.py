@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from scripts.ir import engine
 from scripts.ir.records import Definition, Given, Raw
-from scripts.schema.checking import validators
 from scripts.schema.walk import ORIGIN, X_CHECK, X_UNTAGGED, component_of, is_set, names_in, rewritten, within
 
 if TYPE_CHECKING:
@@ -51,28 +49,6 @@ def _given_names(*schemas: Schema) -> tuple[Raw, ...]:
 def has_checks(components: Mapping[str, Schema]) -> bool:
     """Whether there is something in the components that types alone can't say."""
     return any(X_CHECK in one or X_UNTAGGED in one for schema in components.values() for one in within(schema))
-
-
-class Judges:
-    """Validators of the components of a document, where types alone don't say all that they ask."""
-
-    def __init__(self, components: Mapping[str, Schema], known: Mapping[str, Schema]) -> None:
-        self._components = components
-        self._known = known
-
-    def accepts(self, name: str, value: Any) -> bool:
-        """Whether a value satisfies the component of a class."""
-        if self._validators is None:
-            return True
-        place = f"#/$defs/{name}"
-        return place in self._validators and self._validators[place].is_valid(value)
-
-    @cached_property
-    def _validators(self) -> Any:
-        if not has_checks(self._components):
-            return None
-        schemas = {one.name.text: one.schema.value for one in given(self._known)}
-        return validators({**schemas, **{one.name: one.schema.value for one in definitions(self._components)}})
 
 
 def _checks(schema: Schema) -> list[Schema]:

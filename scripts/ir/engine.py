@@ -41,15 +41,19 @@ class Endpoint:
     results: tuple[str, ...]
 
 
-def models(document: Schema, hooked: Container[str] = ()) -> dict[str, dict[str, bool]]:
+def models(document: Schema) -> dict[str, dict[str, bool]]:
     """Return the models that the engine reads in a normalised document: class name to properties, `True` if required.
 
-    Classes of `hooked` names it need not read: they are no models, and may say what it does not know.
-
+    It is shown nothing else: what properties hold it would make classes of, now and then the same twice.
     Raises `PipelineError` for each of its warnings: it drops what it can't read.
     """
     stand_ins: dict[str, str] = {}
-    data = _read(_for_engine(document, stand_ins, hooked))
+    alone = {
+        name: {**schema, "properties": {each: {} for each in schema.get("properties", ())}}
+        for name, schema in schemas_of(document).items()
+        if is_model(schema)
+    }
+    data = _read(_for_engine(with_schemas(document, alone), stand_ins, ()))
     return {
         identifiers.class_name(str(model.class_info.name)): {
             stand_ins.get(name := each.name.get_untrusted_value(), name): each.required

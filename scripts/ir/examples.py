@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.json_types import Schema, is_mapping
-from scripts.schema.walk import component_of
+from scripts.schema.checking import validator
+from scripts.schema.walk import X_CHECK, X_UNTAGGED, component_of, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,15 +17,19 @@ _MOST_PARTS: Final = 1000
 _STEPS: Final = {"integer": 1, "number": 0.5}
 
 
-def example(components: Mapping[str, Schema], schema: Schema) -> Any:
-    """Return an instance of a normalised schema. Raises NoExampleError if a page can't have one."""
-    return _example(components, schema, _Way())
+def example(components: Mapping[str, Schema], schema: Schema, given: Mapping[str, Schema] | None = None) -> Any:
+    """Return an instance of a normalised schema, whose checks refer to what is given.
+
+    Raises NoExampleError if a page can't have one.
+    """
+    return _example(components, schema, _Way(given or {}))
 
 
 @dataclass(frozen=True)
 class _Way:
     """The schemas on the way to a part of an example, and the count of all its parts so far."""
 
+    given: Mapping[str, Schema]
     schemas: tuple[int, ...] = ()
     parts: Iterator[int] = field(default_factory=count)
 
@@ -32,7 +37,12 @@ class _Way:
         """Go on to a part, unless that goes round in a circle or there are too many: models can multiply."""
         if id(schema) in self.schemas or next(self.parts) > _MOST_PARTS:
             raise NoExampleError
-        return _Way((*self.schemas, id(schema)), self.parts)
+        return replace(self, schemas=(*self.schemas, id(schema)))
+
+    def satisfies(self, schema: Schema, value: Any) -> bool:
+        """Whether a value satisfies the checks of a schema."""
+        checks = schema.get(X_CHECK)
+        return not checks or validator({"allOf": checks, "components": {"schemas": self.given}}).is_valid(value)
 
 
 class NoExampleError(Exception):
@@ -44,6 +54,13 @@ def _example(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> An
     if schema.get("examples"):
         return schema["examples"][0]
     seen = seen.to(schema)
+    made = _made(components, schema, seen)
+    if not seen.satisfies(schema, made):
+        raise NoExampleError
+    return made
+
+
+def _made(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> Any:  # one case a kind
     match schema:
         case {"const": value} | {"enum": [value, *_]}:
             return value
@@ -54,7 +71,8 @@ def _example(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> An
         case {"anyOf": [value, {"type": "null"}]}:
             return _or_none(components, value, seen)
         case {"oneOf": variants}:
-            return _first(components, variants, seen)
+            alone = schema.get(X_UNTAGGED) == "oneOf"
+            return _first(components, variants, seen, alone=alone)
         case {"type": "array"}:
             return _array(components, schema, seen)
         case {"type": "object"}:
@@ -70,13 +88,42 @@ def _or_none(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> An
         return None
 
 
-def _first(components: Mapping[str, Schema], variants: list[Schema], seen: _Way) -> Any:
+def _first(components: Mapping[str, Schema], variants: list[Schema], seen: _Way, *, alone: bool) -> Any:
+    """Return an example of the first variant that has one; where no other may accept it, of one that none does."""
     for variant in variants:
+        others = (other for other in variants if alone and other is not variant)
         try:
-            return _example(components, variant, seen)
+            made = _example(components, variant, seen)
         except NoExampleError:
             continue
+        if all(_refuses(components, other, made) for other in others):
+            return made
     raise NoExampleError
+
+
+def _refuses(components: Mapping[str, Schema], schema: Schema, value: Any) -> bool:  # one case a kind
+    """Whether it is plain to see that a value is no instance of a schema."""
+    match schema:
+        case {"$ref": reference} | {"allOf": [{"$ref": reference}]}:
+            return _refuses(components, components[component_of(reference)], value)
+        case {"anyOf": [inner, {"type": "null"}]}:
+            return value is not None and _refuses(components, inner, value)
+        case {"oneOf": variants}:
+            return all(_refuses(components, variant, value) for variant in variants)
+        case {"const": constant}:
+            return bool(value != constant)
+        case {"enum": values}:
+            return value not in values
+        case {"type": "object"} if is_mapping(value):
+            named = schema.get("properties", {})
+            return any(name not in value for name in schema.get("required", ())) or any(
+                _refuses(components, named[name], value[name]) for name in value if name in named
+            )
+        case {"type": kind}:
+            found = kind_of(value)
+            return found != kind and (found, kind) != ("integer", "number")
+        case _:
+            return False
 
 
 def _array(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> list[Any]:

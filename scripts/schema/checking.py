@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import PipelineError
 
@@ -23,14 +23,6 @@ def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
         return jsonschema_rs.Draft202012Validator(schema, pattern_options=_patterns(), validate_formats=False)
     except (ValueError, jsonschema_rs.ReferencingError) as error:
         raise PipelineError(f"a validator can't read the schema: {_line(error)}") from error
-
-
-def validators(definitions: Schema) -> Any:
-    """Return a validator for each of these schemas, by `#/$defs/NAME`."""
-    import jsonschema_rs  # noqa: PLC0415 - the same
-
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": definitions}
-    return jsonschema_rs.validator_map_for(schema, pattern_options=_patterns(), validate_formats=False)
 
 
 def _patterns() -> jsonschema_rs.FancyRegexOptions:

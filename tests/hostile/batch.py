@@ -106,7 +106,7 @@ class Batch:
         (self.folder / "packages.json").write_text(json.dumps(told))
         watcher = Path(__file__).with_name("canary.py")
         done = subprocess.run(
-            [sys.executable, "-I", "-W", "error", watcher, self.folder],
+            [sys.executable, "-I", "-B", "-W", "error", watcher, self.folder],
             capture_output=True,
             text=True,
             check=False,
