@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.config import Config as EngineConfig
 from openapi_python_client.config import ConfigFile, MetaType
@@ -48,11 +48,7 @@ def models(document: Schema) -> dict[str, dict[str, bool]]:
     Raises `PipelineError` for each of its warnings: it drops what it can't read.
     """
     stand_ins: dict[str, str] = {}
-    alone = {
-        name: {**schema, "properties": {each: {} for each in schema.get("properties", ())}}
-        for name, schema in schemas_of(document).items()
-        if is_model(schema)
-    }
+    alone = {name: _members_alone(schema) for name, schema in schemas_of(document).items() if is_model(schema)}
     data = _read(_for_engine(with_schemas(document, alone), stand_ins, ()))
     return {
         identifiers.class_name(str(model.class_info.name)): {
@@ -61,6 +57,12 @@ def models(document: Schema) -> dict[str, dict[str, bool]]:
         }
         for model in data.models
     }
+
+
+def _members_alone(model: Schema) -> Schema:
+    """The model without what its properties hold."""
+    properties: Schema = model.get("properties", {})
+    return {**model, "properties": {name: dict[str, Any]() for name in properties}}
 
 
 def endpoints(document: Schema, paths: Schema, hooked: Container[str] = ()) -> dict[tuple[str, str], Endpoint]:
