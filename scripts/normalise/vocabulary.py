@@ -12,8 +12,8 @@ from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_mapping
 from scripts.schema import problems
 from scripts.schema.keywords import IN_PLACE, KEYWORDS
-from scripts.schema.shapes import COUNT
-from scripts.schema.walk import ORIGIN, each, identity, subschemas, under, with_subschemas
+from scripts.schema.shapes import COUNT, FLAG, NAMES
+from scripts.schema.walk import ORIGIN, distinct, each, identity, subschemas, under, with_subschemas
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
@@ -36,6 +36,8 @@ def _clean(schema: Schema, *, old: bool) -> Schema:
         except PipelineError as error:
             problems.note(error)
             continue
+        if shape is NAMES:
+            value = _once(key, value, schema[ORIGIN])  # noqa: PLW2901 - what it says
         inner = (_clean(child, old=old) if is_mapping(child) else child for _, child in subschemas(key, value))
         result[key] = int(value) if shape is COUNT else with_subschemas(key, value, inner)
     return result
@@ -49,9 +51,21 @@ def _says_nothing(key: str, value: Any, origin: str, *, old: bool) -> bool:
         hint = row.hint if row and row.hint else "correct it, or leave it out"
         problems.remark(f"{key} says nothing in JSON Schema", under(origin, key), hint)
         return True
+    if row.shape_3_0 is FLAG and row.role == "assertion" and isinstance(value, bool):
+        hint = "the repair `exclusive-bound` says what it means"
+        problems.remark(f"{key} is a number in OpenAPI 3.1, and says nothing as a flag", under(origin, key), hint)
+        return True
     if value is True:  # says which members are evaluated, which others may ask
         return row.role == "dropped"
     return row.role == "dropped" or (value == row.nothing and identity(value) == identity(row.nothing))
+
+
+def _once(key: str, names: list[str], origin: str) -> list[str]:
+    """The names without repetitions, which say nothing."""
+    result = distinct(names)
+    if len(result) < len(names):
+        problems.remark(f"{key} names something twice", under(origin, key), "name it once")
+    return result
 
 
 def _shape(key: str, value: Any, where: Location, *, old: bool) -> Shape:

@@ -51,7 +51,7 @@ def _is_type(value: str | list[Any]) -> bool:
 
 
 def _is_names(value: list[Any]) -> bool:
-    return all(isinstance(name, str) for name in value) and len(set(value)) == len(value)
+    return all(isinstance(name, str) for name in value)
 
 
 def _is_name(value: str) -> bool:
@@ -72,9 +72,9 @@ DISCRIMINATOR: Final = Shape("propertyName and, if need be, a mapping of tags to
 FLAG: Final = Shape("true or false", (bool,))
 LIST: Final = Shape("a list", (list,))
 NAME: Final = Shape("letters, digits, '.', '_' and '-'", (str,), _is_name)
-NAMES: Final = Shape("a list of different names", (list,), _is_names)
+NAMES: Final = Shape("a list of names", (list,), _is_names)
 NAMES_BY_NAME: Final = Shape(
-    "names with lists of different names",
+    "names with lists of names",
     (dict,),
     lambda value: all(is_list(names) and _is_names(names) for names in value.values()),
 )

@@ -72,7 +72,7 @@ TAGGED = {"type": "object", "required": ["t"], "properties": {"t": {"const": "b"
     "variant",
     [
         {"type": "object", "required": ["t"], "properties": {"t": {"enum": []}}},
-        {"type": "object", "required": ["t", "t"], "properties": {"t": {"const": "a"}}},
+        {"type": "object", "required": "t", "properties": {"t": {"const": "a"}}},
         {"allOf": [{"type": "object"}, {"type": "string"}]},
         {"type": "strong"},
         refer("Nothing"),
