@@ -36,10 +36,11 @@ def _clean(schema: Schema, *, old: bool) -> Schema:
         except PipelineError as error:
             problems.note(error)
             continue
-        if shape is NAMES:
-            value = _once(key, value, schema[ORIGIN])  # noqa: PLW2901 - what it says
         inner = (_clean(child, old=old) if is_mapping(child) else child for _, child in subschemas(key, value))
-        result[key] = int(value) if shape is COUNT else with_subschemas(key, value, inner)
+        if shape is NAMES:
+            result[key] = _once(key, value, schema[ORIGIN])
+        else:
+            result[key] = int(value) if shape is COUNT else with_subschemas(key, value, inner)
     return result
 
 
