@@ -50,4 +50,11 @@ def _from_3_0(schema: Schema) -> Schema:
 
 
 def _without_2019(schema: Schema) -> Schema:
-    return {keyword: value for keyword, value in schema.items() if keyword not in _GONE}
+    """What is no JSON Schema 2020-12 says nothing, a flag of OpenAPI 3.0 and a name's repetition among it."""
+    result = {keyword: value for keyword, value in schema.items() if keyword not in _GONE}
+    for flag in _BOUNDS:
+        if isinstance(result.get(flag), bool):
+            del result[flag]
+    if isinstance(names := result.get("required"), list) and all(isinstance(name, str) for name in names):
+        result["required"] = list(dict.fromkeys(names))
+    return result
