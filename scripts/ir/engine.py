@@ -60,9 +60,10 @@ def models(document: Schema) -> dict[str, dict[str, bool]]:
 
 
 def _members_alone(model: Schema) -> Schema:
-    """The model without what its properties hold."""
+    """The model without what its properties, and other members, hold."""
     properties: Schema = model.get("properties", {})
-    return {**model, "properties": {name: dict[str, Any]() for name in properties}}
+    kept = {key: value for key, value in model.items() if key != "additionalProperties"}
+    return {**kept, "properties": {name: dict[str, Any]() for name in properties}}
 
 
 def endpoints(document: Schema, paths: Schema, hooked: Container[str] = ()) -> dict[tuple[str, str], Endpoint]:
