@@ -74,7 +74,9 @@ def test_text_that_becomes_code_is_refused_where_it_stands(text, neutral, line, 
 @example("'''a'b''' 'c'")
 @example('x = \'\' \'\\\'\' """"a\\""""')
 @example("x = '#'  # '''\na")
+@example("'\\\n#'")
 def test_what_is_left_of_code_is_what_python_reads_outside_of_strings_and_comments(text):
+    text += "\n"  # as each file ends: without it Python's tokenizer adds one, but not after every line
     tokens = significant(text)
     assume(tokens is not None)
     left = structure._of_code(text, lambda found: "#" if found[0].startswith("#") else "'a'")
