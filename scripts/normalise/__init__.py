@@ -86,27 +86,28 @@ def normalise(document: Document) -> dict[str, Any]:
 
 def typed(given: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
     """The document with types and checks, and the places of which no type can be made: they are nothing but checks."""
+    typable = set(places(given))
     untyped: set[str] = set()
     for _ in range(MOST_ROUNDS):
         with problems.apart() as found:
             value = checks(given, untyped)
             for run in TYPED:
                 value = run(value)
-        widened = {place for error in found if (place := _place_of(error, given, untyped))}
+        widened = {place for error in found if (place := _place_of(error, typable))}
         if not widened:
             for error in found:
                 problems.note(error)
             return readable(asked(value)), untyped
         untyped |= widened
+        typable -= widened
     raise PipelineError("what types can't say is in too many places", Location(pointer="#/components/schemas"))
 
 
-def _place_of(error: PipelineError, given: dict[str, Any], untyped: set[str]) -> str | None:
+def _place_of(error: PipelineError, typable: set[str]) -> str | None:
     """The innermost place of a value around a problem that has a type yet; none if a check is no way out."""
     if not isinstance(error, InexpressibleError):
         return None
-    known = set(places(given)) - untyped
     pointer = error.where.pointer or ""
-    while pointer and pointer not in known:
+    while pointer and pointer not in typable:
         pointer = pointer.rpartition("/")[0]
     return pointer or None

@@ -16,7 +16,7 @@ from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_mapping
 from scripts.schema import identifiers, problems
 from scripts.schema.checking import validator
-from scripts.schema.keywords import KEYWORDS, UNIONS
+from scripts.schema.keywords import IN_PLACE, KEYWORDS, UNIONS
 from scripts.schema.patterns import PatternError, python_pattern
 from scripts.schema.shapes import LARGEST
 from scripts.schema.walk import (
@@ -45,7 +45,6 @@ _READ_WITH: Final = {"patternProperties": ("properties", "additionalProperties")
 _WHOLE: Final = frozenset({"unevaluatedProperties", "unevaluatedItems"})
 """Keywords that depend on everything beside them."""
 _NOT_ASKED: Final = BESIDES | {"discriminator", X_CHECK}
-_IN_PLACE: Final = ("allOf", *UNIONS)
 
 
 def checks(document: Schema, untyped: Collection[str] = ()) -> Schema:
@@ -118,7 +117,7 @@ def _places(schema: Schema) -> Iterator[str]:
     for key, value in schema.items():
         for _, child in subschemas(key, value):
             if is_mapping(child):
-                if key not in _IN_PLACE:
+                if key not in IN_PLACE:
                     yield child[ORIGIN]
                 yield from _places(child)
 
@@ -163,7 +162,7 @@ def _typed(schema: Schema, untyped: Collection[str]) -> Schema:
     result: Schema = {}
     for key, value in schema.items():
         if key not in left_out:
-            change = _typed if key in _IN_PLACE else _place
+            change = _typed if key in IN_PLACE else _place
             inner = (change(child, untyped) if is_mapping(child) else child for _, child in subschemas(key, value))
             result[key] = with_subschemas(key, value, inner)
     if unnamed := _unnamed(schema):
