@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import FileSystemLoader
 
 from scripts.base.errors import Location, PipelineError, of_each
+from scripts.base.garbage import uncollected
 from scripts.config import Roots
 from scripts.documents import reading
 from scripts.ir import descriptions, pages
@@ -57,6 +58,7 @@ class Built:
     repairs: tuple[Schema, ...] = ()
 
 
+@uncollected()
 def build(
     data: bytes, *, roots: Iterable[str] = (), operations: Iterable[str] = (), package: str, repair: bool = False
 ) -> Built:
@@ -95,6 +97,7 @@ def generate(config: PackageConfig) -> dict[str, str]:
     return of_schema(config, reading.read(config.schema, name=config.relative(config.schema), limits=config.limits))
 
 
+@uncollected()
 def of_schema(config: PackageConfig, schema: Document) -> dict[str, str]:
     """Return every file that is generated from this schema, by its path in the repository. Raises PipelineError."""
     package = intermediate(schema, config.name, _inputs(config.relative(config.schema)))

@@ -37,6 +37,11 @@ def heard(listener: Callable[[Note], None]) -> Generator[None]:
         _listener.reset(token)
 
 
+def is_heard() -> bool:
+    """Whether anybody listens."""
+    return _listener.get() is not None
+
+
 def tell(note: Note) -> None:
     """Tell a note to whoever listens."""
     listener = _listener.get()

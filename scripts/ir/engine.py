@@ -5,6 +5,7 @@ Neither is its public API, so its version is pinned and everything that is used 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from scripts.base.json_types import Schema
 
 _FIELD_PREFIX = "field_"
+_NAMES = 2**16  # that are remembered, since each is asked for some ten times
 _ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")  # what the engine shows instead of the document's text
 
 
@@ -115,11 +117,13 @@ def _read(document: Schema) -> GeneratorData:
     return data
 
 
+@functools.lru_cache(_NAMES)
 def class_name(name: str) -> str:
     """Return the Python class name of a component."""
     return identifiers.class_name(str(ClassName(name, _FIELD_PREFIX)))
 
 
+@functools.lru_cache(_NAMES)
 def field_name(name: str) -> str:
     """Return the Python attribute name that the engine gives to a property."""
     return str(PythonIdentifier(name, _FIELD_PREFIX))

@@ -11,8 +11,6 @@ from scripts.schema.openapi_objects import FIELDS, SECTIONS, WITH_OPERATIONS
 from scripts.schema.shapes import TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scripts.base.json_types import Schema
 
 Path: TypeAlias = tuple["str | int", ...]
@@ -67,14 +65,14 @@ def schemas(document: Schema) -> list[Path]:
     found: list[Path] = []
     for section, kind in SECTIONS.items():
         for name, node in mapping(document.get("components"), section).items():
-            found += _below(node, kind, ("components", section, name))
+            _find_below(node, kind, ("components", section, name), found)
     for section in WITH_OPERATIONS:
         for name, node in mapping(document, section).items():
-            found += _below(node, "path item", (section, name))
+            _find_below(node, "path item", (section, name), found)
     return found
 
 
-def _below(node: Any, kind: str, path: Path) -> Iterator[Path]:
+def _find_below(node: Any, kind: str, path: Path, found: list[Path]) -> None:
     if not is_mapping(node):
         return
     fields = FIELDS.get(kind, {})
@@ -84,14 +82,14 @@ def _below(node: Any, kind: str, path: Path) -> Iterator[Path]:
             continue
         if is_mapping(value) and holds in {"map", "named"}:
             for key, each in value.items():
-                yield from _below(each, child, (*path, name, key))
+                _find_below(each, child, (*path, name, key), found)
         elif is_list(value):
             for index, each in enumerate(value):
-                yield from _below(each, child, (*path, name, index))
+                _find_below(each, child, (*path, name, index), found)
         else:
-            yield from _below(value, child, (*path, name))
+            _find_below(value, child, (*path, name), found)
     if kind == "schema":
-        yield path
+        found.append(path)
 
 
 def components(document: Schema) -> dict[str, Any]:

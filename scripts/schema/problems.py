@@ -98,7 +98,7 @@ def move(places: Mapping[str, str]) -> None:
 def remark(what: str, pointer: str, hint: str) -> None:
     """Tell what was decided at a place of the document that is read."""
     collector = _current.get()
-    if collector is not None:
+    if collector is not None and notes.is_heard():  # to find a place takes reading the document once more
         collector.notes.append(Note(what, collector.place(pointer), hint))
 
 
