@@ -11,11 +11,9 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from ._definitions import CHECKS, COMPONENTS
 from ._errors import Problem
 from ._json_values import is_array, is_object
 from ._problems import shown
-from ._schema import definitions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +58,9 @@ class Check:
 
     def schema(self, *, strict: bool) -> dict[str, Any]:
         """Return what a validator is made of."""
+        from ._definitions import COMPONENTS  # noqa: PLC0415  # see check_of
+        from ._schema import definitions_of  # noqa: PLC0415
+
         names = (name for name in definitions_of(self._component) if name.endswith(_GIVEN))
         known = {name: COMPONENTS[name] for name in sorted(names)}
         opened = {name.removesuffix(_GIVEN) + _OPEN: _opened(schema) for name, schema in known.items()}
@@ -69,6 +70,8 @@ class Check:
 @cache
 def check_of(component: str) -> Check:
     """Return the check of a component."""
+    from ._definitions import CHECKS, COMPONENTS  # noqa: PLC0415  # takes half of the import of a large package
+
     return Check(component, tuple(COMPONENTS[component]["allOf"][-CHECKS[component] :]))
 
 

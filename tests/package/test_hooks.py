@@ -134,10 +134,10 @@ def test_a_changed_model_is_checked_again(package):
         found.validate()
 
 
-def imports_validator(files, folder, code):
-    """Whether the code, run with the package, imports the JSON Schema validator."""
+def imports(module, files, folder, code):
+    """Whether the code, run with the package, imports a module."""
     write(files, folder)
-    told = f"import sys; {code}; print('jsonschema_rs' in sys.modules)"
+    told = f"import sys; {code}; print({module!r} in sys.modules)"
     done = subprocess.run([sys.executable, "-c", told], cwd=folder, capture_output=True, text=True, check=True)
     return done.stdout.strip() == "True"
 
@@ -145,8 +145,14 @@ def imports_validator(files, folder, code):
 def test_the_validator_is_imported_for_what_is_not_simple_alone(tmp_path):
     files = build(SCHEMAS, "lazy").files
     simple = 'import lazy; lazy.Root.from_json(b\'{"tags": [], "yes": true, "ratio": 0.5}\')'
-    assert not imports_validator(files, tmp_path, simple)
-    assert imports_validator(files, tmp_path, 'import lazy; lazy.Root.from_json(b\'{"odd": "x"}\')')
+    assert not imports("jsonschema_rs", files, tmp_path, simple)
+    assert imports("jsonschema_rs", files, tmp_path, 'import lazy; lazy.Root.from_json(b\'{"odd": "x"}\')')
+
+
+def test_the_schemas_are_imported_for_what_is_checked_alone(tmp_path):
+    files = build(SCHEMAS, "lazy").files
+    assert not imports("lazy._definitions", files, tmp_path, "import lazy; lazy.Root.from_json(b'{}')")
+    assert imports("lazy._definitions", files, tmp_path, "import lazy; lazy.Root.from_json(b'{\"yes\": true}')")
 
 
 def test_a_package_that_needs_no_hook_has_none():
