@@ -296,7 +296,8 @@ def _error(what: str, schema: Schema, hint: str | None = None) -> PipelineError:
 
 
 def _check(schema: Schema) -> Raw | None:
-    return Raw(schema[X_CHECK]) if X_CHECK in schema else None
+    checks = schema.get(X_CHECK)
+    return Raw(checks[0] if len(checks) == 1 else {"allOf": checks}) if checks else None
 
 
 def _raw(value: str | None) -> Raw | None:

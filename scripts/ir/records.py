@@ -165,7 +165,7 @@ class Model:
     example: Raw
     """As JSON, indented; nothing if there is none."""
     check: Raw | None = None
-    """What it has to satisfy besides: a list of JSON Schemas."""
+    """What it has to satisfy besides: a JSON Schema."""
 
     @property
     def members(self) -> tuple[Field, ...]:
@@ -215,7 +215,7 @@ class Hook:
     exactly_one: bool
     """Whether no more than one of the types may accept it."""
     check: Raw | None
-    """What it has to satisfy besides: a list of JSON Schemas."""
+    """What it has to satisfy besides: a JSON Schema."""
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,9 @@ def cell_code(value: object) -> str:
 
 
 def json_block(value: Raw) -> str:
-    """Return JSON for a fenced code block. No line of it can close the fence: JSON has none that starts so."""
-    return _HIDDEN_IN_JSON.sub(lambda found: json.dumps(found.group())[1:-1], value.text)
+    """Return JSON, or a value as JSON, for a fenced code block. No line can close the fence: JSON has none like it."""
+    text = value.value if isinstance(value.value, str) else json.dumps(value.value, ensure_ascii=False, indent=2)
+    return _HIDDEN_IN_JSON.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
 def mermaid(label: str) -> str:

@@ -11,12 +11,13 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from ._check_words import KEYWORDS, expected
 from ._errors import Problem
 from ._json_values import is_array, is_object
 from ._problems import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _Judge: TypeAlias = Callable[[Any, Any], bool]
 
@@ -40,20 +41,20 @@ class Check:
 
     def problems(self, value: Any, path: tuple[str | int, ...], *, strict: bool) -> Iterator[Problem]:
         """Yield what a parsed value does not satisfy."""
-        for place, keyword, found in self.violated(value, strict=strict):
-            yield Problem((*path, *place), f"a value that satisfies {keyword}", shown(found))
+        for place, keyword, asked, found in self.violated(value, strict=strict):
+            yield Problem((*path, *place), expected(keyword, asked), shown(found))
 
-    def violated(self, value: Any, *, strict: bool) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
-        """Yield the place, the keyword and the value of each thing that is not satisfied."""
+    def violated(self, value: Any, *, strict: bool) -> Iterator[tuple[tuple[str | int, ...], str, Any, Any]]:
+        """Yield the place, the keyword, what it asks and the value of each thing that is not satisfied."""
         for schema in self._schemas if strict else map(_opened, self._schemas):
             if _SIMPLE.keys() >= schema.keys():
                 for keyword, asked in schema.items():
                     if not _SIMPLE[keyword](value, asked):
-                        yield (), keyword, value
+                        yield (), keyword, asked, value
             else:
+                whole = self.schema(strict=strict)
                 for error in _validator(self, strict=strict).iter_errors(value):
-                    keywords = [str(step) for step in error.schema_path if str(step) in _SAID or str(step) in _SIMPLE]
-                    yield tuple(error.instance_path), (keywords or ["the schema"])[-1], error.instance
+                    yield tuple(error.instance_path), *_violated(whole, error.schema_path), error.instance
                 return
 
     def schema(self, *, strict: bool) -> dict[str, Any]:
@@ -73,6 +74,18 @@ def check_of(component: str) -> Check:
     from ._definitions import CHECKS, COMPONENTS  # noqa: PLC0415  # takes half of the import of a large package
 
     return Check(component, tuple(COMPONENTS[component]["allOf"][-CHECKS[component] :]))
+
+
+def _violated(schema: Any, path: Iterable[str | int]) -> tuple[str, Any]:
+    """Return the innermost keyword on a way through a schema that says what is wrong, and what it asks."""
+    found: tuple[str, Any] = ("the schema", None)
+    for step in path:
+        schema = schema[step]
+        if step in KEYWORDS:
+            found = str(step), schema
+        if step == "propertyNames":  # what is in it is asked of a name, and shown is the object
+            break
+    return found
 
 
 @cache
@@ -155,10 +168,5 @@ _SIMPLE: Final[dict[str, _Judge]] = {
     "exclusiveMinimum": lambda value, asked: not _is_number(value) or value > asked,
     "exclusiveMaximum": lambda value, asked: not _is_number(value) or value < asked,
 }
-_SAID: Final = frozenset(
-    {"not", "if", "contains", "pattern", "patternProperties", "prefixItems", "items", "propertyNames", "oneOf", "anyOf",
-     "required", "minContains", "maxContains", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems",
-     "additionalProperties", "minLength", "maxLength", "minItems", "maxItems"}
-)  # fmt: skip
 
 DISTINCT: Final = Check("", ({"uniqueItems": True},))

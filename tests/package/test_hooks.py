@@ -102,16 +102,69 @@ def test_a_union_may_hold_itself(package):
 @pytest.mark.parametrize(
     ("members", "message"),
     [
-        ({"tags": ["a", "a"]}, "$.tags: expected a value that satisfies uniqueItems, got an array"),
-        ({"yes": False}, "$.yes: expected a value that satisfies const, got false"),
-        ({"ratio": 0.015}, "$.ratio: expected a value that satisfies multipleOf, got 0.015"),
-        ({"pair": {"radius": 1}}, "$.pair: expected a value that satisfies minProperties, got an object"),
-        ({"odd": 1}, "$.odd: expected a value that satisfies not, got 1"),
-        ({"row": [1]}, "$.row[0]: expected a value that satisfies type, got 1"),
+        ({"tags": ["a", "a"]}, "$.tags: expected an array whose items differ, got an array"),
+        ({"yes": False}, "$.yes: expected true, got false"),
+        ({"ratio": 0.015}, "$.ratio: expected a multiple of 0.01, got 0.015"),
+        ({"pair": {"radius": 1}}, "$.pair: expected an object of at least 2 members, got an object"),
+        ({"odd": 1}, '$.odd: expected no value of {"type":"integer"}, got 1'),
+        ({"row": [1]}, "$.row[0]: expected a string, got 1"),
     ],
 )
-def test_what_a_check_refuses_is_told_with_its_place_and_keyword(package, members, message):
+def test_what_a_check_refuses_is_said_with_its_place_and_what_was_asked(package, members, message):
     assert refusal(package, **members) == message
+
+
+ODD = {
+    "names": {"propertyNames": {"pattern": "^a"}},
+    "pairs": {"type": "object", "dependentRequired": {"a": ["b", "c"]}},
+    "closed": {"allOf": [{"properties": {"a": True}}], "unevaluatedProperties": False},
+    "tuple": {"prefixItems": [{"type": "string"}], "items": False},
+    "some": {"contains": {"const": 1}},
+    "either": {"enum": [0.5, True, None]},
+    "whole": {"const": {"a": [1]}},
+    "strange": {"if": True, "then": {"not": {"minimum": 1}}},
+}
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    schemas = {"Odd": {"type": "object", "properties": ODD}}
+    return imported(schemas, "odd_values", tmp_path_factory.mktemp("odd"))
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        (
+            {"names": {"b": 1}},
+            '$.names: expected names of members that are of {"type":"string","pattern":"^a"}, got an object',
+        ),
+        ({"pairs": {"a": 1}}, '$.pairs: expected an object with "b", "c" where it has "a", got an object'),
+        ({"closed": {"b": 1}}, "$.closed: expected no other members, got an object"),
+        ({"tuple": ["a", 1]}, "$.tuple[1]: expected nothing here, got 1"),
+        ({"some": [2]}, '$.some: expected an array with an item of {"const":1}, got an array'),
+        ({"either": 1}, "$.either: expected one of 0.5, true, null, got 1"),
+        ({"whole": {"a": []}}, '$.whole: expected {"a":[1]}, got an object'),
+        ({"strange": 2}, '$.strange: expected no value of {"minimum":1}, got 2'),
+    ],
+)
+def test_what_a_keyword_asks_is_said_in_words(odd, members, message):
+    with pytest.raises(odd.ValidationError) as caught:
+        odd.Odd.from_dict(members, strict=True)
+    assert str(caught.value) == message
+
+
+def test_the_page_shows_what_a_type_can_not_say():
+    files = build(SCHEMAS, "shown").files
+    assert '```json\n{\n  "minProperties": 2,\n  "maxProperties": 3\n}\n```' in files["docs/Pair.md"]
+    assert '```json\n{\n  "const": true\n}\n```' in files["docs/RootYes.md"]
+    assert "## Check" not in files["docs/Circle.md"]
+
+
+def test_the_page_of_a_union_without_a_tag_says_how_it_is_read():
+    files = build(SCHEMAS, "shown").files
+    assert "no more than one may accept a value" in files["docs/Shape.md"]
+    assert "the one with the least unknown in it" in files["docs/Any_.md"]
 
 
 def test_a_model_with_a_check_is_itself(package):
