@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import PipelineError, of_each
+from scripts.base.garbage import uncollected
 from scripts.commands import selection
 from scripts.output import drift
 
@@ -25,9 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--why", metavar="NAME", help="tell which references keep a component, and write nothing")
 
 
+@uncollected()
 def run(arguments: argparse.Namespace) -> int:
     """Fetch, trim, overlay; then write; tell what was kept and dropped."""
-    gc.disable()  # the process ends before garbage matters, and looking for it takes a sixth of the time
     config, packages = selection.selected(arguments)
     if arguments.why:
         print("\n".join(_why(arguments.why, packages)))

@@ -7,7 +7,6 @@ no lines; `scripts.documents.exact_yaml` is exact and slow. The fast one reads w
 
 from __future__ import annotations
 
-import gc
 import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from scripts.base.errors import Location, PipelineError, place_in
+from scripts.base.garbage import uncollected
 from scripts.base.json_types import is_mapping
 from scripts.base.limits import DEFAULT_LIMITS, Limits
 from scripts.documents import pointers
@@ -134,15 +134,11 @@ def _yaml(data: bytes, text: str, name: str, limits: Limits) -> Any:
         return _exactly(text, name, limits)
     # Replayed events are what aliases cost: together with what the text itself can hold they bound the nodes.
     replay = yaml_rs.AliasLimits(limits.nodes, 64, None)
-    collecting = gc.isenabled()
-    gc.disable()  # nothing is freed while a document is built, and looking for garbage takes a third of the time
     try:
-        value = yaml_rs.loads(text, parse_datetime=False, alias_limits=replay)
+        with uncollected():
+            value = yaml_rs.loads(text, parse_datetime=False, alias_limits=replay)
     except (ValueError, TypeError):  # `? [a]` is a key that Python can't hash
         return _exactly(text, name, limits)
-    finally:
-        if collecting:
-            gc.enable()
     return value if is_mapping(value) and _is_plain(value, limits) else _exactly(text, name, limits)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 
 from scripts.base.limits import Limits
@@ -78,12 +76,6 @@ def test_what_the_fast_parser_misreads_is_read_exactly(exact, text, value, where
     text = {"alone": text, "before much else": f"{text}\n{FILLER}", "after much else": f"{FILLER}{text}"}[where]
     assert reading.parse(text.encode(), name="x").value["a"] == value
     assert len(exact) == 1
-
-
-def test_garbage_is_collected_as_before():
-    gc.enable()
-    reading.parse(b"a: 1", name="x")
-    assert gc.isenabled()
 
 
 @pytest.mark.parametrize("text", ["{a: 1, b: x}", '{"a": 1, # one\n"b": 2}', '{"a": 1, "b": 1e999x}'])
