@@ -216,8 +216,10 @@ def _place(path: Path) -> tuple[str, Path]:
 def _read(path: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise PipelineError("there is no such file", Location(name), "name another one: --config FILE") from error
     except OSError as error:
-        raise PipelineError(f"cannot be read: {error.strerror}", Location(name)) from error
+        raise PipelineError(f"can't be read: {error.strerror}", Location(name)) from error
     except UnicodeDecodeError as error:
         raise PipelineError("not UTF-8", Location(name)) from error
 

@@ -13,7 +13,8 @@ from scripts.base.garbage import uncollected
 from scripts.config import Roots
 from scripts.documents import reading
 from scripts.ir import descriptions, pages
-from scripts.ir.intermediate import intermediate
+from scripts.ir.intermediate import intermediate, with_normal_form
+from scripts.ir.origins import origins
 from scripts.render import page_text, rendering
 from scripts.render.neutral import neutral
 from scripts.render.operation_text import PARAMETER_COLUMNS
@@ -94,15 +95,15 @@ def generate_all(packages: Iterable[PackageConfig]) -> dict[str, dict[str, str]]
 
 def generate(config: PackageConfig) -> dict[str, str]:
     """Return every generated file, by its path relative to the repository. Raises PipelineError."""
-    return of_schema(config, reading.read(config.schema, name=config.relative(config.schema), limits=config.limits))
+    return of_schema(config, reading.of_package(config, config.schema, missing="run make trim"))
 
 
 @uncollected()
 def of_schema(config: PackageConfig, schema: Document) -> dict[str, str]:
     """Return every file that is generated from this schema, by its path in the repository. Raises PipelineError."""
-    package = intermediate(schema, config.name, _inputs(config.relative(config.schema)))
+    package, normalised = with_normal_form(schema, config.name, _inputs(config.relative(config.schema)))
     if config.describe_all:
-        descriptions.require(package, schema.name)
+        descriptions.require(package, schema, origins(normalised))
     return rendered(package, config.folders, TEMPLATES)
 
 

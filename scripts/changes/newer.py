@@ -92,4 +92,4 @@ def _newest(config: PackageConfig, asked: dict[Source, tuple[Fetched, str]]) -> 
 def _committed(config: PackageConfig) -> View:
     if not config.schema.exists():
         return NOTHING
-    return view(reading.read(config.schema, name=config.relative(config.schema), limits=config.limits))
+    return view(reading.of_package(config, config.schema))

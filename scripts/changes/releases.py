@@ -84,7 +84,7 @@ def project(root: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise PipelineError(f"cannot be read: {error}", Location(PROJECT)) from error
+        raise PipelineError(f"can't be read: {error}", Location(PROJECT)) from error
 
 
 def version_of(root: Path) -> str | None:

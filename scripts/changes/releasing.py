@@ -68,7 +68,7 @@ def _shipped(config: Config) -> Sequence[PackageConfig]:
 
 
 def _kinds(package: PackageConfig, previous: Release) -> list[Kind]:
-    schema = reading.read(package.schema, name=package.relative(package.schema), limits=package.limits)
+    schema = reading.of_package(package, package.schema, missing="run make trim")
     found = comparison.changes(previous.seen(package), view(schema))
     judgements.check(package, found)
     gravest = comparison.gravest(judgements.judged(package, found))
@@ -106,7 +106,7 @@ def _changelog(root: Path, version: str, kind: Kind | None) -> Iterator[Pipeline
     try:
         text = (root / CHANGELOG).read_text(encoding="utf-8")
     except OSError as error:
-        yield PipelineError(f"cannot be read: {error.strerror}", Location(CHANGELOG))
+        yield PipelineError(f"can't be read: {error.strerror}", Location(CHANGELOG))
         return
     headings = list(_HEADING.finditer(text))
     ends = [*(heading.start() for heading in headings[1:]), len(text)]

@@ -7,27 +7,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scripts.documents import pointers
-from scripts.ir import engine
 from scripts.ir.intermediate import with_normal_form
+from scripts.ir.origins import SCHEMAS, origins
 from scripts.ir.records import Package
-from scripts.schema.walk import ORIGIN, schemas_of, under
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scripts.base.json_types import Schema
     from scripts.documents.reading import Document
+    from scripts.ir.origins import Origins
     from scripts.ir.records import Named
 
-SCHEMAS = ("components", "schemas")
+__all__ = ["NOTHING", "SCHEMAS", "View", "pointer", "view"]
 
 
 @dataclass(frozen=True)
 class View:
-    """The records of a package. `origins` are JSON pointers, by a class's name, and by that and a property's."""
+    """The records of a package, and where they come from."""
 
     package: Package
-    origins: Mapping[tuple[str, ...], str]
+    origins: Origins
 
     @cached_property
     def named(self) -> dict[str, Named]:
@@ -48,7 +45,7 @@ NOTHING = View(Package("", (), (), (), (), (), ()), {})
 def view(document: Document) -> View:
     """What users see of the package that is made of a document. Raises `PipelineError` for what none is made of."""
     package, normalised = with_normal_form(document, "")
-    return View(package, _origins(schemas_of(normalised)))
+    return View(package, origins(normalised))
 
 
 def pointer(name: str, *properties: str, views: tuple[View, ...]) -> str:
@@ -57,13 +54,3 @@ def pointer(name: str, *properties: str, views: tuple[View, ...]) -> str:
         if (name, *properties) in each.origins:
             return each.origins[name, *properties]
     return pointers.join(*SCHEMAS, name, *properties)
-
-
-def _origins(components: Mapping[str, Schema]) -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], str] = {}
-    for component, schema in components.items():
-        name = engine.class_name(component)
-        found[name,] = origin = schema.get(ORIGIN, pointers.join(*SCHEMAS, component))
-        for each, member in schema.get("properties", {}).items():
-            found[name, each] = member.get(ORIGIN, under(origin, "properties", each))
-    return found

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from scripts.base.errors import PipelineError
     from scripts.config import PackageConfig
+    from scripts.documents.reading import Document
     from scripts.evidence.observation import Observation
     from scripts.evidence.report import Report
     from scripts.evidence.traffic import Traffic
@@ -46,26 +48,50 @@ def run(arguments: argparse.Namespace) -> int:
     from scripts.evidence import report
     from scripts.evidence.observation import Observation
     from scripts.evidence.traffic import Traffic, files_of
+    from scripts.schema import problems
 
     settings = selection.only(arguments)
-    document = reading.read(settings.schema, name=settings.relative(settings.schema), limits=settings.limits)
-    every = list(document.value["components"]["schemas"])
-    roots = arguments.root or (every if "*" in settings.roots.schemas else list(settings.roots.schemas))
-    if not roots:
-        raise PipelineError("the package has no schemas for roots", hint="name one: --root")
+    document = reading.of_package(settings, settings.schema, missing="run make trim")
+    roots = _roots(arguments, settings, document)
     if arguments.at and len(roots) > 1:
         raise PipelineError("--at says where one root is, and there are several", hint="name one: --root")
     traffic = Traffic(files_of(arguments.traffic))
-    observation = Observation(document.value, roots, at=arguments.at)
+    with problems.collected(document):
+        observation = Observation(document.value, roots, at=arguments.at)
     _follow(observation.read(traffic), traffic, observation)
     if not observation.count:
-        what = f"no {' or '.join(roots)} in {observation.files.count:,} payloads of {observation.files.files:,} files"
-        raise PipelineError(what, hint="say where they are: --at '$.data[*]'")
+        raise _nothing(observation, roots)
     found = report.report(observation, values=arguments.values)
     _print(found, arguments.format)
     if arguments.propose:
         _propose(observation, settings, arguments)
     return NEW if found.findings else 0
+
+
+def _roots(arguments: argparse.Namespace, settings: PackageConfig, document: Document) -> list[str]:
+    """The names of the schemas to look for."""
+    from scripts.base.errors import PipelineError
+    from scripts.base.json_types import is_mapping
+
+    components = document.value.get("components")
+    schemas = components.get("schemas") if is_mapping(components) else None
+    if not is_mapping(schemas) or not schemas:
+        raise PipelineError("no schemas in the document", document.where("#/components/schemas"), "run make trim")
+    roots: list[str] = arguments.root or list(schemas if "*" in settings.roots.schemas else settings.roots.schemas)
+    if not roots:
+        raise PipelineError("the package has no schemas for roots", hint="name one: --root")
+    return roots
+
+
+def _nothing(observation: Observation, roots: list[str]) -> PipelineError:
+    """What to say if no instance was found."""
+    from scripts.base.errors import PipelineError
+    from scripts.evidence.wording import many
+
+    seen, faults = observation.files, observation.faults
+    what = f"no {' or '.join(roots)} in {many(seen.count, 'payload')} of {many(seen.files, 'file')}"
+    what += f", of which {faults.count:,} can't be read: {faults.shown[0]}" if faults.count else ""
+    return PipelineError(what, hint="say where they are: --at '$.data[*]'")
 
 
 def _print(found: Report, form: str) -> None:

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from scripts.config import PackageConfig
 
-__all__ = ["Document", "decode", "dump_yaml", "parse", "read"]
+__all__ = ["Document", "decode", "dump_yaml", "of_package", "parse", "read"]
 
 # yaml-rs recurses; deeper documents are the exact parser's, whatever the limit.
 _FAST_DEPTH = 200
@@ -71,16 +72,25 @@ class Document:
         return exact_yaml.places(self.text, self.limits)
 
 
-def read(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """The document in a file; `name` is what errors call it, the path if not given."""
+def read(
+    path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS, missing: str | None = None
+) -> Document:
+    """The document in a file; `name` is what errors call it, the path if not given; `missing` what to do without it."""
     name = name or path.as_posix()
     try:
         with path.open("rb") as file:
             # One byte more than allowed tells a file that is too big without reading all of it.
             data = file.read(limits.bytes + 1)
+    except FileNotFoundError as error:
+        raise PipelineError("there is no such file", Location(name), missing) from error
     except OSError as error:
-        raise PipelineError(f"cannot be read: {error.strerror}", Location(name)) from error
+        raise PipelineError(f"can't be read: {error.strerror}", Location(name)) from error
     return parse(data, name=name, limits=limits)
+
+
+def of_package(config: PackageConfig, path: Path, *, missing: str | None = None) -> Document:
+    """A document of a package; errors call it by its path in the repository."""
+    return read(path, name=config.relative(path), limits=config.limits, missing=missing)
 
 
 def parse(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:

@@ -165,7 +165,7 @@ class Traffic:
                     self._before += raw.tell()
                     self._raw = None
             except OSError as error:
-                raise PipelineError(f"cannot be read: {error.strerror or error}", Location(str(path))) from error
+                raise PipelineError(f"can't be read: {error.strerror or error}", Location(str(path))) from error
 
 
 def records_of(raw: BinaryIO, name: str) -> Iterator[Record]:

@@ -4,32 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.base.errors import Location, PipelineError, SeveralErrors
+from scripts.base.errors import PipelineError, raise_all
+from scripts.ir.origins import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.ir.records import Named, Package
+    from scripts.base.errors import Location
+    from scripts.documents.reading import Document
+    from scripts.ir.origins import Origins
+    from scripts.ir.records import Named, Operation, Package
 
 _HINT: Final = 'describe it in the overlay, or keep upstream\'s words with keep = ["description"] in pipeline.toml'
 
 
-def require(package: Package, file: str) -> None:
+def require(package: Package, document: Document, origins: Origins) -> None:
     """Raise PipelineError for everything of a package that has no description."""
-    missing = [PipelineError(f"no description of {name}", Location(file), _HINT) for name in _undescribed(package)]
-    if missing:
-        raise SeveralErrors(missing)
+    missing = [*_undescribed(package, document, origins), *_undescribed_operations(package, document)]
+    raise_all([PipelineError(f"no description of {name}", where, _HINT) for name, where in missing])
 
 
-def _undescribed(package: Package) -> Iterator[str]:
+def _undescribed(package: Package, document: Document, origins: Origins) -> Iterator[tuple[str, Location]]:
     documented: list[Named] = [*package.models, *package.enums, *package.type_aliases]
-    yield from (item.name for item in documented if not item.description.text)
+    places: list[tuple[str, ...]] = [(item.name,) for item in documented if not item.description.text]
     for model in package.models:
-        yield from (f"{model.name}.{field.name}" for field in model.members if not field.description.text)
+        places += [(model.name, field.json_name.text) for field in model.members if not field.description.text]
+    for place in places:
+        yield ".".join(place), document.where(origins[place])
+
+
+def _undescribed_operations(package: Package, document: Document) -> Iterator[tuple[str, Location]]:
     for group in package.groups:
         for operation in group.operations:
-            told = {
-                "": operation.description,
-                **{f", {each.field.name}": each.field.description for each in operation.parameters},
-            }
-            yield from (f"{group.name}.{operation.name}{part}" for part, text in told.items() if not text.text)
+            where = document.where(origin_of(operation))
+            yield from ((f"{group.name}.{operation.name}{part}", where) for part in _blanks(operation))
+
+
+def _blanks(operation: Operation) -> Iterator[str]:
+    """The operation if it has no description, and each such parameter."""
+    if not operation.description.text:
+        yield ""
+    yield from (f", {each.field.name}" for each in operation.parameters if not each.field.description.text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
+from scripts.base.errors import PipelineError
 from scripts.base.json_types import Schema, is_mapping
 from scripts.schema.checking import validator
 from scripts.schema.walk import X_CHECK, X_UNTAGGED, component_of, kind_of
@@ -42,7 +43,10 @@ class _Way:
     def satisfies(self, schema: Schema, value: Any) -> bool:
         """Whether a value satisfies the checks of a schema."""
         checks = schema.get(X_CHECK)
-        return not checks or validator({"allOf": checks, "components": {"schemas": self.given}}).is_valid(value)
+        try:
+            return not checks or validator({"allOf": checks, "components": {"schemas": self.given}}).is_valid(value)
+        except PipelineError:  # no JSON Schema, which is a problem with a place of its own
+            return False
 
 
 class NoExampleError(Exception):

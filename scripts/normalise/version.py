@@ -6,14 +6,14 @@ Nothing is changed. What is checked here no later pass checks again: the version
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
 from scripts.schema import problems
-from scripts.schema.shapes import NAME
+from scripts.schema.openapi_version import check_version
+from scripts.schema.shapes import NAME, SCHEMA
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 DEPTH = 120
 """Levels of JSON: ours is 12. The passes are recursive, and Python's stack ends at 1000 calls."""
 
-VERSION = re.compile(r"3\.[0-2]\.\d+")
 DIALECTS = frozenset(
     {
         "https://spec.openapis.org/oas/3.1/dialect/base",
@@ -33,17 +32,14 @@ Path = tuple["Path", "str | int"] | None
 
 
 def version(document: Schema) -> Schema:
-    """Refuse what is not an OpenAPI 3.0 or 3.1 document with schemas."""
-    _check_version(document)
+    """Refuse what is not an OpenAPI 3 document with schemas."""
+    check_version(document)
+    _check_dialect(document)
     _check_depth(document)
     return _components(document)
 
 
-def _check_version(document: Schema) -> None:
-    found = document.get("openapi")
-    if not isinstance(found, str) or not VERSION.fullmatch(found):
-        shown = "no version of OpenAPI is named" if found is None else f"OpenAPI {found!r} is not '3.0.x' or '3.1.x'"
-        raise PipelineError(shown, Location(pointer="#/openapi"), "give an OpenAPI 3.0 or 3.1 document")
+def _check_dialect(document: Schema) -> None:
     dialect = document.get("jsonSchemaDialect")
     if dialect is not None and dialect not in DIALECTS:
         raise PipelineError("jsonSchemaDialect is not JSON Schema 2020-12", Location(pointer="#/jsonSchemaDialect"))
@@ -62,11 +58,11 @@ def _component(named: tuple[str, Any]) -> tuple[str, Schema]:
     name, schema = named
     where = Location(pointer=pointers.join("components", "schemas", name))
     if not NAME.fits(name):
-        raise PipelineError(f"a component's name is {NAME.words}", where, "rename it")
+        raise PipelineError(NAME.refusal(name), where, "rename it")
     if not any(letter.isalnum() for letter in name):
         raise PipelineError(f"a component needs a letter or a digit in its name: {name!r}", where, "rename it")
     if not is_mapping(schema):
-        raise PipelineError("a component is a mapping", where)
+        raise PipelineError(SCHEMA.refusal(schema), where)
     return name, schema
 
 

@@ -74,7 +74,7 @@ def _shape(key: str, value: Any, where: Location, *, old: bool) -> Shape:
     row = KEYWORDS[key]
     shape = (row.shape_3_0 if old else None) or row.shape
     if not shape.fits(value):
-        raise PipelineError(f"{key} is not {shape.words}", where)
+        raise PipelineError(f"{key}: {shape.refusal(value)}", where)
     return shape
 
 

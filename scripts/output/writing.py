@@ -76,7 +76,7 @@ def replace(path: Path, text: str) -> None:
         temporary.write_bytes(text.encode())
         temporary.replace(path)
     except OSError as error:
-        raise PipelineError(f"can't be written: {error.strerror}", Location(path.name)) from error
+        raise PipelineError(f"can't be written: {error.strerror}", Location(str(path))) from error
 
 
 def _apply(differences: Iterable[Difference], data: Mapping[str, bytes], root: Path) -> Report:

@@ -93,7 +93,7 @@ class Names:
         """The name that a schema has; after merging, it can stand in several places under it."""
         where = Location(pointer=place)
         if not NAME.fits(name) or not _key(name):
-            raise PipelineError(f"{X_NAME} is not {NAME.words}: {name!r}", where)
+            raise PipelineError(f"{X_NAME}: {NAME.refusal(name)}", where)
         given = ((known, at) for known, at in self._given.items())
         chosen = (
             (known, at) for known, (at, other) in self._chosen.items() if bare(other) != bare(schema) or at != place

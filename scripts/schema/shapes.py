@@ -1,7 +1,8 @@
-"""What the value of a keyword of JSON Schema can look like, and in which words it is refused otherwise."""
+"""What the value of a keyword of JSON Schema can look like, and the words in which any other is refused."""
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ Holds: TypeAlias = Literal["one", "map", "list", "either"]
 
 TYPES: Final = ("string", "integer", "number", "boolean", "array", "object", "null")
 LARGEST: Final = 2**63 - 1
+_MOST_SHOWN: Final = 5
+_CONTAINERS: Final = ("a mapping", "a list")
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Shape:
     """
 
     words: str
+    """What was expected, as a noun with its article."""
     kinds: tuple[type, ...]
     check: Callable[[Any], bool] = lambda _: True
     holds: Holds | None = None
@@ -35,6 +39,21 @@ class Shape:
     def fits(self, value: object) -> bool:
         """Whether a value has the shape."""
         return isinstance(value, self.kinds) and self.check(value)
+
+    def refusal(self, value: object) -> str:
+        """What to say of a value that does not fit: what was expected, and what came."""
+        shown = _shown(value)
+        says_nothing = isinstance(value, self.kinds) and shown in _CONTAINERS
+        return f"expected {self.words}" + ("" if says_nothing else f", got {shown}")
+
+
+def _shown(value: object) -> str:
+    """A value of JSON: itself if it is short, else what it is."""
+    if is_mapping(value):
+        return _CONTAINERS[0]
+    if is_list(value) and (len(value) > _MOST_SHOWN or any(is_mapping(each) or is_list(each) for each in value)):
+        return _CONTAINERS[1]
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _is_number(value: object) -> bool:
@@ -67,34 +86,34 @@ _ANYTHING: Final = (object,)
 
 ANYTHING: Final = Shape("any value", _ANYTHING)
 BOUND: Final = Shape("a number", _NUMBER, _is_number)
-COUNT: Final = Shape("a whole number of at most 64 bits, not negative", _NUMBER, _is_count)
-DISCRIMINATOR: Final = Shape("propertyName and, if need be, a mapping of tags to schemas", (dict,), _is_discriminator)
+COUNT: Final = Shape("a whole number from 0 on, of at most 64 bits", _NUMBER, _is_count)
+DISCRIMINATOR: Final = Shape("a mapping with propertyName and, optionally, mapping", (dict,), _is_discriminator)
 FLAG: Final = Shape("true or false", (bool,))
 LIST: Final = Shape("a list", (list,))
-NAME: Final = Shape("letters, digits, '.', '_' and '-'", (str,), _is_name)
+NAME: Final = Shape("a name of letters, digits, '.', '_' and '-'", (str,), _is_name)
 NAMES: Final = Shape("a list of names", (list,), _is_names)
 NAMES_BY_NAME: Final = Shape(
-    "names with lists of names",
+    "a mapping of names to lists of names",
     (dict,),
     lambda value: all(is_list(names) and _is_names(names) for names in value.values()),
 )
 PATTERN: Final = Shape("a string", (str,))
 STEP: Final = Shape("a positive number", _NUMBER, lambda value: _is_number(value) and value > 0)
 TEXT: Final = Shape("a string", (str,))
-TYPE: Final = Shape("a JSON type or a list of them", (str, list), _is_type)
-VALUES: Final = Shape("a list of one value or more", (list,), bool)
+TYPE: Final = Shape(f"one of {', '.join(TYPES)}, or a list of them", (str, list), _is_type)
+VALUES: Final = Shape("a list of at least one value", (list,), bool)
 
-SCHEMA: Final = Shape("a schema that something satisfies", (dict, bool), is_mapping, holds="one")
+SCHEMA: Final = Shape("a schema", (dict, bool), is_mapping, holds="one")
 SCHEMA_OR_FLAG: Final = Shape("a schema, true or false", (dict, bool), holds="one")
-SCHEMA_OR_LIST: Final = Shape("a schema that something satisfies", (dict, bool, list), is_mapping, holds="either")
+SCHEMA_OR_LIST: Final = Shape("a schema", (dict, bool, list), is_mapping, holds="either")
 SCHEMAS: Final = Shape(
-    "a list of one schema or more, each of which something satisfies",
+    "a list of at least one schema",
     (list,),
     lambda value: bool(value) and all(map(is_mapping, value)),
     holds="list",
 )
 SCHEMAS_BY_NAME: Final = Shape(
-    "names with schemas that something satisfies",
+    "a mapping of names to schemas",
     (dict,),
     lambda value: all(map(is_mapping, value.values())),
     holds="map",

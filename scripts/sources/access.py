@@ -55,8 +55,7 @@ def _from_package(config: PackageConfig, package: str, file: str) -> Fetched:
     name = f"{package}: {file}"
     folder = next((folder for folder in _search_path() if (folder / file).is_file()), None)
     if folder is None:
-        hint = "run make venv" if _pinned(config, package) else f"pin {package} in {REQUIREMENTS}"
-        raise SourceMissingError("the package is not installed, or has no such file", Location(name), hint)
+        raise _not_installed(config, package, name)
     version = _installed(folder, package)
     pinned = _pinned(config, package)
     if pinned is None or version != pinned:
@@ -64,6 +63,14 @@ def _from_package(config: PackageConfig, package: str, file: str) -> Fetched:
         raise PipelineError(what, Location(name), "run make venv")
     data = _bytes(folder / file, name, config.limits.bytes)
     return Fetched(data, name, {"package": package, "version": version, "file": file})
+
+
+def _not_installed(config: PackageConfig, package: str, name: str) -> SourceMissingError:
+    if _pinned(config, package) is None:
+        return SourceMissingError("the package is not pinned", Location(name), f"pin {package} in {REQUIREMENTS}")
+    if any(_installed(folder, package) for folder in _search_path()):
+        return SourceMissingError("the package has no such file", Location(name), "name a file of the package")
+    return SourceMissingError("the package is not installed", Location(name), "run make venv")
 
 
 def _search_path() -> Iterator[Path]:
@@ -93,7 +100,8 @@ def _pinned(config: PackageConfig, package: str) -> str | None:
 def _from_file(config: PackageConfig, path: str) -> Fetched:
     file = config.root / path
     if not file.is_file():
-        raise SourceMissingError("there is no such file", Location(path))
+        what = "this is a folder, not a file" if file.is_dir() else "there is no such file"
+        raise SourceMissingError(what, Location(path))
     data = _bytes(file, path, config.limits.bytes)
     return Fetched(_with_other_files(data, file, path, config.limits), path, {"path": path})
 
@@ -104,7 +112,7 @@ def _with_other_files(data: bytes, file: Path, path: str, limits: Limits) -> byt
         return data
     from scripts.sources import bundling  # noqa: PLC0415 - most documents are one file
 
-    return bundling.bundled(data, file.parent, path.rpartition("/")[2], limits)
+    return bundling.bundled(data, file.parent, path, limits)
 
 
 def _bytes(file: Path, name: str, limit: int) -> bytes:
@@ -112,7 +120,7 @@ def _bytes(file: Path, name: str, limit: int) -> bytes:
         with file.open("rb") as opened:
             data = opened.read(limit + 1)
     except OSError as error:
-        raise PipelineError(f"cannot be read: {error.strerror}", Location(name)) from error
+        raise PipelineError(f"can't be read: {error.strerror}", Location(name)) from error
     if len(data) > limit:
         hint = "raise limits.bytes in pipeline.toml if this is meant"
         raise PipelineError(f"the document is over the limit of {limit} bytes", Location(name), hint)

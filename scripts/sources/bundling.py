@@ -35,7 +35,7 @@ _IN_COMPONENTS: Final = 3
 
 
 def bundled(data: bytes, folder: Path, file: str, limits: Limits) -> bytes:
-    """The document in `data`, which is that of `file` in `folder`, with all that it refers to in the folder.
+    """The document in `data`, which is that of `file`, a path that ends in `folder`, with all that it refers to there.
 
     One that refers to no other file is returned as it is. Raises `PipelineError` for files that are not there, or
     outside of the folder.
@@ -55,10 +55,12 @@ class _Bundle:
 
     def __init__(self, folder: Path, main: Document, limits: Limits) -> None:
         self.folder = folder
-        self.main = main.name
+        self.main = posixpath.basename(main.name)
+        self.above = main.name.removesuffix(self.main)
+        """What stands before a path in the folder where errors name it."""
         self.limits = limits
         self.left = limits.bytes
-        self.documents: dict[str, Document] = {main.name: main}
+        self.documents: dict[str, Document] = {self.main: main}
         self.resources = Resources(main.value)
         self.sections: dict[str, tuple[Any, str, Tokens]] = {}
         self.added: dict[str, Schema] = {}
@@ -178,7 +180,7 @@ class _Bundle:
 
     def _where(self, file: str, path: Tokens) -> Location:
         if file != self.main:
-            return Location(file)
+            return Location(self.above + file)
         return self.documents[file].where(pointers.join(*path))
 
     def _value(self, file: str, tokens: Tokens, path: Tokens) -> Any:
@@ -195,7 +197,7 @@ class _Bundle:
         if file not in self.documents:
             if len(self.documents) >= MOST_FILES:
                 raise problems.ExhaustedError(f"the document is in more than {MOST_FILES} files")
-            found = reading.read(self.folder / file, name=file, limits=self.limits)
+            found = reading.read(self.folder / file, name=self.above + file, limits=self.limits)
             self.left -= len(found.text)
             if self.left < 0:
                 hint = "raise limits.bytes in pipeline.toml if this is meant"

@@ -42,8 +42,7 @@ def read(config: PackageConfig) -> dict[str, Any] | None:
     """What the lock holds; `None` if there is none yet. Raises `PipelineError` if it is no lock."""
     if not config.lock.exists():
         return None
-    name = config.relative(config.lock)
-    document = reading.read(config.lock, name=name, limits=config.limits)
+    document = reading.of_package(config, config.lock)
     if not (isinstance(document.value.get("sha256"), str) and is_mapping(document.value.get("source"))):
         raise PipelineError("no source or no sha256", document.where("#"), "remove it and run make trim")
     return document.value

@@ -94,4 +94,4 @@ def _read(config: PackageConfig, name: str) -> str:
     try:
         return (config.root / name).read_text(encoding="utf-8")
     except OSError as error:
-        raise PipelineError(f"cannot be read: {error.strerror}", Location(name)) from error
+        raise PipelineError(f"can't be read: {error.strerror}", Location(name)) from error

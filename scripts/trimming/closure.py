@@ -25,6 +25,7 @@ from scripts.schema.openapi_objects import (
     SECTIONS,
     WITH_OPERATIONS,
 )
+from scripts.schema.openapi_version import check_version
 from scripts.schema.resources import Path
 from scripts.trimming.targets import References, Unit
 
@@ -242,13 +243,9 @@ def trim(document: Document, roots: Roots, keep: Iterable[str] = (), *, with_hei
     Fields that are named in `keep` stay, though they are prose (`description`, `x-order`, or `x-*` for all of them).
     `with_heirs` takes the children of a parent that has a discriminator: they refer to it, and it not to them.
     """
-    version = document.value.get("openapi")
-    if not (isinstance(version, str) and version.startswith("3.")):
-        raise PipelineError(
-            f"openapi is {version!r}: not an OpenAPI document of version 3", document.where("#/openapi")
-        )
     closure = _Closure(References(document), frozenset(keep), with_heirs)
     with problems.collected(document):
+        check_version(document.value)
         _follow(closure, document, roots)
     schemas = _section(document.value, "schemas")
     return Trimmed(_assembled(document.value, closure), closure.reasons, len(schemas))

@@ -57,8 +57,8 @@ def _version(document: Document) -> int:
 def _fields(document: Document, value: dict[str, Any], known: frozenset[str], pointer: str, what: str) -> None:
     for name in value:
         if name not in known and not name.startswith("x-"):
-            tokens = pointers.split(pointer)
-            raise _error(document, pointers.join(*tokens, name), f"{what} has no field {name!r}")
+            where = pointers.join(*pointers.split(pointer), name)
+            raise _error(document, where, f"{what} has no field {name!r}", f"known are {', '.join(sorted(known))}")
 
 
 def _info(document: Document, info: Any, minor: int) -> None:
@@ -77,11 +77,12 @@ def _action(document: Document, number: int, actions: list[Any], minor: int) -> 
     if action in actions[: number - 1]:
         raise _error(document, pointer, f"action {number} stands there twice")
     if not is_mapping(action):
-        raise _error(document, pointer, f"action {number} is no object")
+        raise _error(document, pointer, f"action {number} is no object", "give it target, description and update")
     _fields(document, action, _ACTION_FIELDS[minor], pointer, f"action {number}")
     target = action.get("target")
     if not (isinstance(target, str) and target.startswith("$")):
-        raise _error(document, f"{pointer}/target", f"action {number}: target is missing or no JSONPath")
+        what = f"action {number}: target is missing or no JSONPath"
+        raise _error(document, f"{pointer}/target", what, "a JSONPath begins with $: $.components.schemas.NAME")
     if "remove" in action and not isinstance(action["remove"], bool):
         raise _error(document, f"{pointer}/remove", f"action {number}: remove is neither true nor false")
     if "copy" in action and not isinstance(action["copy"], str):

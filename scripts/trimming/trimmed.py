@@ -10,6 +10,7 @@ from scripts.base.errors import Location, PipelineError
 from scripts.documents import reading
 from scripts.repairs import proposing
 from scripts.repairs.rules import RULES
+from scripts.schema.openapi_objects import PROSE
 from scripts.sources import access, provenance
 from scripts.sources.fetched import SourceMissingError
 from scripts.trimming import closure, overlay
@@ -64,7 +65,7 @@ class SchemaCheck:
 def build(config: PackageConfig, fetched: Fetched) -> Built:
     """Source to schema. Raises `PipelineError` for bad input of any stage."""
     upstream = _parsed(fetched.data, fetched.name, config.limits)
-    _check_rules(config)
+    _check_names(config)
     with_heirs = config.repairs is not None and "inheritance" not in config.unrepaired
     trimmed = closure.trim(upstream, config.roots, config.keep, with_heirs=with_heirs)
     repairs = proposing.propose(trimmed.value, config.unrepaired)
@@ -81,11 +82,16 @@ def build(config: PackageConfig, fetched: Fetched) -> Built:
     return Built(files, fetched, trimmed, repairs, reading.Document(schema, value, files[schema]))
 
 
-def _check_rules(config: PackageConfig) -> None:
+def _check_names(config: PackageConfig) -> None:
+    """Refuse repairs that there are not, and words to keep that are none."""
+    where = Location("pipeline.toml")
     for name in config.unrepaired:
         if name not in RULES:
-            where = Location("pipeline.toml")
             raise PipelineError(f"package {config.name}: no repair {name!r}", where, f"there are {', '.join(RULES)}")
+    for name in config.keep:
+        if name not in PROSE and not name.startswith("x-"):
+            what = f"package {config.name}: keep: {name!r} is nothing that trimming drops"
+            raise PipelineError(what, where, f"known are {', '.join(sorted(PROSE))}, x-NAME and x-*")
 
 
 def _repairs_overlay(config: PackageConfig, path: Path, repairs: Repairs) -> Document:
@@ -112,7 +118,8 @@ def read_overlay(config: PackageConfig) -> overlay.Overlay | None:
     """The overlay, if there is one and it is for the configured source. Raises `PipelineError`."""
     if config.overlay is None:
         return None
-    document = reading.read(config.overlay, name=config.relative(config.overlay), limits=config.limits)
+    missing = f"write it, or take overlay from the package {config.name} in pipeline.toml"
+    document = reading.of_package(config, config.overlay, missing=missing)
     result = overlay.read(document)
     expected = access.extends(config)
     if result.extends is not None and result.extends != expected:

@@ -169,7 +169,7 @@ def test_all_that_does_not_fit_is_told_at_once(released):
     assert len(refused(released, "v1.3.0")) == 3
     path = released / "CHANGELOG.md"
     path.unlink()
-    assert refused(released)[-1] == "CHANGELOG.md: cannot be read: No such file or directory"
+    assert refused(released)[-1] == "CHANGELOG.md: can't be read: No such file or directory"
 
 
 def test_a_tag_names_the_version_and_the_release_before_it_is_compared(released):
@@ -223,7 +223,7 @@ def test_a_version_is_three_numbers(released, text):
 
 def test_a_project_that_is_not_toml_is_refused(released):
     (released / "pyproject.toml").write_text("[")
-    assert refused(released)[0].startswith("pyproject.toml: cannot be read: ")
+    assert refused(released)[0].startswith("pyproject.toml: can't be read: ")
 
 
 def test_only_what_is_shipped_counts(released):

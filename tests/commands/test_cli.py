@@ -308,7 +308,7 @@ def test_what_an_output_can_not_show_is_spelled_out(root, monkeypatch):
     monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(written, encoding="ascii"))
     assert cli.main(["--config", str(root / "a" / "ü.toml"), "check"]) == 2
     sys.stderr.flush()
-    assert written.getvalue() == b"error: a/\\xfc.toml: cannot be read: No such file or directory\n"
+    assert written.getvalue() == b"error: a/\\xfc.toml: there is no such file; name another one: --config FILE\n"
 
 
 def test_the_repository_s_own_configuration_is_taken_unless_told():

@@ -181,7 +181,9 @@ def test_what_makes_no_sense_is_refused_in_one_line(text, line):
 
 
 def test_a_missing_file_is_told(tmp_path: Path):
-    with pytest.raises(PipelineError, match=r"^openapi/pipeline\.toml: cannot be read: No such file or directory$"):
+    with pytest.raises(
+        PipelineError, match=r"^openapi/pipeline\.toml: there is no such file; name another one: --config FILE$"
+    ):
         config.load(tmp_path / "openapi" / "pipeline.toml")
 
 

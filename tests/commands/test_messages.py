@@ -108,4 +108,6 @@ def test_output_that_is_no_terminal_and_no_file_is_written_to_all_the_same(tmp_p
     written = io.StringIO()
     monkeypatch.setattr(sys, "stderr", written)
     assert cli.main(["--config", str(tmp_path / "openapi/pipeline.toml"), "generate"]) == 2
-    assert written.getvalue() == "error: openapi/pipeline.toml: cannot be read: No such file or directory\n"
+    assert (
+        written.getvalue() == "error: openapi/pipeline.toml: there is no such file; name another one: --config FILE\n"
+    )

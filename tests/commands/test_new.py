@@ -79,7 +79,7 @@ def test_each_of_two_packages_is_brought_up_to_date_alone(root):
 
 CONFIG = "openapi/pipeline.toml"
 EMPTY = "expected a string that is not empty"
-BROKEN = "#/components/schemas/Broken/type: type is not a JSON type or a list of them"
+BROKEN = "#/components/schemas/Broken/type: type: expected one of string, integer"
 
 
 def sourced(text):
@@ -96,12 +96,15 @@ def sourced(text):
         (sourced(""), f"{CONFIG}: package more, source.path: {EMPTY}"),
         (sourced("/up.yaml"), f"{CONFIG}: package more: source.path is not a path inside the repository"),
         (sourced("http://a.example/b"), "http://a.example/b: the URL is not https"),
-        (sourced("some-data:up.yaml"), "some-data: up.yaml: the package is not installed, or has no such file; pin "),
+        (sourced("some-data:up.yaml"), "some-data: up.yaml: the package is not pinned; pin "),
         (sourced(CONFIG), f"{CONFIG}:3:1: neither YAML nor JSON"),
         ((*NEW[1:4], "--root", "Mor"), "upstream.yaml: no schema 'Mor'; nearest: More"),
         ((*NEW[1:4], "--operation", "get /x"), "upstream.yaml: no operation 'get /x'"),
         ((*NEW[1:4], "--root", ""), f"{CONFIG}: package more, roots.schemas[0]: {EMPTY}"),
-        ((*NEW[1:], "--overlay", "openapi/no.yaml"), "openapi/no.yaml: cannot be read: No such file or directory"),
+        (
+            (*NEW[1:], "--overlay", "openapi/no.yaml"),
+            "openapi/no.yaml: there is no such file; write it, or take overlay from",
+        ),
         ((*NEW[1:4], "--root", "Broken"), f"upstream.yaml:9 {BROKEN}"),
     ],
 )

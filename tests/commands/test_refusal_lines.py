@@ -1,6 +1,6 @@
 """Each mistake gets one whole line: place, what is wrong, what to do. refusal_lines.json has each with its line.
 
-After a change of a message: `python -m tests.test_refusal_lines`, and read the difference.
+After a change of a message: `python -m tests.commands.test_refusal_lines`, and read the difference.
 """
 
 from __future__ import annotations

@@ -39,6 +39,14 @@ def test_it_writes_the_schema_and_the_lock_and_says_what_it_kept(tmp_path: Path,
     assert "description: A thing." in first["openapi/thing.yaml"].decode()
 
 
+@pytest.mark.parametrize("word", ["words", "type"])
+def test_what_trimming_does_not_drop_can_not_be_kept(tmp_path: Path, capsys, word):
+    repository(tmp_path, package=f'keep = ["description", "x-mine", "{word}"]')
+    assert trim(tmp_path) == 2
+    line = f"error: pipeline.toml: package thing: keep: '{word}' is nothing that trimming drops; known are $comment, "
+    assert capsys.readouterr().err.startswith(line)
+
+
 def test_without_an_overlay_the_schema_is_what_was_taken(tmp_path: Path):
     repository(tmp_path)
     settings = tmp_path / "openapi" / "pipeline.toml"

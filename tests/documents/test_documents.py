@@ -188,7 +188,7 @@ def test_too_many_bytes_are_refused_and_not_read(tmp_path: Path):
 
 
 def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path: Path):
-    with pytest.raises(PipelineError, match=r"no\.yaml: cannot be read: No such file"):
+    with pytest.raises(PipelineError, match=r"no\.yaml: there is no such file"):
         reading.read(tmp_path / "no.yaml")
 
 

@@ -87,10 +87,24 @@ def test_bad_lines_are_counted_with_their_places_and_stop_nothing(settings, tmp_
     assert f"could not be read: 1\n  {tmp_path}/some.jsonl:2: " in ran.out
 
 
+def test_what_could_not_be_read_is_told_where_nothing_was_found(settings, tmp_path):
+    (tmp_path / "some.jsonl").write_text("{broken\n")
+    ran = run(settings, tmp_path / "some.jsonl")
+    assert ran.code == 2
+    assert f"of which 1 can't be read: {tmp_path}/some.jsonl:1: " in ran.err
+
+
+def test_a_schema_that_is_none_is_an_error(settings, archive):
+    (settings.parent / "schema.yaml").write_text("openapi: 3.1.0\n")
+    ran = run(settings, archive({"object": "list"}))
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "#/components/schemas: no schemas in the document; run make trim" in ran.err
+
+
 def test_nothing_to_compare_is_an_error(settings, archive):
     ran = run(settings, archive({"object": "list"}))
     assert ran.code == 2
-    assert ran.err.startswith("error: no Step in 1 payloads of 1 files; say where")
+    assert ran.err.startswith("error: no Step in 1 payload of 1 file; say where")
 
 
 def test_a_root_without_constants_is_found_at_a_path(settings, archive):

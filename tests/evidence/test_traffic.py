@@ -163,7 +163,7 @@ def test_a_file_that_can_not_be_read_is_an_error(tmp_path):
     path.write_text("{}")
     reading = Traffic([path])
     path.unlink()
-    with pytest.raises(PipelineError, match="cannot be read: No such file"):
+    with pytest.raises(PipelineError, match="can't be read: No such file"):
         list(reading)
 
 

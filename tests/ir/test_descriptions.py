@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def refusal(tmp_path, **schemas):
-    """What `generate` says about a document of these schemas."""
+    """What `generate` says about a document of these schemas, and at which pointers."""
     value = {
         "openapi": "3.1.0",
         "info": {"title": "T", "version": "1"},
@@ -34,11 +34,12 @@ def refusal(tmp_path, **schemas):
     )
     with pytest.raises(PipelineError) as caught:
         pipeline.generate(settings)
-    lines = [re.findall(r"\Aschema.yaml: (.*); (.*)\Z", str(problem))[0] for problem in caught.value.problems]
-    assert {line[1] for line in lines} == {
+    pattern = r"\Aschema.yaml:1:\d+ #/components/schemas/(\S*): no description of (.*); (.*)\Z"
+    lines = [re.findall(pattern, str(problem))[0] for problem in caught.value.problems]
+    assert {hint for *_, hint in lines} == {
         'describe it in the overlay, or keep upstream\'s words with keep = ["description"] in pipeline.toml'
     }
-    return [line[0] for line in lines]
+    return [(pointer, name) for pointer, name, _ in lines]
 
 
 def model(description, **properties):
@@ -49,21 +50,21 @@ TAG = {"type": "string", "const": "b"}
 
 
 @pytest.mark.parametrize(
-    ("schemas", "name"),
+    ("schemas", "pointer", "name"),
     [
-        ({"A": model("", a={"type": "string", "description": "d"})}, "A"),
-        ({"A": model("d", a={"type": "string"})}, "A.a"),
-        ({"A": {**model("d", kind=TAG), "required": ["kind"]}}, "A.kind"),
-        ({"E": {"type": "string", "enum": ["a", "b"]}}, "E"),
-        ({"L": {"type": "array", "items": {"type": "string"}}}, "L"),
+        ({"A": model("", a={"type": "string", "description": "d"})}, "A", "A"),
+        ({"A": model("d", a={"type": "string"})}, "A/properties/a", "A.a"),
+        ({"A": {**model("d", kind=TAG), "required": ["kind"]}}, "A/properties/kind", "A.kind"),
+        ({"E": {"type": "string", "enum": ["a", "b"]}}, "E", "E"),
+        ({"L": {"type": "array", "items": {"type": "string"}}}, "L", "L"),
     ],
 )
-def test_what_has_no_description_is_named(tmp_path, schemas, name):
-    assert refusal(tmp_path, **schemas) == [f"no description of {name}"]
+def test_what_has_no_description_is_named_with_its_place(tmp_path, schemas, pointer, name):
+    assert refusal(tmp_path, **schemas) == [(pointer, name)]
 
 
 def test_all_are_named(tmp_path):
-    assert refusal(tmp_path, A=model("", a={}, b={})) == [f"no description of {name}" for name in ("A", "A.a", "A.b")]
+    assert [name for _, name in refusal(tmp_path, A=model("", a={}, b={}))] == ["A", "A.a", "A.b"]
 
 
 @pytest.mark.parametrize(("description", "describe_all"), [("", False), ("d", True)])

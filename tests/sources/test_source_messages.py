@@ -32,16 +32,28 @@ def told(tmp_path, package="some-data", file="some_data/up.yaml", lock=None, **t
 
 
 @pytest.mark.parametrize(
-    ("lock", "hint"),
+    ("lock", "line"),
     [
-        (None, "pin no-data in requirements.lock"),
-        ("other==1\n", "pin no-data in requirements.lock"),
-        ("no-data==1\n", "run make venv"),
+        (None, "the package is not pinned; pin no-data in requirements.lock"),
+        ("other==1\n", "the package is not pinned; pin no-data in requirements.lock"),
+        ("no-data==1\n", "the package is not installed; run make venv"),
     ],
 )
-def test_a_package_that_is_not_there_is_to_be_pinned_or_installed(tmp_path, lock, hint):
-    missing = "no-data: x.yaml: the package is not installed, or has no such file"
-    assert told(tmp_path, "no-data", "x.yaml", lock) == f"{missing}; {hint}"
+def test_a_package_that_is_not_there_is_to_be_pinned_or_installed(tmp_path, lock, line):
+    assert told(tmp_path, "no-data", "x.yaml", lock) == f"no-data: x.yaml: {line}"
+
+
+def test_a_file_that_the_package_lacks_is_told(tmp_path, site):
+    (site / "some_data-1.dist-info").mkdir()
+    line = "some-data: x.yaml: the package has no such file; name a file of the package"
+    assert told(tmp_path, file="x.yaml", lock="some-data==1\n") == line
+
+
+def test_a_folder_is_no_document(tmp_path):
+    (tmp_path / "repository" / "folder").mkdir(parents=True)
+    with pytest.raises(PipelineError) as caught:
+        access.fetch(repository(tmp_path / "repository", 'path = "folder"'))
+    assert str(caught.value) == "folder: this is a folder, not a file"
 
 
 @pytest.mark.parametrize(
@@ -76,4 +88,4 @@ def test_a_file_that_can_not_be_read_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(path, "open", refuse)
     with pytest.raises(PipelineError) as caught:
         access.fetch(settings)
-    assert str(caught.value) == "upstream.yaml: cannot be read: Permission denied"
+    assert str(caught.value) == "upstream.yaml: can't be read: Permission denied"

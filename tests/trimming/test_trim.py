@@ -675,7 +675,7 @@ def test_an_info_elsewhere_is_refused_at_its_place():
 
 def test_another_kind_of_document_is_refused():
     document = reading.parse(b"swagger: '2.0'\ndefinitions: {A: {}}", name="old.yaml")
-    with pytest.raises(PipelineError, match=r"old\.yaml .*openapi is None: not an OpenAPI document of version 3"):
+    with pytest.raises(PipelineError, match=r"old\.yaml .*this is Swagger 2\.0, not OpenAPI 3; convert it first"):
         trim(document, Roots(("A",)))
 
 
