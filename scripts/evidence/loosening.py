@@ -74,7 +74,7 @@ class Loosening:
 
     def _admit(self, place: Tokens, structure: Structure, why: str) -> None:
         schema = self.draft.at(place)
-        says = [key for key in schema if key in KEYWORDS and KEYWORDS[key].role in {"assertion", "checked"}]
+        says = [key for key in schema if self._is_moved(key, schema)]
         added = self._variants(structure)
         found = self.places.at(pointers.join(*place))
         alone = len(found.holders) == 1 and not found.unions and not found.values
@@ -92,6 +92,12 @@ class Loosening:
                 self.draft.remove((*place, key), why)
             self.draft.update(place, {"anyOf": [inner, *added]}, why)
             self._moved.add(place)
+
+    def _is_moved(self, key: str, schema: Schema) -> bool:
+        """Whether a keyword says something of values; `nullable` does beside the `type` that it belongs to."""
+        if key == "nullable":
+            return self.places.old and "type" in schema
+        return key in KEYWORDS and KEYWORDS[key].role in {"assertion", "checked"}
 
     def _variants(self, structure: Structure) -> list[Schema]:
         if set(structure.kinds) == {"null"}:

@@ -110,7 +110,7 @@ def check(document: dict[str, Any], traffic: list[Any], root: str = ROOT) -> boo
 
 def near_to(document: dict[str, Any], root: str, seed: int, count: int) -> list[Any]:
     try:
-        return instances(reference(root), document, seed, count)
+        return instances(reference(root), document, seed, count) or [None]  # of a schema that nothing satisfies
     except RecursionError:  # a union of itself
         return [None]
 

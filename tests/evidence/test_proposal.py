@@ -246,6 +246,14 @@ def test_null_is_nullable_in_openapi_3_0():
     assert found["$.components.schemas.Root.properties.y"] == {"anyOf": [reference("Other"), null]}
 
 
+def test_a_nullable_type_of_openapi_3_0_stays_so_among_others():
+    schemas = {"Step": {"type": "object", "properties": {"x": {"type": "string", "nullable": True}}}}
+    place = f"{STEP}.properties.x"
+    found = changes([{"x": 1}], schemas, "3.0.3", loosen=True)
+    assert (f"{place}.nullable", "removed") in found
+    assert (place, {"anyOf": [{"type": "string", "nullable": True}, {"type": "integer"}]}) in found
+
+
 def test_what_no_payload_is_compared_with_may_be_broken():
     both = [{**object_of("a"), "required": ["a"]}, {**object_of("b"), "required": ["b"]}]
     circle = {"oneOf": [{"anyOf": [reference("Circle")]}, reference("Root"), reference("Nowhere")]}
