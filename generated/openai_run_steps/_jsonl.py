@@ -58,6 +58,11 @@ def read_lines(model: type[_M], source: Lines, *, strict: bool) -> Iterator[_M |
         yield from _records(model, _Stream(file), strict=strict)
 
 
+def lines_in(model: type[_M], data: bytes | bytearray | memoryview, *, strict: bool) -> Iterator[_M | LineError]:
+    """Yield the same of an archive in memory."""
+    return _records(model, _Stream(io.BytesIO(data)), strict=strict)
+
+
 def numbered_lines(model: type[_M], source: Readable) -> Iterator[tuple[int, _M | LineError]]:
     """Yield the same of a binary file, each with the number of its line."""
     numbers: list[int] = [0]

@@ -29,6 +29,7 @@ MODEL_MEMBERS: Final = frozenset(
         "extra_",
         "from_dict",
         "from_json",
+        "from_json_lines",
         "json_schema",
         "read_jsonl",
         "to_dict",

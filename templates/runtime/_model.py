@@ -243,6 +243,15 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
         return read_lines(cls, source, strict=strict)
 
     @classmethod
+    def from_json_lines(
+        cls, data: bytes | bytearray | memoryview, *, strict: bool = False
+    ) -> Iterator[Self | LineError]:
+        """Read an archive that is in memory already, such as the body of a response. See `read_jsonl`."""
+        from ._jsonl import lines_in  # noqa: PLC0415  # not needed to read and write single documents
+
+        return lines_in(cls, data, strict=strict)
+
+    @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of the model, with what it refers to under `$defs`."""
         from ._schema import json_schema  # noqa: PLC0415  # not needed to read and write

@@ -95,6 +95,23 @@ def test_members_of_a_gzip_archive_follow_each_other_with_zeros_between():
     assert "a whole gzip archive" in str(broken.error)
 
 
+@pytest.mark.parametrize("pack", [plain, gzip.compress])
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_an_archive_in_memory_gives_the_same_as_a_file(pack, kind):
+    data = pack(b"\xef\xbb\xbf" + b"\r\n".join([LINES[0], b"", b"[]", b"\xff", LINES[1]]))
+    for strict in (False, True):
+        assert list(map(told, RunStepObject.from_json_lines(kind(data), strict=strict))) == list(
+            map(told, read(data, strict=strict))
+        )
+    numbers = [record.line for record in RunStepObject.from_json_lines(kind(data)) if isinstance(record, LineError)]
+    assert numbers == [3, 4]
+
+
+def told(record):
+    """A record, or what an error says: errors themselves are not equal."""
+    return (record.line, record.raw, str(record.error)) if isinstance(record, LineError) else record
+
+
 class Stream:
     """What has nothing but `read`, and gives as little as it likes."""
 

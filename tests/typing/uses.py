@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Any, Literal, assert_never, assert_type
 from openai_run_steps import (
     UNSET,
     BingGrounding,
+    ErrorEvent,
+    EventError,
+    EventStream,
     LineError,
     MessageCreation,
+    PartialRunStep,
     Problem,
+    RunObject,
+    RunStepAccumulator,
     RunStepCompletionUsage,
+    RunStepDeltaObject,
     RunStepDetailsMessageCreationObject,
     RunStepDetailsToolCallsBingGroundingObject,
     RunStepDetailsToolCallsCodeObject,
@@ -20,7 +27,12 @@ from openai_run_steps import (
     RunStepDetailsToolCallsObject,
     RunStepObject,
     RunStepStatus,
+    StreamEvent,
+    ThreadRunRequiresAction,
+    ThreadRunStepCompleted,
+    ThreadRunStepDelta,
     ToolCall,
+    UnknownEventVariant,
     UnknownTypeVariant,
     UnsetType,
     ValidationError,
@@ -167,3 +179,36 @@ def errors(body: bytes) -> str:
         assert_type(error.problems[0].location, tuple[str | int, ...])
         return error.problems[0].path
     return ""
+
+
+def streamed(pieces: list[bytes]) -> Literal["finished", "requires_action", "cut"]:
+    made = RunStepAccumulator()
+    for event in EventStream.read(pieces, strict=True, limit=1_000):
+        assert_type(event, StreamEvent | EventError)
+        assert_type(made.add(event), str | None)
+        match event:
+            case EventError(line=line, raw=raw):
+                assert_type((line, raw), tuple[int, bytes])
+            case ThreadRunStepDelta(data=delta):
+                assert_type(delta, RunStepDeltaObject)
+            case ThreadRunStepCompleted(data=step):
+                assert_type(step, RunStepObject)
+            case ThreadRunRequiresAction(data=run):
+                assert_type(run, RunObject)
+            case UnknownEventVariant(content=content):
+                assert_type(content, dict[str, Any])
+            case _:
+                pass
+    assert_type(made.steps, list[RunStepObject | PartialRunStep])
+    assert_type(made.error, ErrorEvent | EventError | None)
+    return made.end
+
+
+def fed(stream: EventStream, piece: memoryview) -> list[StreamEvent | EventError]:
+    assert_type(stream.last_event_id, str)
+    assert_type(stream.retry, int | None)
+    events = stream.feed(piece) + stream.close()
+    for event in events:
+        if not isinstance(event, EventError) and event.event == "thread.run.step.delta":
+            assert_type(event, ThreadRunStepDelta)
+    return events
