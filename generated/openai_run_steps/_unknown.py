@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -71,22 +71,8 @@ class Content(Extras[Any]):
     __slots__ = ()
 
 
-def write(model: msgspec.Struct) -> bytes:
-    """Write a model as JSON. Raises TypeError for what JSON does not have."""
-    try:
-        writer = _writers.pop()  # one step for the interpreter, so no other thread has this one
-    except IndexError:
-        writer = _new_writer()
-    encode_into, encode, buffer, met = writer
-    encode_into(model, buffer)
-    text = b"" + buffer  # faster than bytes(buffer)
-    if met:
-        text = _filled(text, met, encode)
-    _writers.append(writer)
-    return text
-
-
-def _new_writer() -> _Writer:
+def new_writer() -> Callable[[msgspec.Struct], bytes]:
+    """Return what writes a model as JSON, in one thread at a time. Raises TypeError for what JSON does not have."""
     met: list[Extras[Any]] = []
 
     def mark(value: object) -> msgspec.Raw:
@@ -96,39 +82,45 @@ def _new_writer() -> _Writer:
         return _MARKED
 
     encoder = msgspec.json.Encoder(enc_hook=mark)
-    return encoder.encode_into, encoder.encode, bytearray(_BUFFER_BYTES), met
+    encode, encode_into = encoder.encode, encoder.encode_into
+    # Buffers that are kept have grown to the size of a document: writing into them is faster than into new ones.
+    text = bytearray(_BUFFER_BYTES)
+    members = bytearray(_BUFFER_BYTES)
+
+    def write(model: msgspec.Struct) -> bytes:
+        encode_into(model, text)
+        if not met:
+            return b"" + text  # faster than bytes(text)
+        if len(met) > 1:
+            return _filled(bytes(text), met, encode)
+        extras = met.pop()  # one, nearly always, so this is done in place and without calls
+        encode_into(extras.values, members)
+        if met:
+            members[:] = _filled(bytes(members), met, encode)
+        at = text.find(_MARK)
+        start = at - _NAME_BYTES if extras.__class__ is Extras else _start_of_variant(text, at)
+        text[start : at + 1] = members[1:-1]
+        return b"" + text
+
+    return write
 
 
 def _filled(text: bytes, met: list[Extras[Any]], encode: Callable[[object], bytes]) -> bytes:
-    """Put the members of what was met where the marks are."""
-    if len(met) == 1:  # nearly always, and so without calls: they would take as long as the work
-        extras = met.pop()
-        members = encode(extras.values)
-        if met:
-            members = _filled(members, met, encode)
-        before, _, after = text.partition(_MARK)
-        end = -_NAME_BYTES if extras.__class__ is Extras else _end_of_variant(before)
-        return before[:end] + members[1:-1] + after
+    """Put the members of everything that was met where the marks are."""
     waiting = met.copy()
     met.clear()
     *parts, last = text.split(_MARK)
     pieces: list[bytes] = []
     for part, extras in zip(parts, waiting, strict=True):
-        met.append(extras)
-        pieces.append(_filled(part + _MARK, met, encode))
+        members = encode(extras.values)
+        if met:
+            members = _filled(members, met, encode)
+        at = len(part)
+        start = at - _NAME_BYTES if extras.__class__ is Extras else _start_of_variant(part, at)
+        pieces += part[:start], members[1:-1]
     return b"".join([*pieces, last])
 
 
-def _end_of_variant(before: bytes) -> int:
+def _start_of_variant(text: bytes | bytearray, at: int) -> int:
     """Return where the tag begins that stands for all unknown variants, before the name and the mark."""
-    return before.rindex(b'{"', 0, -_NAME_BYTES - len(_TAG) - 1) + 1
-
-
-_Writer: TypeAlias = (
-    "tuple[Callable[[object, bytearray], None], Callable[[object], bytes], bytearray, list[Extras[Any]]]"
-)
-"""What writes into a buffer and leaves a mark for each `Extras`, what returns bytes, the buffer, what was met.
-
-A buffer that is kept has grown to the size of a document: writing into it is faster than into a new one.
-"""
-_writers: Final[list[_Writer]] = []
+    return text.rindex(b'{"', 0, at - _NAME_BYTES - len(_TAG) - 1) + 1

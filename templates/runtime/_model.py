@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeAlias, Ty
 import msgspec
 
 from ._json_values import is_object, is_plain
-from ._unknown import SENTINEL, Content, Extras, UnknownPart, write
+from ._unknown import SENTINEL, Content, Extras, UnknownPart, new_writer
 
 if TYPE_CHECKING:
     from inspect import Signature
@@ -201,7 +201,13 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
         Raises:
             TypeError: for a value that can't be written as JSON.
         """
+        try:
+            write = _writers.pop()  # one step for the interpreter, so no other thread has this one
+        except IndexError:
+            write = new_writer()
         data = write(self)
+        if len(data) < _LARGE:
+            _writers.append(write)
         return data if indent is None else msgspec.json.format(data, indent=indent)
 
     def to_dict(self) -> dict[str, Any]:
@@ -327,6 +333,9 @@ _decoders: dict[Any, Callable[[Any], Any]] = {}
 readers: dict[Any, Callable[[Any], Any]] = {}
 """What is tried first, unless it has to be strict: the decoder, or a shadow after a payload that it took."""
 _plain: dict[Any, Any] = {}
+_writers: list[Callable[[msgspec.Struct], bytes]] = []
+"""Those that no thread is using, and whose buffers are not large."""
+_LARGE: Final = 1 << 17  # bytes
 _companions: dict[str, Any] = {}
 ONE_AT_A_TIME: Final = RLock()
 

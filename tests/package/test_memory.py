@@ -80,6 +80,19 @@ def test_memory_stays_a_small_multiple_of_the_payload(payload, options, size):
     assert times < MOST
 
 
+@pytest.mark.parametrize("name", ["id", "new"])
+def test_writing_something_large_leaves_no_memory_behind(name):
+    small, large = RunStepObject.from_dict(WHOLE), RunStepObject.from_dict({**WHOLE, name: "x" * 1_000_000})
+    small.to_json()
+    tracemalloc.start()
+    try:
+        large.to_json()
+        small.to_json()
+        assert tracemalloc.get_traced_memory()[0] < 100_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_of_very_many_mistakes_the_first_thousand_are_told():
     with pytest.raises(ValidationError) as refused:
         RunStepObject.from_json(calls(array("1", 10_000)), all_errors=True)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from openai_run_steps import RunStepObject, ValidationError, _extract_unknown, _model, _unknown
+from openai_run_steps import RunStepObject, ValidationError, _extract_unknown, _model
 from tests.package.payloads import canonical, good_steps, with_unknown, written
 
 THREADS = 8
@@ -44,7 +44,7 @@ def test_eight_threads_read_and_write_with_unknown_mixed_in(count, eager_switchi
 
     with ThreadPoolExecutor(THREADS) as pool:
         assert list(pool.map(work, range(THREADS))) == list(range(THREADS))
-    assert len(_unknown._writers) <= THREADS + 1
+    assert len(_model._writers) <= THREADS + 1
 
 
 FIRST_USE = """

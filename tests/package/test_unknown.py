@@ -193,6 +193,19 @@ def test_an_emptied_unknown_variant_is_still_json():
     assert model.to_dict()["step_details"] == {}
 
 
+@pytest.mark.parametrize("names", [["new"], ["new", "newer"]])
+@pytest.mark.parametrize("places", [1, 2])
+def test_models_with_unknown_parts_may_stand_in_unknown_members(names, places):
+    inner = {**known_steps()[0], "\ue000": "\0", "step_details": {"type": "new", "\ue000": [{}]}, "usage": {"new": 1}}
+    tree = {**known_steps()[0], "usage": {"new": "\ue000"} if places == 2 else None}
+    model = RunStepObject.from_dict(tree)
+    for name in names:
+        model.additional_properties[name] = [RunStepObject.from_dict(inner), RunStepObject.from_dict(inner).usage]
+    expected = {**tree, **{name: [inner, inner["usage"]] for name in names}}
+    assert canonical(msgspec.json.decode(model.to_json())) == canonical(expected)
+    assert canonical(model.to_dict()) == canonical(expected)
+
+
 def test_absent_stays_absent_and_null_stays_null():
     tree = {name: value for name, value in known_steps_once()[0].items() if name != "completed_at"}
     assert RunStepObject.from_dict(tree).completed_at is UNSET
