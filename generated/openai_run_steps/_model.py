@@ -171,7 +171,7 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
             return ((_decoders if strict else readers).get(cls) or decoder(cls))(data)  # type: ignore[no-any-return]
         except REFUSALS:
             pass  # so that what comes next does not count as an error's consequence
-        return _fallback().read_json(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
+        return fallback().read_json(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
 
     @classmethod
     def from_dict(cls, data: dict[str, Any], *, strict: bool = False, all_errors: bool = False) -> Self:
@@ -192,7 +192,7 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
                 return msgspec.convert(data, insisted(cls), dec_hook=dec_hook)  # type: ignore[no-any-return]
         except REFUSALS:
             pass
-        return _fallback().read_parsed(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
+        return fallback().read_parsed(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
 
     def to_json(self, *, indent: int | None = None) -> bytes:
         """Write the model as JSON: what was absent stays absent, what the schema does not name is written too.
@@ -236,15 +236,19 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
         Raises:
             ValidationError: with everything that is wrong.
         """
-        _fallback().check(self, strict=strict)
+        fallback().check(self, strict=strict)
         return self
 
     @classmethod
     def read_jsonl(cls, source: Lines, *, strict: bool = False) -> Iterator[Self | LineError]:
-        """Read an archive of one JSON document a line, plain or gzip.
+        """Read an archive of one JSON document a line, plain, gzip or Zstandard.
 
         `source` is a path or a binary file. Memory stays flat whatever its length. A line that can't be read comes as
         a `LineError` in its place, with its number and its bytes; blank lines are passed over.
+
+        Raises:
+            OSError: if the archive can't be read.
+            ImportError: for Zstandard where Python has none and `backports.zstd` is not installed.
         """
         from ._jsonl import read_lines  # noqa: PLC0415  # not needed to read and write single documents
 
@@ -318,7 +322,7 @@ def has_tag(model: type[Model], data: Any) -> bool:
 
 
 @cache
-def _fallback() -> Any:  # only what is unknown and errors pay for it
+def fallback() -> Any:  # only what is unknown and errors pay for it
     from . import _fallback as module  # noqa: PLC0415
 
     return module

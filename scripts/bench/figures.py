@@ -19,7 +19,7 @@ _INTRODUCTION: Final = """\
 
 Written by `make bench`: all subjects in one run, in interleaved rounds; times are the processor's, figures are medians,
 ratios are medians of the ratios within a round. † marks who does the work, but loses part of these payloads."""
-_BASES: Final = ("orjson", "encoder", LINES_ALONE, OURS)
+_BASES: Final = ("orjson", "decoder", "encoder", LINES_ALONE, OURS)
 _MARKS: Final = {True: "met", False: "**missed**", None: "\N{EN DASH}"}
 
 

@@ -14,14 +14,27 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from scripts.bench.clock import TIMED_STATEMENT, each, interleave, kept, resident
-from scripts.bench.rows import GZIP, LINES_ALONE, MANY_LINES, MANY_OBSERVED, MODEL, OFFICIAL, OURS, Samples, Tally
+from scripts.bench.rows import (
+    GZIP,
+    IN_MEMORY,
+    LINES_ALONE,
+    MANY_LINES,
+    MANY_OBSERVED,
+    MODEL,
+    OFFICIAL,
+    OURS,
+    Samples,
+    Tally,
+)
 from scripts.bench.serving import asking
 from scripts.bench.streaming import able
 from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject, build
@@ -64,7 +77,7 @@ def times(folder: Path, effort: Effort) -> list[Samples]:
     subjects, absent = _subjects("corrected", (name for name in SUBJECTS if name != "pydantic_default"))
     known = _lines(folder, "known")
     found = [
-        decoding("decode", subjects, known, effort.rounds),
+        decoding("decode", {**subjects, "decoder": build("decoder")}, known, effort.rounds),
         decoding("decode_kept", subjects, known, effort.rounds, kept),
         *(decoding(key, subjects, _lines(folder, key), effort.rounds) for key in _WITH_UNKNOWN),
         encoding("encode", {**subjects, "encoder": build("encoder")}, known, effort.rounds),
@@ -92,7 +105,9 @@ def decoding(
 def encoding(key: str, subjects: Mapping[str, Subject], payloads: Sequence[bytes], rounds: int) -> Samples:
     """Time the writing of loaded payloads by every subject that takes them all."""
     able, absent = _able(subjects, payloads)
-    actions = {name: each(subject.dump, [subject.load(line) for line in payloads]) for name, subject in able.items()}
+    # Who loads in the same way writes the same objects: where they lie in memory counts.
+    loaded = {subject.load: [subject.load(line) for line in payloads] for subject in able.values()}
+    actions = {name: each(subject.dump, loaded[subject.load]) for name, subject in able.items()}
     return Samples(key, interleave(actions, rounds, items=len(payloads)), absent, _lossy(able, payloads))
 
 
@@ -252,8 +267,9 @@ def reading(lines: Sequence[bytes], rounds: int) -> Samples:
         plain.write_bytes(b"\n".join(lines) + b"\n")
         zipped.write_bytes(gzip.compress(plain.read_bytes()))
         actions = {
-            "read_jsonl": _whole(model, plain, len(lines)),
-            GZIP: _whole(model, zipped, len(lines)),
+            "read_jsonl": _whole(model, partial(model.read_jsonl, plain), len(lines)),
+            IN_MEMORY: _whole(model, partial(model.from_json_lines, plain.read_bytes()), len(lines)),
+            GZIP: _whole(model, partial(model.read_jsonl, zipped), len(lines)),
             LINES_ALONE: each(model.from_json, lines),
         }
         return Samples("archive", interleave(actions, rounds, items=len(lines)))
@@ -273,7 +289,8 @@ def observing(schema: Schema, lines: Sequence[bytes], rounds: int) -> Samples:
                 raise RuntimeError(f"{observation.count} of {len(lines)} lines observed")
 
         observe()
-        actions = {"read_jsonl": _whole(_model(), archive, len(lines)), "observe": observe}
+        model = _model()
+        actions = {"read_jsonl": _whole(model, partial(model.read_jsonl, archive), len(lines)), "observe": observe}
         return Samples("observed", interleave(actions, rounds, items=len(lines)))
 
 
@@ -282,13 +299,12 @@ def _schema(folder: Path) -> Schema:
     return found
 
 
-def _whole(model: Any, path: Path, expected: int) -> Callable[[], None]:
-    def action() -> None:
-        read = sum(isinstance(record, model) for record in model.read_jsonl(path))
-        if read != expected:
-            raise RuntimeError(f"{read} of {expected} lines read")
-
-    return action
+def _whole(model: Any, records: Callable[[], Iterable[object]], expected: int) -> Callable[[], object]:
+    """Return an action that reads all records, once it is sure that they are as many models."""
+    read = sum(isinstance(record, model) for record in records())
+    if read != expected:
+        raise RuntimeError(f"{read} of {expected} lines read")
+    return lambda: deque(records(), maxlen=0)
 
 
 def streams(folder: Path, effort: Effort) -> list[Samples]:

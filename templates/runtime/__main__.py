@@ -1,4 +1,4 @@
-"""`python -m PACKAGE FILE…`: what is in archives of JSON lines, plain or gzip."""
+"""`python -m PACKAGE FILE…`: what is in archives of JSON lines, plain or packed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, and return the exit code: 2 if a file can't be read, else 0."""
     found = roots()
     parser = argparse.ArgumentParser(prog=f"python -m {_PACKAGE}", description="What is in archives of JSON lines.")
-    parser.add_argument("files", nargs="+", metavar="FILE", help="JSON lines, plain or gzip; - is standard input")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="JSON lines, plain, gzip or Zstandard; - is standard input"
+    )
     parser.add_argument("--json", action="store_true", help="for programs; holds counts and no values")
     parser.add_argument("--model", choices=sorted(found), default=next(iter(found)) if len(found) == 1 else None)
     options = parser.parse_args(arguments)
@@ -48,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
     except OSError as error:
         sys.stderr.write(f"error: {_printable(str(error.filename))}: {error.strerror}\n")
+        return ERROR
+    except ImportError as error:
+        sys.stderr.write(f"error: {error}\n")
         return ERROR
     return 0
 

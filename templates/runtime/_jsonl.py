@@ -1,16 +1,16 @@
-"""Archives: one JSON document a line, plain or gzip, of any length."""
+"""Archives: one JSON document a line, plain or packed, of any length."""
 
 from __future__ import annotations
 
 import io
-from contextlib import suppress
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from ._errors import Problem, ValidationError
+from ._errors import ValidationError
+from ._model import REFUSALS, decoder, fallback, readers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from _typeshed import WriteableBuffer
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 _M = TypeVar("_M", bound="Model")
 
-_CHUNK: Final = 1 << 17  # bytes
-_GZIP: Final = b"\x1f\x8b"
-_GZIP_WINDOW: Final = 31  # zlib's word for a gzip header and a window of whatever size
+_CHUNK: Final = 1 << 18  # bytes: what is packed is unpacked in pieces of this size, and fewer are faster
+_HEAD: Final = 4  # bytes, which show the format
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_FILES: Final = frozenset({io.FileIO, io.BufferedReader, io.BytesIO})
 
 
 Lines: TypeAlias = "str | PathLike[str] | Readable"
@@ -72,24 +72,37 @@ def _records(
     model: type[_M], stream: _Stream, *, strict: bool, numbers: list[int] | None = None
 ) -> Iterator[_M | LineError]:
     """Yield the records, and put the number of each one's line into a list that is given."""
-    unpacked = _Unpacked(stream) if stream.head.startswith(_GZIP) else None
-    from_json = model.from_json
+    from ._unpacking import unpacked  # noqa: PLC0415  # not needed to import the package
+
+    content = unpacked(stream, stream.head)
+    known = decoder(model)
+    tried = {model: known} if strict else readers
     number = 0
-    for number, line in enumerate(io.BufferedReader(unpacked or stream, _CHUNK), 1):
-        text = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
-        try:
-            record: _M | LineError = from_json(text, strict=strict)
-        except ValidationError as error:
-            if not text.strip():
-                continue
-            record = LineError(number, text.rstrip(b"\r\n"), error)
+    for number, line in enumerate(io.BufferedReader(content or stream, _CHUNK), 1):
+        try:  # what `from_json` does, without the call
+            record: _M | LineError | None = tried[model](line)
+        except REFUSALS:
+            record = None
+        if record is None and (record := _refused(model, line, number, strict=strict)) is None:
+            continue
         if numbers is not None:
             numbers[0] = number
         yield record
-    if unpacked and unpacked.problem:
+    if content and content.problem:
         if numbers is not None:
             numbers[0] = number + 1
-        yield LineError(number + 1, b"", ValidationError((unpacked.problem,)))
+        yield LineError(number + 1, b"", ValidationError((content.problem,)))
+
+
+def _refused(model: type[_M], line: bytes, number: int, *, strict: bool) -> _M | LineError | None:
+    """Return the record of a line that the decoder has refused, or what is wrong with it; None if it is blank."""
+    try:
+        if number > 1:
+            return fallback().read_json(model, line, strict=strict, all_errors=False)  # type: ignore[no-any-return]
+        line = line.removeprefix(_BYTE_ORDER_MARK)
+        return model.from_json(line, strict=strict)
+    except ValidationError as error:
+        return LineError(number, line.rstrip(b"\r\n"), error) if line.strip() else None
 
 
 class _Stream(io.RawIOBase):
@@ -101,8 +114,11 @@ class _Stream(io.RawIOBase):
     def __init__(self, source: Readable) -> None:
         super().__init__()
         self._source = source
+        # Python's own files fill a buffer themselves; what is like a file need not be able to.
+        file: Any = source
+        self._fill: Callable[[WriteableBuffer], int] | None = file.readinto if type(file) in _FILES else None
         self._ahead = b""
-        while len(self._ahead) < len(_GZIP) and (more := source.read(len(_GZIP))):
+        while len(self._ahead) < _HEAD and (more := source.read(_HEAD)):
             self._ahead += more
         self.head = self._ahead
 
@@ -112,75 +128,10 @@ class _Stream(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fill the buffer with what comes next."""
+        if self._fill is not None and not self._ahead:
+            return self._fill(buffer)
         view = memoryview(buffer).cast("B")
         data = self._ahead or self._source.read(len(view))
         self._ahead = b""
         view[: len(data)] = data
         return len(data)
-
-
-class _Unpacked(io.RawIOBase):
-    """The content of a gzip file. Where it breaks off it ends, and `problem` says why: what came before is not lost."""
-
-    problem: Problem | None
-
-    def __init__(self, packed: _Stream) -> None:
-        super().__init__()
-        self.problem = None
-        self._packed = packed
-        self._rest = b""
-        self._member = _new_member()
-
-    def readable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill the buffer with what comes next."""
-        view = memoryview(buffer).cast("B")
-        data = self._next(len(view))
-        view[: len(data)] = data
-        return len(data)
-
-    def _next(self, size: int) -> bytes:
-        import zlib  # noqa: PLC0415  # only gzip needs it
-
-        while self.problem is None:
-            packed = self._rest or self._packed.read(_CHUNK) or b""
-            if self._member.eof:
-                if not packed:
-                    break
-                self._rest = packed.lstrip(b"\0")  # zeros may follow a member, as tapes leave them
-                if self._rest:
-                    self._member = _new_member()
-                continue
-            before = self._member.copy()
-            try:
-                data: bytes = self._member.decompress(packed, size)
-            except zlib.error as error:
-                self.problem = _broken(str(error))
-                return _saved(before, packed, zlib.error)
-            self._rest = self._member.unconsumed_tail or self._member.unused_data
-            if data:
-                return data
-            if not packed and not self._member.eof:
-                self.problem = _broken("one that breaks off")
-        return b""
-
-
-def _new_member() -> Any:
-    import zlib  # noqa: PLC0415  # only gzip needs it
-
-    return zlib.decompressobj(_GZIP_WINDOW)
-
-
-def _saved(member: Any, packed: bytes, error: type[Exception]) -> bytes:
-    """Unpack what comes before a mistake: zlib gives nothing of a piece that has one, so the pieces are bytes here."""
-    saved = io.BytesIO()
-    with suppress(error):
-        saved.writelines(member.decompress(packed[index : index + 1]) for index in range(len(packed)))
-    return saved.getvalue()
-
-
-def _broken(reason: str) -> Problem:
-    return Problem((), "a whole gzip archive", reason)

@@ -82,6 +82,14 @@ def test_who_refuses_a_payload_is_not_timed_and_who_loses_is_marked() -> None:
     assert (lost.lossy, [len(figures) for figures in lost.figures.values()]) == (["picky"], [2, 2])
 
 
+def test_who_loads_in_the_same_way_writes_the_same_objects() -> None:
+    written: list[object] = []
+    subjects = {name: Subject(json.loads, lambda value: (written.append(value), "{}")[1]) for name in "ab"}
+    encoding("encode", subjects, [b'{"a":1}'], 1)
+    timed = written[:4]  # each once before and once in the round
+    assert len({id(value) for value in timed}) == 1
+
+
 def test_held_memory_counts_what_is_held() -> None:
     # So much that what the process has free from before does not count.
     assert bytes_held(lambda _: bytearray(1 << 20), [b""], 100) == pytest.approx(1 << 20, rel=0.3)
@@ -165,7 +173,7 @@ def task(tmp_path, capsys) -> Any:
 def test_times_are_taken_of_every_subject_that_can_be_used_and_it_is_said_why_others_cannot(made, task) -> None:
     rows = {row["key"]: row for row in task("times")}
     assert rows["decode"]["absent"] == {"structs_tagged": "cannot be used: TypeError"}
-    assert {*rows["decode"]["figures"]} == {*SUBJECTS} - {"structs_tagged", "pydantic_default"}
+    assert {*rows["decode"]["figures"]} == {*SUBJECTS, "decoder"} - {"structs_tagged", "pydantic_default"}
     assert all(len(figures) == 2 for row in rows.values() for figures in row["figures"].values())
     assert rows["encode"]["lossy"] == ["structs"]
     assert "encoder" in rows["encode"]["figures"]
@@ -190,7 +198,7 @@ def test_imports_memory_and_archives_are_measured_in_processes_of_their_own(task
     (held,) = task("memory")
     assert held["figures"]["orjson"] == [3e6, 3e6]
     speed, observed, growth = task("archives")
-    assert [len(figures) for figures in speed["figures"].values()] == [2, 2, 2]
+    assert [len(figures) for figures in speed["figures"].values()] == [2, 2, 2, 2]
     assert {name: len(figures) for name, figures in observed["figures"].items()} == {"read_jsonl": 2, "observe": 2}
     assert growth["figures"] == {"a short archive": [3.0], "a long archive": [3.0], "a long archive, observed": [3.0]}
     assert [[*each[2:3], *each[4:]] for each in asked[-2:]] == [["growth", 100], ["observed_growth", 100]]

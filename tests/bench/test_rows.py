@@ -8,6 +8,7 @@ from scripts.bench.figures import markdown
 from scripts.bench.rows import (
     GZIP,
     HALF,
+    IN_MEMORY,
     LINES_ALONE,
     MANY_LINES,
     MANY_OBSERVED,
@@ -27,7 +28,14 @@ COUNTS["broken: refuses"] = (3, 3)
 def findings(*samples: Samples, **counts: tuple[int, int]) -> Findings:
     """Make a run in which every target is just met, or one of these samples and counts alone."""
     names = [*TITLES, "openai", LINES_ALONE, "observe", HALF]
-    ours = {"ours": [5.0], "read_jsonl": [150.0], GZIP: [160.0], MANY_LINES: [1], MANY_OBSERVED: [2]}
+    ours = {
+        "ours": [5.0],
+        "read_jsonl": [150.0],
+        IN_MEMORY: [150.0],
+        GZIP: [160.0],
+        MANY_LINES: [1],
+        MANY_OBSERVED: [2],
+    }
     figures = {name: [100.0] for name in names} | ours
     tallies = [Tally("payloads", "ours", COUNTS | counts), Tally("payloads", "client", COUNTS)]
     return Findings({"Machine": {"cores": "2"}}, [*samples] or [Samples(key, figures) for key in ROWS], tallies)
@@ -51,7 +59,7 @@ def test_a_run_that_meets_every_target_is_judged_so() -> None:
         findings(Samples("encode", {"ours": [11.1], "encoder": [10.0]})),
         findings(Samples("import_over", {"ours": [15.1]})),
         findings(Samples("archive_growth", {MANY_LINES: [1.1]})),
-        findings(Samples("archive", {"read_jsonl": [1.51], GZIP: [1.6], LINES_ALONE: [1.0]})),
+        findings(Samples("archive", {"read_jsonl": [1.51], IN_MEMORY: [1.5], GZIP: [1.6], LINES_ALONE: [1.0]})),
         *(findings(Samples("decode_kept", {}), **{column: (2, 3)}) for column in COUNTS if "hand" not in column),
         findings(Samples("decode_kept", {}), **{"recorded: loads": (0, 0)}),
     ],

@@ -2,16 +2,21 @@
 
 import gzip
 import io
+import random
 import subprocess
 import sys
 import tracemalloc
+import zlib
 from pathlib import Path
 
 import pytest
+from zlib_ng import zlib_ng
 
-from openai_run_steps import LineError, RunStepObject
+from openai_run_steps import LineError, RunStepObject, _unpacking
+from openai_run_steps.__main__ import main
 from tests.package.payloads import good_steps, known_steps, written
 
+zstd = _unpacking._zstd()
 TREES = [step.value for step in good_steps()]
 LINES = [written(tree) for tree in TREES]
 GOOD = [RunStepObject.from_dict(tree) for tree in TREES]
@@ -25,7 +30,16 @@ def plain(data):
     return data
 
 
-@pytest.mark.parametrize("pack", [plain, gzip.compress])
+def zstandard(data):
+    """Several frames, with one between them that is passed over."""
+    half = len(data) // 2
+    return zstd.compress(data[:half]) + b"\x50\x2a\x4d\x18\x03\0\0\0abc" + zstd.compress(data[half:])
+
+
+PACKS = [plain, gzip.compress, zstandard]
+
+
+@pytest.mark.parametrize("pack", PACKS)
 def test_an_archive_gives_its_steps_in_order(pack, tmp_path):
     data = pack(b"\n".join(LINES) + b"\n")
     path = tmp_path / "steps"
@@ -35,14 +49,14 @@ def test_an_archive_gives_its_steps_in_order(pack, tmp_path):
     assert read(data) == GOOD
 
 
-@pytest.mark.parametrize("pack", [plain, gzip.compress])
+@pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\n\n \n\t\r\n"])
 @pytest.mark.parametrize("last", [b"", b"\n"])
 def test_line_ends_blank_lines_and_a_byte_order_mark_do_not_matter(pack, end, last):
     assert read(pack(b"\xef\xbb\xbf" + end.join(LINES[:5]) + last)) == GOOD[:5]
 
 
-@pytest.mark.parametrize("pack", [plain, gzip.compress])
+@pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("data", [b"", b"\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n\n"])
 def test_an_archive_of_nothing_gives_nothing(pack, data):
     assert read(pack(data)) == []
@@ -95,7 +109,7 @@ def test_members_of_a_gzip_archive_follow_each_other_with_zeros_between():
     assert "a whole gzip archive" in str(broken.error)
 
 
-@pytest.mark.parametrize("pack", [plain, gzip.compress])
+@pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
 def test_an_archive_in_memory_gives_the_same_as_a_file(pack, kind):
     data = pack(b"\xef\xbb\xbf" + b"\r\n".join([LINES[0], b"", b"[]", b"\xff", LINES[1]]))
@@ -112,6 +126,84 @@ def told(record):
     return (record.line, record.raw, str(record.error)) if isinstance(record, LineError) else record
 
 
+def outcome(data, module):
+    """What comes of an archive, unpacked by one of the modules for gzip."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_unpacking, "_zlib", lambda: module)
+        return list(map(told, read(data)))
+
+
+def mistaken(packed, chance):
+    """A packed archive with a byte changed, cut, doubled or put in somewhere."""
+    at = chance.randrange(len(packed))
+    byte = bytes([chance.randrange(256)])
+    return chance.choice([packed[:at] + byte + packed[at + 1 :], packed[:at], packed[:at] + packed[:at], packed + byte])
+
+
+@pytest.mark.parametrize("count", [100, pytest.param(20_000, marks=pytest.mark.fuzz)])
+def test_zlib_and_zlib_ng_give_the_same_of_whole_and_of_damaged_archives(count):
+    packed = [gzip.compress(b"\n".join(LINES), level) + gzip.compress(b"\n" + LINES[0]) for level in (0, 1, 9)]
+    assert _unpacking._zlib() is zlib_ng
+    for data in packed:
+        assert outcome(data, zlib) == outcome(data, zlib_ng) == [*GOOD, GOOD[0]]
+    for seed in range(count):
+        chance = random.Random(seed)
+        data = mistaken(chance.choice(packed), chance)
+        assert outcome(data, zlib) == outcome(data, zlib_ng), seed
+
+
+def test_without_zlib_ng_gzip_archives_are_read_by_zlib(monkeypatch):
+    monkeypatch.setitem(sys.modules, "zlib_ng", None)
+    monkeypatch.setitem(sys.modules, "zlib_ng.zlib_ng", None)
+    _unpacking._zlib.cache_clear()
+    try:
+        assert read(gzip.compress(LINES[0])) == GOOD[:1]
+        assert _unpacking._zlib() is zlib
+    finally:
+        _unpacking._zlib.cache_clear()
+
+
+def test_a_damaged_zstandard_archive_gives_what_comes_before_and_then_an_error():
+    packed = zstd.compress(b"\n".join(LINES) + b"\n", options={zstd.CompressionParameter.checksum_flag: 1})
+    for end in range(len(packed) - 1, 18, -501):
+        *records, broken = read(packed[:end])
+        assert str(broken.error) == "$: expected a whole Zstandard archive, got one that breaks off"
+        assert records[:-1] == GOOD[: len(records[:-1])]
+    many = b"".join(zstd.compress(line + b"\n") for line in LINES)
+    *records, broken = read(many[:-1])
+    assert records == GOOD[:-1]
+    *records, broken = read(packed[:-1] + bytes([packed[-1] ^ 1]))
+    assert "a whole Zstandard archive" in str(broken.error)
+    assert records[:-1] == GOOD[: len(records) - 1]
+    assert sum(map(len, LINES[len(records) - 1 :])) < 20_000
+    *records, broken = read(zstd.compress(LINES[0] + b"\n") + b"no Zstandard")
+    assert records == GOOD[:1]
+    assert "a whole Zstandard archive" in str(broken.error)
+
+
+def test_a_zstandard_archive_that_unpacks_to_very_much_takes_no_memory():
+    data = zstd.compress(LINES[0] + (b"\n" + b" " * 100_000) * 500)
+    tracemalloc.start()
+    try:
+        records = read(data)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+    assert records == GOOD[:1]
+
+
+def test_where_nothing_reads_zstandard_it_is_said_what_is_needed(monkeypatch, tmp_path, capsys):
+    for name in ("compression", "compression.zstd", "backports.zstd"):
+        monkeypatch.setitem(sys.modules, name, None)
+    _unpacking._zstd.cache_clear()
+    path = tmp_path / "steps.jsonl.zst"
+    path.write_bytes(zstandard(LINES[0]))
+    with pytest.raises(ImportError, match=r"^to read Zstandard archives, use Python 3\.14 or install backports\.zstd$"):
+        list(RunStepObject.read_jsonl(path))
+    assert main([str(path), "--model", "RunStepObject"]) == 2
+    assert capsys.readouterr() == ("", "error: to read Zstandard archives, use Python 3.14 or install backports.zstd\n")
+
+
 class Stream:
     """What has nothing but `read`, and gives as little as it likes."""
 
@@ -123,7 +215,7 @@ class Stream:
         return self.file.read(min(size, self.most))
 
 
-@pytest.mark.parametrize("pack", [plain, gzip.compress])
+@pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("most", [1, 7, 100_000])
 def test_a_stream_needs_nothing_but_read(pack, most):
     data = pack(b"\n".join(LINES[:10]))
@@ -199,5 +291,5 @@ def test_the_process_does_not_grow_from_ten_thousand_lines_to_a_million():
 
 
 def test_known_lines_need_no_fallback(monkeypatch):
-    monkeypatch.setattr("openai_run_steps._model._fallback", None)
+    monkeypatch.setattr("openai_run_steps._model.fallback", None)
     assert len(read(b"\n".join(written(tree) for tree in known_steps()))) == len(known_steps())

@@ -102,7 +102,7 @@ def test_shadows_read_as_the_fallback_does(count):
 @pytest.fixture(scope="module")
 def zoo(tmp_path_factory):
     package = imported(COMPONENTS, "zoo_of_shadows", tmp_path_factory.mktemp("zoo"))
-    package._model._fallback()  # imports what is tried here
+    package._model.fallback()  # imports what is tried here
     return package
 
 
@@ -117,7 +117,7 @@ def test_shadows_of_any_shape_read_as_the_fallback_does(zoo, name, count):
         if index % 3 and isinstance(extended, dict):
             extend(extended, random.Random(index))
         data = written(extended)
-        assert outcome(model.from_json, data) == outcome(slowly, model, data, zoo._model._fallback()), data
+        assert outcome(model.from_json, data) == outcome(slowly, model, data, zoo._model.fallback()), data
 
 
 def extend(tree, chance):

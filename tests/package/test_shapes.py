@@ -177,7 +177,7 @@ def test_the_fallback_agrees_with_the_decoder(zoo, name):
     for tree in instances(ref(name), DOCUMENT, 3, 60):
         first = verdict(model, written(tree), strict=True)
         if first is not None:
-            second = zoo._model._fallback().read_json(model, written(tree), strict=True, all_errors=False)
+            second = zoo._model.fallback().read_json(model, written(tree), strict=True, all_errors=False)
             assert (second, repr(second.to_dict())) == (first, repr(first.to_dict()))
 
 
