@@ -96,7 +96,8 @@ def _variant(kind: str, kinds: list[str], said: Schema, values: list[Any] | None
     result: Schema = {"type": kind, **kept, **origin}
     if values is not None:
         result["enum"] = [_exact(value, kind) for value in values if is_of(value, kind)]
-    if "format" in said and kind == next(one for one in kinds if one != "null"):
+    is_first = kind == next(one for one in kinds if one != "null")
+    if "format" in said and is_first and kind not in {"array", "object"}:  # whose formats say nothing
         result["format"] = said["format"]
     return result
 

@@ -194,6 +194,11 @@ def test_pure_annotations_are_dropped_and_the_shown_ones_kept() -> None:
     assert found == {"type": "string", **kept, "x-origin": f"{PREFIX}A"}
 
 
+@pytest.mark.parametrize("kind", ["object", "array"])
+def test_a_format_of_no_scalar_says_nothing(kind: str) -> None:
+    assert "format" not in schemas({"A": {"type": kind, "format": "g", "minLength": 0}})["A"]
+
+
 def test_nothing_but_schemas_is_left_of_the_document() -> None:
     value = {**document({"A": CAT}), "paths": {"/a": {}}, "servers": [], "tags": []}
     value["components"] = {**value["components"], "parameters": {"P": {}}}
