@@ -72,7 +72,6 @@ def read_shadowed(model: type[Model], data: bytes | bytearray | memoryview | str
         except REFUSALS:
             continue
         readers[model] = read  # what comes next is probably like this one
-        learned.failures -= learned.failures > 0
         return value
     return None
 
@@ -140,12 +139,12 @@ def _owner(value: Any, location: tuple[str | int, ...]) -> tuple[Any, str]:
 def _readers(root: type[Model], learned: _Learned) -> Iterator[Callable[[Any], Any]]:
     members = learned.members.copy()
     if members or learned.enums:
-        yield _reader(root, Shadows(root, members, learned.enums.copy()), for_variants=False)
+        yield _reader(root, learned, Shadows(root, members, learned.enums.copy()), for_variants=False)
     if learned.variants:
-        yield _reader(root, Shadows(root, members, learned.enums | learned.variants), for_variants=True)
+        yield _reader(root, learned, Shadows(root, members, learned.enums | learned.variants), for_variants=True)
 
 
-def _reader(root: type[Model], shadows: Shadows, *, for_variants: bool) -> Callable[[Any], Any]:
+def _reader(root: type[Model], learned: _Learned, shadows: Shadows, *, for_variants: bool) -> Callable[[Any], Any]:
     """Return what reads a payload as the model's own decoder would if it knew what was learned."""
     known = decoder(root)
     kind = shadows.type(insisted(root))
@@ -167,6 +166,8 @@ def _reader(root: type[Model], shadows: Shadows, *, for_variants: bool) -> Calla
             raise msgspec.ValidationError
         if not (reading.has_variant if for_variants else reading.is_new):
             readers[root] = known
+        elif learned.failures:
+            learned.failures -= 1
         return value
 
     return read

@@ -244,6 +244,22 @@ def test_what_repeats_is_learned_after_what_did_not(monkeypatch, without_fallbac
     RunStepObject.from_json(written(a_step(new=2)))
 
 
+ERROR = {"code": "server_error", "message": "x"}
+
+
+def test_what_was_learned_is_not_forgotten_when_it_serves(without_fallback):
+    names = [f"x{number}" for number in range(_shadows._MOST_MEMBERS)]
+    places = [lambda new, name=name: a_step(**{name: new}) for name in names]
+    places += [lambda new, name=name: a_step(usage={name: new}) for name in names]
+    places += [lambda new, name=name: a_step(last_error={**ERROR, name: new}) for name in names]
+    for place in places:
+        for number in range(10):
+            RunStepObject.from_json(written(place(number)))
+    without_fallback()
+    for place in places:
+        RunStepObject.from_json(written(place("new")))
+
+
 @pytest.mark.parametrize("name", [*NAMES, "x" * 10_000])
 def test_any_name_may_be_new(name):
     for number in range(3):
