@@ -49,6 +49,16 @@ _BREAKING: Final = (
     "bound-tightened",
     "bound-loosened",
     "pattern-changed",
+    "check-changed",
+    "operation-removed",
+    "operation-renamed",
+    "required-argument-added",
+    "argument-removed",
+    "argument-required",
+    "argument-moved",
+    "argument-type-changed",
+    "paging-changed",
+    "stream-changed",
     "not-understood",
 )
 _ADDITIVE: Final = (
@@ -61,6 +71,13 @@ _ADDITIVE: Final = (
     "enum-added",
     "enum-removed",
     "deprecation-changed",
+    "operation-added",
+    "argument-added",
+    "argument-optional",
+    "argument-type-widened",
+    "response-added",
+    "response-removed",
+    "request-changed",
 )
 _DOCUMENTATION: Final = (
     "description-changed",

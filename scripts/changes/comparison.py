@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.changes.change_rules import Change, Kind, change
 from scripts.changes.operation_changes import operation_changes
-from scripts.changes.type_changes import Types, same, unlike, values
+from scripts.changes.type_changes import Types
+from scripts.changes.value_changes import same, unlike, values
 from scripts.changes.view import SCHEMAS, View, pointer
 from scripts.documents import pointers
 from scripts.ir.records import Alias, Enum, Model, Union
@@ -17,13 +18,16 @@ from scripts.ir.records import Alias, Enum, Model, Union
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scripts.changes.type_changes import Found
-    from scripts.ir.records import Field, Named
+    from scripts.changes.value_changes import Found
+    from scripts.ir.records import Field, Named, Raw, Stream
 
 __all__ = ["bump", "changes", "gravest"]
 
 _JUDGED: Final = frozenset(
-    {"name", "inputs", "models", "enums", "type_aliases", "unknown_variants", "definitions", "groups", "server"}
+    (
+        *("name", "inputs", "models", "enums", "type_aliases", "unknown_variants", "definitions"),
+        *("given", "hooked", "groups", "server", "stream"),
+    )
 )
 _KINDS: Final = {Model: "a model", Enum: "an enum", Union: "a type", Alias: "a type"}
 
@@ -103,7 +107,7 @@ class _Comparison:
             if (old.tag_json_name, old.unknown) != (new.tag_json_name, new.unknown):
                 yield "discriminator-changed", f"told apart by {_tag(new)}, was by {_tag(old)}"
             yield from _order(old.types, new.types)
-            yield from unlike(old, new, "name", "description", "variants", "unknown", "tag_json_name")
+            yield from unlike(old, new, "name", "description", "variants", "unknown", "tag_json_name", "hook")
 
     def _model(self, old: Model, new: Model) -> Iterator[Found]:
         if old.extras is None and new.extras is not None:
@@ -113,7 +117,8 @@ class _Comparison:
         elif old.extras is not None and new.extras is not None:
             yield from self._types.changes(old.extras, new.extras, "members that are not named: ")
         yield from _order([each.json_name for each in old.members], [each.json_name for each in new.members])
-        yield from unlike(old, new, "name", "description", "tag", "fields", "extras", "example", "schema_name")
+        yield from _checks(old.check, new.check)
+        yield from unlike(old, new, "name", "description", "tag", "fields", "extras", "example", "schema_name", "check")
 
     def _members(self, old: Model, new: Model) -> Iterator[Change]:
         before = {each.json_name.text: each for each in old.members}
@@ -159,13 +164,41 @@ class _Comparison:
     def _package(self) -> Iterator[Change]:
         root = pointers.join(*SCHEMAS)
         yield from (change(rule, root, what) for rule, what in _order(list(self.old.named), list(self.new.named)))
-        calls = operation_changes(self.old.package.groups, self.new.package.groups)
-        yield from (change(rule, pointers.join("paths"), what) for rule, what in calls)
+        calls = operation_changes(self.old.package.groups, self.new.package.groups, self._types)
+        yield from (change(*found) for found in calls)
+        yield from self._given()
+        yield from (
+            change(rule, root, what) for rule, what in _streams(self.old.package.stream, self.new.package.stream)
+        )
         for field in fields(self.old.package):
             if field.name not in _JUDGED and getattr(self.old.package, field.name) != getattr(
                 self.new.package, field.name
             ):
                 yield change("not-understood", root, f"other {field.name}")
+
+    def _given(self) -> Iterator[Change]:
+        """What components say that checks refer to."""
+        before, after = ({each.name.text: each.schema for each in view.package.given} for view in (self.old, self.new))
+        for name, schema in before.items():
+            if name in after and not same(schema.value, after[name].value):
+                component = name.removesuffix(".given")
+                yield change("check-changed", pointers.join(*SCHEMAS, component), f"{component}: checks refer to it")
+
+
+def _checks(old: Raw | None, new: Raw | None) -> Iterator[Found]:
+    """Whether something else is checked that no type can say."""
+    if not same(old.value if old else None, new.value if new else None):
+        yield "check-changed", "nothing is checked besides" if new is None else "something else is checked besides"
+
+
+def _streams(old: Stream | None, new: Stream | None) -> Iterator[Found]:
+    """What is read of streams, but for the classes of events, which are compared by themselves."""
+    if old is None and new is not None:
+        yield from (("name-added", f"streams.{name}: can be imported") for name in new.defined)
+    elif old is not None and new is None:
+        yield from (("name-removed", f"streams.{name}: can no longer be imported") for name in old.defined)
+    elif old is not None and new is not None and replace(old, only=(), uses=()) != replace(new, only=(), uses=()):
+        yield "stream-changed", "events are named, end a stream or are added up otherwise"
 
 
 def _enum(old: Enum, new: Enum) -> Iterator[Found]:

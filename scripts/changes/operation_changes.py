@@ -1,59 +1,161 @@
-"""What new operations mean for those who call them: by the names under which they are called."""
+"""What new operations mean for those who call them: an operation is a method, a parameter or a body an argument."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from scripts.ir.records import Raw
+from scripts.changes.value_changes import same, unlike
+from scripts.ir.origins import origin_of
+from scripts.ir.records import Field, Parameter, Raw, Reference, Set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from scripts.changes.type_changes import Found
-    from scripts.ir.records import Group, Operation, Parameter
+    from scripts.changes.type_changes import Types
+    from scripts.changes.value_changes import Found
+    from scripts.ir.records import Body, Group, Operation, Type
 
-_NOTHING: Final = Raw("")
+FoundAt: TypeAlias = "tuple[str, str, str]"
+"""The name of a rule, the pointer of an operation, and what changed."""
+
+# What is found of a value that is read, and what it means where the value is sent; what is not here is another type.
+# No bound of an argument is looked at before it is sent: pages show it, and the server insists on it.
+_SENT: Final = {
+    **dict.fromkeys(("variant-added", "null-added", "enum-value-added", "enum-removed"), "argument-type-widened"),
+    **dict.fromkeys(("bound-tightened", "bound-loosened", "pattern-changed", "check-changed"), "description-changed"),
+    "format-changed": "format-changed",
+    "order-changed": "order-changed",
+}
+_JUDGED: Final = (
+    *("name", "constant", "method", "path", "parts", "description", "deprecated", "parameters", "body", "results"),
+    "paging",
+)
 
 
-def operation_changes(old: Iterable[Group], new: Iterable[Group]) -> Iterator[Found]:
+def operation_changes(old: Iterable[Group], new: Iterable[Group], types: Types) -> Iterator[FoundAt]:
     """Yield every change between the operations of two clients, with the rule that finds it."""
     before, after = _named(old), _named(new)
+    renamed = _renamed(before, after)
     for name, operation in before.items():
-        if name not in after:
-            yield "name-removed", f"client.{name}: can no longer be called"
-        else:
-            yield from ((rule, f"client.{name}: {what}") for rule, what in _changes(operation, after[name]))
-    for name in after.keys() - before.keys():
-        yield "name-added", f"client.{name}: an operation"
+        found = after.get(renamed.get(name, name))
+        if found is None:
+            yield "operation-removed", origin_of(operation), f"client.{name}: can no longer be called"
+            continue
+        if name in renamed:
+            yield "operation-renamed", origin_of(found), f"client.{name}: is client.{renamed[name]} now"
+        for rule, what in _changes(operation, found, types):
+            yield rule, origin_of(found), f"client.{name}: {what}"
+    for name, operation in after.items():
+        if name not in before and name not in renamed.values():
+            yield "operation-added", origin_of(operation), f"client.{name}: an operation"
 
 
 def _named(groups: Iterable[Group]) -> dict[str, Operation]:
     return {f"{group.name}.{operation.name}": operation for group in groups for operation in group.operations}
 
 
-def _changes(old: Operation, new: Operation) -> Iterator[Found]:
-    known = {each.field.name for each in old.parameters}
-    added = [each for each in new.parameters if each.field.name not in known and not each.field.required]
-    others = tuple(each for each in new.parameters if each not in added)
-    yield from (("property-added", f"the argument {each.field.name} is added") for each in added)
+def _renamed(before: Mapping[str, Operation], after: Mapping[str, Operation]) -> dict[str, str]:
+    """The new names of operations that are called otherwise now: their method and path tell that they are the same."""
+    came = {origin_of(operation): name for name, operation in after.items() if name not in before}
+    gone = {name: origin_of(operation) for name, operation in before.items() if name not in after}
+    return {name: came[origin] for name, origin in gone.items() if origin in came}
+
+
+def _changes(old: Operation, new: Operation, types: Types) -> Iterator[Found]:
+    yield from _arguments(old, new, types)
+    yield from _results(old, new, types)
+    if (old.method, _texts(old)) != (new.method, _texts(new)):
+        yield "request-changed", f"{new.method} {new.path.text} is sent, was {old.method} {old.path.text}"
+    if old.paging != new.paging:
+        yield "paging-changed", "what comes back is in pages now, or no longer, or in others"
     if old.deprecated != new.deprecated:
         yield "deprecation-changed", "deprecated" if new.deprecated else "no longer deprecated"
-    if _called(old, old.parameters) != _called(new, others):
-        yield "not-understood", "is called otherwise, or returns something else"
-    elif _worded(old, old.parameters) != _worded(new, others):
+    if old.description != new.description:
         yield "description-changed", "other words"
+    yield from unlike(old, new, *_JUDGED)
 
 
-def _called(operation: Operation, parameters: tuple[Parameter, ...]) -> Operation:
-    """An operation without what it is called in generated code, its words and its examples."""
-    plain = tuple(
-        replace(each, example=_NOTHING, field=replace(each.field, description=_NOTHING, default=None))
-        for each in parameters
-    )
-    body = operation.body and replace(operation.body, description=_NOTHING, example=_NOTHING)
-    return replace(_worded(operation, plain), description=_NOTHING, body=body)
+def _texts(operation: Operation) -> list[Raw]:
+    """What stands in a path between its parameters."""
+    return [part.text for part in operation.parts]
 
 
-def _worded(operation: Operation, parameters: tuple[Parameter, ...]) -> Operation:
-    return replace(operation, constant="", deprecated=False, parameters=parameters)
+def _arguments(old: Operation, new: Operation, types: Types) -> Iterator[Found]:
+    before, after = (_by_name(each) for each in (old, new))
+    for name, one in before.items():
+        if name not in after:
+            yield "argument-removed", f"the argument {name} is removed"
+        else:
+            yield from ((rule, f"the argument {name} {what}") for rule, what in _argument(one, after[name], types))
+    for name, one in after.items():
+        if name not in before:
+            rule = "required-argument-added" if one.field.required else "argument-added"
+            yield rule, f"the argument {name} is added"
+    positions = _positions(new)
+    if any(positions.get(name) != place for name, place in _positions(old).items() if name in after):
+        yield "argument-moved", f"the arguments without names are {', '.join(positions) or 'none'}"
+
+
+def _by_name(operation: Operation) -> dict[str, Parameter]:
+    """What a call is given, the body too."""
+    body = (_as_parameter(operation.body),) if operation.body else ()
+    return {each.field.name: each for each in (*operation.parameters, *body)}
+
+
+def _as_parameter(body: Body) -> Parameter:
+    name = "body"
+    field = Field(name, Raw(name), False, body.type, body.required, body.description, None, False)  # noqa: FBT003 - not renamed, not deprecated
+    return Parameter(field, name, body.media_type.text, body.example)
+
+
+def _positions(operation: Operation) -> dict[str, int]:
+    """The arguments that can be given without their names: those of the path, then the body."""
+    names = [each.field.name for each in operation.placed("path")] + (["body"] if operation.body else [])
+    return {name: position for position, name in enumerate(names)}
+
+
+def _argument(old: Parameter, new: Parameter, types: Types) -> Iterator[Found]:
+    before, after = old.field, new.field
+    if before.required != after.required:
+        yield ("argument-required", "is required") if after.required else ("argument-optional", "may be left out")
+    for rule, what in _types(before.type, after.type, types):
+        yield _SENT.get(rule, "argument-type-changed"), f"has another type: {what}"
+    if _sent(old) != _sent(new):
+        yield "request-changed", f"is sent in the {new.place}, or written there, otherwise than it was"
+    if before.deprecated != after.deprecated:
+        yield "deprecation-changed", "is deprecated" if after.deprecated else "is no longer deprecated"
+    if before.description != after.description:
+        yield "description-changed", "is described in other words"
+    if before.default != after.default:
+        yield "default-changed", "has another default"
+    if not same(old.example.value, new.example.value):
+        yield "example-changed", "has another example"
+
+
+def _sent(parameter: Parameter) -> tuple[str, str, Raw]:
+    """Where and how a value stands in the request. What a path calls its parts is not sent."""
+    return parameter.place, parameter.arrays, Raw("") if parameter.place == "path" else parameter.field.json_name
+
+
+def _types(old: Type, new: Type, types: Types) -> Iterator[Found]:
+    """What changed of what may be given: any sequence for a list, and of an enum the values that it names."""
+    old, new = (each.list if isinstance(each, Set) else each for each in (old, new))
+    if isinstance(old, Reference) and isinstance(new, Reference) and old.kind == new.kind == "enum":
+        old, new = (replace(each, name=name) for each, name in ((old, "old"), (new, "new")))
+    yield from types.changes(old, new)
+
+
+def _results(old: Operation, new: Operation, types: Types) -> Iterator[Found]:
+    """What changed of what comes back. An answer that is not described is read as the first that is."""
+    before, after = ({result.status: result.type for result in each.results} for each in (old, new))
+    yield from (("response-removed", f"{_status(each)} is not described now") for each in before if each not in after)
+    yield from (("response-added", f"{_status(each)} is described now") for each in after if each not in before)
+    found = list(types.either(old.types, new.types, "what comes back: "))
+    yield from found
+    if not found and any(kind != after.get(status, kind) for status, kind in before.items()):
+        yield "not-understood", "other statuses bring the same types"
+
+
+def _status(status: int | None) -> str:
+    return "any other success" if status is None else f"status {status}"

@@ -6,75 +6,32 @@ is one of, wherever null stands; a class is its name, and is compared by itself.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from scripts.base.json_types import is_list, is_mapping
+from scripts.changes.value_changes import NULL, bounds, key_of, same, scalars, unlike
 from scripts.ir.records import (
-    PYTHON_TYPES,
     Alias,
-    AnyValue,
     Array,
-    Bounds,
     Constant,
     Map,
     Nullable,
     Primitive,
-    Raw,
     Reference,
+    Set,
     Union,
 )
-from scripts.schema.keywords import KEYWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from scripts.changes.value_changes import Found
     from scripts.ir.records import Named, Type
-
-Found: TypeAlias = "tuple[str, str]"
-"""The name of a rule, and what changed."""
 
 Trail: TypeAlias = "tuple[tuple[str, str], ...]"
 """The pairs of names that are being compared: types can be recursive."""
 
-NULL: Final = "null"
-_KINDS: Final = {python: kind for kind, python in PYTHON_TYPES.items()}
-_MODELS: Final = frozenset({"model", "tagged_model"})
-_NO_BOUNDS: Final = Bounds({})
-
-
-def same(old: Any, new: Any) -> bool:
-    """Whether two values of JSON are the same: `1` is `1.0`, and `true` is not."""
-    if is_mapping(old) and is_mapping(new):
-        return old.keys() == new.keys() and all(same(old[name], new[name]) for name in old)
-    if is_list(old) and is_list(new):
-        return len(old) == len(new) and all(map(same, old, new))
-    return isinstance(old, bool) == isinstance(new, bool) and bool(old == new)
-
-
-def among(value: Raw, values: tuple[Raw, ...]) -> bool:
-    """Whether a value is one of these."""
-    return any(same(value.value, each.value) for each in values)
-
-
-def unlike(old: Any, new: Any, *judged: str) -> Iterator[Found]:
-    """What no rule knows: the fields of two records, but for those that rules judge."""
-    names = [field.name for field in fields(old) if field.name not in judged] if type(old) is type(new) else ["kind"]
-    for name in names:
-        if type(old) is not type(new) or getattr(old, name) != getattr(new, name):
-            yield "not-understood", f"another {name}"
-
-
-def values(old: tuple[Raw, ...], new: tuple[Raw, ...]) -> Iterator[Found]:
-    """The values of an enum that went and that came."""
-    yield from (("enum-value-removed", f"value {shown_value(each)} removed") for each in old if not among(each, new))
-    yield from (("enum-value-added", f"value {shown_value(each)} added") for each in new if not among(each, old))
-
-
-def shown_value(value: Raw) -> str:
-    """A value of the document as JSON."""
-    return json.dumps(value.value, ensure_ascii=False)
+_MODELS: Final = frozenset({"model", "tagged_model", "checked_model"})
 
 
 @dataclass(frozen=True)
@@ -94,13 +51,31 @@ class Types:
             if (one, other) in trail:
                 return
             trail = (*trail, (one, other))
+        yield from self._checks([old], [new], part)
         before, after = _by_key(_alternatives(old, self.old)), _by_key(_alternatives(new, self.new))
         yield from self._sets(before, after, part, trail)
 
+    def either(self, old: Iterable[Type | None], new: Iterable[Type | None], part: str) -> Iterator[Found]:
+        """What changed of a value that is one of several types, None among them."""
+        before, after = list(old), list(new)
+        if len(before) == len(after) == 1 and before[0] is not None and after[0] is not None:
+            yield from self.changes(before[0], after[0], part)
+            return
+        yield from self._checks(before, after, part)
+        yield from self._sets(_any_of(before, self.old), _any_of(after, self.new), part, ())
+
     def defined(self, name: str) -> Iterator[Found]:
         """What changed of a union or an alias, where it is defined."""
+        kinds = [Reference(name, "alias")]
+        yield from self._checks(kinds, kinds, "")
         before, after = (_by_key(_defined(name, named)) for named in (self.old, self.new))
         yield from self._sets(before, after, "", ((name, name),))
+
+    def _checks(self, old: Iterable[Type | None], new: Iterable[Type | None], part: str) -> Iterator[Found]:
+        """Whether what no type can say is said otherwise of a value."""
+        before, after = list(_checks(old, self.old, set())), list(_checks(new, self.new, set()))
+        if not same(before, after):
+            yield "check-changed", f"{part}{'something else' if after else 'nothing'} is checked besides"
 
     def _sets(self, old: dict[str, list[Type]], new: dict[str, list[Type]], part: str, trail: Trail) -> Iterator[Found]:
         shared = [key for key in old if key in new and key != NULL]
@@ -126,14 +101,21 @@ class Types:
     def _one(self, old: Type, new: Type, part: str, trail: Trail) -> Iterator[Found]:
         match old, new:
             case (Primitive() | Constant() | Reference(kind="enum"), Primitive() | Constant() | Reference(kind="enum")):
-                yield from _scalars(old, new, part)
+                yield from scalars(old, new, part)
+            case (Array() | Set(), Array() | Set()) if Set in {type(old), type(new)}:
+                if type(old) is not type(new):
+                    yield (
+                        "check-changed",
+                        f"{part}items must differ" if isinstance(new, Set) else f"{part}items may recur",
+                    )
+                yield from self._one(_list(old), _list(new), part, trail)
             case (Array(), Array()):
-                yield from _bounds(old.bounds, new.bounds, part)
+                yield from bounds(old.bounds, new.bounds, part)
                 yield from self.changes(old.item, new.item, f"{part}each item: ", trail)
                 yield from unlike(old, new, "item", "bounds")
             case (Map(), Map()):
-                yield from _bounds(old.bounds, new.bounds, part)
-                yield from _bounds(old.key_bounds, new.key_bounds, f"{part}each name: ")
+                yield from bounds(old.bounds, new.bounds, part)
+                yield from bounds(old.key_bounds, new.key_bounds, f"{part}each name: ")
                 yield from self.changes(old.value, new.value, f"{part}each member: ", trail)
                 yield from unlike(old, new, "value", "bounds", "key_bounds")
             case (Reference(kind=one), Reference(kind=other)) if {one, other} <= _MODELS:
@@ -153,7 +135,7 @@ def _by_key(kinds: Iterable[Type]) -> dict[str, list[Type]]:
     """Types by what tells them apart in JSON."""
     found: dict[str, list[Type]] = {}
     for each in kinds:
-        found.setdefault(_key(each), []).append(each)
+        found.setdefault(key_of(each), []).append(each)
     return found
 
 
@@ -180,22 +162,26 @@ def _defined(name: str, named: Mapping[str, Named]) -> Iterator[Type]:
             return
 
 
-def _key(kind: Type) -> str:
-    match kind:
-        case Nullable():
-            return NULL
-        case Primitive(name=name):
-            return name
-        case Constant(value=Raw(value=value)):
-            return _KINDS.get(type(value).__name__, "constant")
-        case Reference(kind="enum", base=base):
-            return _KINDS[base]
-        case Reference(name=name):
-            return name
-        case AnyValue():
-            return "anything"
-        case _:
-            return type(kind).__name__.lower()
+def _list(kind: Type) -> Type:
+    return kind.list if isinstance(kind, Set) else kind
+
+
+def _any_of(kinds: Iterable[Type | None], named: Mapping[str, Named]) -> dict[str, list[Type]]:
+    """What several types are altogether, by what tells them apart; None is what null is."""
+    found = [each for kind in kinds if kind is not None for each in _alternatives(kind, named)]
+    return {**_by_key(found), **({NULL: []} if None in kinds else {})}
+
+
+def _checks(kinds: Iterable[Type | None], named: Mapping[str, Named], seen: set[str]) -> Iterator[Any]:
+    """What is checked besides of a value of several types, and whether exactly one of them has to fit."""
+    for kind in kinds:
+        core = _core(kind) if kind is not None else None
+        item = named.get(core) if core is not None and core not in seen else None
+        if isinstance(item, Alias | Union):
+            seen.add(item.name)
+            if item.hook and (item.hook.check or item.hook.exactly_one):
+                yield [item.hook.exactly_one, item.hook.check.value if item.hook.check else None]
+            yield from _checks(item.known_types, named, seen)
 
 
 def _shown(group: Mapping[str, list[Type]]) -> str:
@@ -207,66 +193,3 @@ def _null(old: bool, new: bool, part: str) -> Iterator[Found]:  # noqa: FBT001 -
         yield "null-added", f"{part}can be null now"
     elif old and not new:
         yield "null-removed", f"{part}null is refused now"
-
-
-def _scalars(old: Type, new: Type, part: str) -> Iterator[Found]:
-    """A string, number or boolean of whatever values."""
-    match old, new:
-        case (Constant(), Constant()) if same(old.value.value, new.value.value):
-            pass
-        case (Constant(), _) | (_, Constant()):
-            yield "constant-changed", f"{part}was {_value(old)}, is {_value(new)}"
-        case (Reference(), Reference()):
-            yield from ((rule, part + what) for rule, what in values(old.values, new.values))
-        case (Reference(), _):
-            yield "enum-removed", f"{part}was {_value(old)}, is any {_key(new)}"
-        case (_, Reference()):
-            yield "enum-added", f"{part}was any {_key(old)}, is {_value(new)}"
-        case (Primitive(), Primitive()):
-            if old.format != new.format:
-                yield "format-changed", f"{part}format was {_format(old)}, is {_format(new)}"
-            yield from unlike(old, new, "name", "bounds", "format")
-        case _:
-            yield from unlike(old, new)
-    if not (isinstance(old, Constant) or isinstance(new, Constant)):
-        yield from _bounds(_bounds_of(old), _bounds_of(new), part)
-
-
-def _value(kind: Type) -> str:
-    match kind:
-        case Constant(value=value):
-            return shown_value(value)
-        case Reference(values=listed):
-            return f"one of {', '.join(map(shown_value, listed))}"
-        case _:
-            return f"any {_key(kind)}"
-
-
-def _format(kind: Primitive) -> str:
-    return "none" if kind.format is None else kind.format.text
-
-
-def _bounds_of(kind: Type) -> Bounds:
-    """The values of an enum are known, others still load: it bounds nothing."""
-    return kind.bounds if isinstance(kind, Primitive) else _NO_BOUNDS
-
-
-def _bounds(old: Bounds, new: Bounds, part: str) -> Iterator[Found]:
-    for keyword in dict.fromkeys((*old.limits, *new.limits)):
-        before, after = (bounds.limits.get(keyword) for bounds in (old, new))
-        if before != after:
-            what = f"{keyword} was {_limit(before)}, is {_limit(after)}"
-            yield _bound_rule(keyword, before, after), part + what
-
-
-def _limit(limit: Raw | None) -> str:
-    return "none" if limit is None else shown_value(limit)
-
-
-def _bound_rule(keyword: str, old: Raw | None, new: Raw | None) -> str:
-    narrower = KEYWORDS[keyword].both
-    if narrower not in (max, min):
-        return "pattern-changed"
-    if old is None or new is None:
-        return "bound-loosened" if new is None else "bound-tightened"
-    return "bound-tightened" if narrower(old.value, new.value) == new.value else "bound-loosened"

@@ -231,7 +231,7 @@ class _StandIn:
         made: Any = schema
         if is_mapping(schema) and "$ref" not in schema:
             told = {"description": description} if description else {}
-            name_of_it = {X_NAME: f"{self._name}{pascal(wanted)}"} if named and _needs_name(schema) else {}
+            name_of_it = {X_NAME: f"{self._name}{pascal(name)}"} if named and _needs_name(schema) else {}
             made = {**told, **name_of_it, **schema}
         self.schemas[name] = made
         self.moved[pointers.join("components", "schemas", self._name, "properties", name)] = pointer

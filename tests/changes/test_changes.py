@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from scripts.base.errors import PipelineError
 from scripts.changes import comparison
 from scripts.changes.change_rules import RULES, Change, Kind
-from scripts.changes.type_changes import same
+from scripts.changes.value_changes import same
 from scripts.changes.view import NOTHING, View, view
 from scripts.documents import reading
 from scripts.ir.records import AnyValue, Array, Bounds, Field, Model, Package, Raw
@@ -139,7 +139,11 @@ def test_what_no_record_is_made_from_is_no_change(more):
 
 def calling(**more):
     """A document with one operation, or with others."""
-    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": {"M": M}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "components": {"schemas": {"M": M, "L": {"type": "object", "properties": {"l": STRING}}}},
+    }
     paths = {"/a": {"get": {**OPERATION, "parameters": [PARAMETER]}}}
     return view(reading.Document("x", {**document, "paths": paths, **more}))
 
@@ -148,24 +152,170 @@ def get(**said):
     return {"paths": {"/a": {"get": {**OPERATION, "parameters": [PARAMETER], **said}}}}
 
 
+OTHER = {**PARAMETER, "name": "r"}
+LIST = {"$ref": "#/components/schemas/L"}
+GET = "#/paths/~1a/get"
+
+
+def body(kind="application/json", *, required=False, schema=STRING):
+    return {"requestBody": {"required": required, "content": {kind: {"schema": schema}}}}
+
+
+def brings(**schemas):
+    """The answers of some statuses."""
+    contents = {
+        status: {"content": {"application/json": {"schema": each}}} if each else {} for status, each in schemas.items()
+    }
+    return {"responses": {status.strip("s"): {"description": "", **content} for status, content in contents.items()}}
+
+
 @pytest.mark.parametrize(
-    ("more", "rules"),
+    ("old", "new", "rules"),
     [
-        ({"paths": {}}, ["name-removed"]),
-        ({"paths": {**get()["paths"], "/b": {"get": {**OPERATION, "operationId": "other"}}}}, ["name-added"]),
-        (get(operationId="other"), ["name-removed", "name-added"]),
-        (get(parameters=[PARAMETER, {**PARAMETER, "name": "r"}]), ["property-added"]),
-        (get(parameters=[PARAMETER, {**PARAMETER, "name": "r", "required": True}]), ["not-understood"]),
-        (get(parameters=[]), ["not-understood"]),
-        (get(parameters=[{**PARAMETER, "schema": {"type": "integer"}}]), ["not-understood"]),
-        ({"paths": {"/other": get()["paths"]["/a"]}}, ["not-understood"]),
-        (get(deprecated=True), ["deprecation-changed"]),
-        (get(summary="words"), ["description-changed"]),
-        (get(parameters=[{**PARAMETER, "description": "words"}]), ["description-changed"]),
+        ({}, {"operationId": "other"}, ["operation-renamed"]),
+        ({}, {"tags": ["Others"]}, ["operation-renamed"]),
+        ({}, {"parameters": [PARAMETER, OTHER]}, ["argument-added"]),
+        ({}, {"parameters": [PARAMETER, {**OTHER, "required": True}]}, ["required-argument-added"]),
+        ({}, {"parameters": []}, ["argument-removed"]),
+        ({}, {"parameters": [{**PARAMETER, "required": True}]}, ["argument-required"]),
+        ({"parameters": [{**PARAMETER, "required": True}]}, {}, ["argument-optional"]),
+        ({}, {"parameters": [{**PARAMETER, "in": "header"}]}, ["request-changed"]),
+        ({}, {"parameters": [OTHER, PARAMETER]}, ["argument-added"]),
+        ({}, {"parameters": [{**PARAMETER, "deprecated": True}]}, ["deprecation-changed"]),
+        ({}, {"parameters": [{**PARAMETER, "description": "words"}]}, ["description-changed"]),
+        ({}, {"deprecated": True}, ["deprecation-changed"]),
+        ({}, {"summary": "words"}, ["description-changed"]),
+        ({}, body(), ["argument-added"]),
+        ({}, body(required=True), ["required-argument-added"]),
+        (body(), {}, ["argument-removed"]),
+        (body(), body(required=True), ["argument-required"]),
+        (body(required=True), body(), ["argument-optional"]),
+        (body(), body("application/vnd.a+json"), ["request-changed"]),
+        (body(schema=MODEL), body(schema=LIST), ["argument-type-changed", "example-changed"]),
+        (brings(s200=LIST), brings(s200=LIST, s201=LIST), ["response-added"]),
+        (brings(s200=LIST, s201=LIST), brings(s200=LIST), ["response-removed"]),
+        (brings(s200=LIST), brings(s200=LIST, s201=MODEL), ["variant-added", "response-added"]),
+        (brings(s200=LIST, s201=MODEL), brings(s200=LIST), ["variant-removed", "response-removed"]),
+        (brings(s200=LIST), brings(s200=LIST, s204=None), ["null-added", "response-added"]),
+        (brings(s200=LIST), brings(s200=None), ["type-changed"]),
+        (brings(s200=LIST), brings(s200=MODEL), ["type-changed"]),
+        (brings(s200=LIST, s201=MODEL), brings(s200=MODEL, s201=LIST), ["not-understood"]),
     ],
 )
-def test_what_changes_for_those_who_call_operations(more, rules):
-    assert told(calling(), calling(**more)) == [(rule, "#/paths") for rule in rules]
+def test_what_changes_for_those_who_call_an_operation(old, new, rules):
+    found = told(calling(**get(**old)), calling(**get(**new)))
+    assert [(rule, place) for rule, place in found if not place.startswith("#/components")] == [
+        (rule, GET) for rule in rules
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (STRING, {"type": "integer"}, "argument-type-changed"),
+        (STRING, {"type": ["string", "integer"]}, "argument-type-widened"),
+        ({"type": ["string", "integer"]}, STRING, "argument-type-changed"),
+        (STRING, {"type": ["string", "null"]}, "argument-type-widened"),
+        ({"type": ["string", "null"]}, STRING, "argument-type-changed"),
+        ({"enum": ["red", "green"]}, {"enum": ["red", "green", "blue"]}, "argument-type-widened"),
+        ({"enum": ["red", "green", "blue"]}, {"enum": ["red", "green"]}, "argument-type-changed"),
+        (STRING, {"enum": ["red", "green"]}, "argument-type-changed"),
+        ({"enum": ["red", "green"]}, STRING, "argument-type-widened"),
+        ({"type": "array", "items": STRING}, {"type": "array", "items": {"type": "integer"}}, "argument-type-changed"),
+        (STRING, {"type": "string", "maxLength": 9}, "description-changed"),
+        (STRING, {"type": "string", "format": "date"}, "format-changed"),
+        (STRING, {"type": "string", "default": "a"}, "default-changed"),
+        (STRING, {"type": "string", "examples": ["a"]}, "example-changed"),
+    ],
+)
+def test_what_may_be_given_is_judged_by_those_who_give_it(old, new, rule):
+    before, after = (calling(**get(parameters=[{**PARAMETER, "schema": each}])) for each in (old, new))
+    found = [rule for rule, place in told(before, after) if place == GET]
+    assert found in ([rule], [rule, "example-changed"])
+
+
+@pytest.mark.parametrize("schema", [STRING, {"enum": ["red", "green"]}, {"type": "array", "items": STRING}])
+def test_that_items_have_to_differ_is_nothing_to_those_who_give_them(schema):
+    before, after = (
+        calling(**get(parameters=[{**PARAMETER, "schema": {"type": "array", "items": schema, **more}}]))
+        if "items" not in schema
+        else calling(**get(parameters=[{**PARAMETER, "schema": {**schema, **more}}]))
+        for more in ({}, {"uniqueItems": True})
+    )
+    assert [rule for rule, place in told(before, after) if place == GET] == []
+
+
+def path(url, *names):
+    parameters = [{"name": name, "in": "path", "required": True, "schema": STRING} for name in names]
+    return {"paths": {url: {"get": {**OPERATION, "parameters": parameters}}}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("/a/{x}/{y}", "/a/{y}/{x}", ["argument-moved"]),
+        ("/a/{x}/{y}", "/b/{x}/{y}", ["request-changed"]),
+        ("/a/{x}/b/{y}", "/a/{x}/c/{y}", ["request-changed"]),
+    ],
+)
+def test_what_a_path_says_is_judged_by_where_its_arguments_stand(old, new, rules):
+    before, after = (calling(**path(each, "x", "y")) for each in (old, new))
+    assert [rule for rule, _ in told(before, after)] == rules
+
+
+def test_operations_that_come_and_go_have_their_places():
+    nothing, one = calling(paths={}), calling()
+    assert told(one, nothing) == [("operation-removed", GET)]
+    assert told(nothing, one) == [("operation-added", GET)]
+
+
+DIFFERENT = {"type": "array", "items": STRING, "uniqueItems": True}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ({"type": "array", "items": STRING}, DIFFERENT, ["check-changed"]),
+        (DIFFERENT, {**DIFFERENT, "minItems": 2}, ["bound-tightened"]),
+        (DIFFERENT, {**DIFFERENT, "items": {"type": "integer"}}, ["type-changed"]),
+        (STRING, {**STRING, "not": {"const": "x"}}, ["check-changed", "name-added"]),
+        ({**STRING, "not": {"const": "x"}}, STRING, ["check-changed", "name-removed"]),
+        (
+            {"anyOf": [STRING, NULL]},
+            {"anyOf": [{**STRING, "not": {"const": "x"}}, NULL]},
+            ["check-changed", "name-added"],
+        ),
+        ({**STRING, "not": {"const": "x"}}, {**STRING, "not": {"const": "y"}}, ["check-changed"]),
+    ],
+)
+def test_what_no_type_can_say_is_judged_too(old, new, rules):
+    assert [rule for rule, _ in told(at(old), at(new)) if rule != "example-changed"] == rules
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ({}, {"not": {"required": ["x"]}}, ["check-changed"]),
+        ({"not": {"required": ["x"]}}, {}, ["check-changed"]),
+        ({"not": {"required": ["x"]}}, {"not": {"required": ["y"]}}, ["check-changed"]),
+        ({"not": {"required": ["x"]}}, {"not": {"required": ["x"], "description": "words"}}, []),
+        ({"not": {"minProperties": 7}}, {"not": {"minProperties": 7.0}}, []),
+    ],
+)
+def test_another_check_of_a_model_breaks_and_other_words_of_it_do_not(old, new, rules):
+    assert [rule for rule, _ in told(seen({"M": {**M, **old}}), seen({"M": {**M, **new}}))] == rules
+
+
+def test_what_a_check_refers_to_is_compared():
+    old, new = (
+        seen({"M": {**M, "not": {"$ref": "#/components/schemas/N"}}, "N": {**M, "required": [name]}}) for name in "xq"
+    )
+    assert ("check-changed", "#/components/schemas/N") in told(old, new)
+
+
+def test_variants_of_which_exactly_one_has_to_fit_are_checked_otherwise():
+    strings = [{"type": "string", "minLength": 1}, {"type": "string", "maxLength": 9}]
+    assert ("check-changed", P) in told(at({"anyOf": strings}), at({"oneOf": strings}))
 
 
 def test_an_enum_of_other_values_altogether_has_another_type():
@@ -308,7 +458,7 @@ def test_every_two_documents_that_are_packages_can_be_compared(old, new):
     except PipelineError:
         return
     for change in comparison.changes(before, after):
-        assert change.rule in RULES
+        assert change.rule in {*RULES} - {"not-understood"}
         assert change.what.isprintable()
         assert change.pointer.startswith("#/components/schemas")
     assert comparison.changes(before, before) == []

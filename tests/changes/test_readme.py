@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from typing import Any
@@ -11,8 +12,9 @@ import yaml
 
 from scripts.changes import comparison
 from scripts.changes.change_rules import RULES, Kind
+from scripts.changes.view import view
+from scripts.documents import reading
 from tests.changes.clients import type_errors
-from tests.changes.pairs import seen
 from tests.support.markdown import Page, blocks
 from tests.support.packages import build, imported, write
 
@@ -26,9 +28,25 @@ SECTIONS = {
 SHOWN = [rule for rule in RULES if rule != "not-understood"]
 
 
-def components(rule: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    before, after = (yaml.safe_load(block) for block in blocks(SECTIONS[rule][1], "yaml"))
+def documents(rule: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a section shows, before and after: components, or paths with or without components."""
+    before, after = (_document(yaml.safe_load(block)) for block in blocks(SECTIONS[rule][1], "yaml"))
     return before, after
+
+
+def _document(shown: dict[str, Any]) -> dict[str, Any]:
+    schemas = shown.get("components", {}).get("schemas", {}) if "paths" in shown else shown
+    # A document of operations alone is no package.
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": shown.get("paths", {}),
+        "components": {"schemas": schemas or {"AnyName": {"type": "object", "properties": {"a": {}}}}},
+    }
+
+
+def encoded(document: dict[str, Any]) -> bytes:
+    return json.dumps(document).encode()
 
 
 def code(rule: str) -> str:
@@ -48,28 +66,32 @@ def test_a_section_says_what_the_rule_finds(rule):
 
 @pytest.mark.parametrize("rule", SHOWN)
 def test_the_components_of_a_section_show_the_rule(rule):
-    found = comparison.changes(*map(seen, components(rule)))
+    found = comparison.changes(*(view(reading.parse(encoded(each), name="x")) for each in documents(rule)))
     assert rule in {change.rule for change in found}
     assert comparison.gravest(found) is RULES[rule]
 
 
 @pytest.fixture(scope="module")
 def merged():
-    """The components of all sections, before and after."""
-    together: tuple[dict[str, Any], dict[str, Any]] = {}, {}
+    """The documents of all sections in one, before and after."""
+    together = _document({}), _document({})
     for rule in SHOWN:
-        for whole, part in zip(together, components(rule), strict=True):
-            assert not whole.keys() & part.keys()
-            whole.update(part)
-    return together
+        for whole, part in zip(together, documents(rule), strict=True):
+            for ours, theirs in (
+                (whole["paths"], part["paths"]),
+                (whole["components"]["schemas"], part["components"]["schemas"]),
+            ):
+                assert not (ours.keys() - {"AnyName"}) & theirs.keys()
+                ours.update(theirs)
+    return encoded(together[0]), encoded(together[1])
 
 
 @pytest.fixture(scope="module")
 def fail_to_check(merged, tmp_path_factory):
     """The rules whose code mypy finds something in, before and after."""
     folder = tmp_path_factory.mktemp("typed")
-    for package, schemas in zip(("before", "after"), merged, strict=True):
-        write(build(schemas, package).files, folder)
+    for package, document in zip(("before", "after"), merged, strict=True):
+        write(build(document, package, operations=["*"]).files, folder)
         write({f"{package}_{rule}.py": code(rule).replace("package", package) for rule in SHOWN}, folder)
     return {re.match(r".*?(\w+_[\w-]+)\.py:", line)[1] for line in type_errors(folder, "*.py")}
 
@@ -79,8 +101,8 @@ def fail_to_run(merged, tmp_path_factory):
     """The rules whose code raises something, before and after."""
     folder = tmp_path_factory.mktemp("run")
     failed = set()
-    for name, schemas in zip(("before", "after"), merged, strict=True):
-        imported(schemas, name, folder)
+    for name, document in zip(("before", "after"), merged, strict=True):
+        imported(document, name, folder, operations=["*"])
         for rule in SHOWN:
             try:
                 exec(code(rule).replace("package", name), {"__name__": "page"})

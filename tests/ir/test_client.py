@@ -64,6 +64,14 @@ def test_names_are_the_engines_unless_the_overlay_says_otherwise(said, group, na
     assert (found.name, found.operations[0].name) == (group, name)
 
 
+def test_answers_that_are_inline_have_names_of_their_own():
+    answers = {
+        status: {"description": "", "content": {"application/json": {"schema": STRING}}} for status in ("200", "201")
+    }
+    made = package({"/t": {"get": {"operationId": "getThing", "responses": answers}}})
+    assert {"GetThingResponse", "GetThingResponse2"} <= {alias.name for alias in made.aliases}
+
+
 def test_arguments_never_share_a_name_and_never_have_one_of_ours():
     names = ["self", "body", "a b", "a-b", "class", "list"]
     parameters = [{"name": name, "in": "query", "schema": STRING} for name in names]
