@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
 OF_STREAMS: Final = ("streams", "_accumulator", "_event_reader", "_framing", "_merging")
 """The modules that only packages with events have."""
-OF_HOOKS: Final = ("_hooks", "_checks", "_check_words")
+OF_HOOKS: Final = ("_hooks", "_checks", "_check_words", "_once")
 """Those that only packages have in which msgspec alone can't judge something."""
 ALL_MODELS: Final = "all-models"
 """The page of what all models have. No class can have its name, so no page of a component has it either."""

@@ -14,7 +14,7 @@ import msgspec
 from ._errors import MOST, Problem, ValidationError, shortened
 from ._extract_unknown import extractor_of, type_info
 from ._json_values import copied, is_array, is_object, not_json
-from ._model import HIDDEN, Model, UnknownVariant, dec_hook, decoder, fields_of, insisted, plain
+from ._model import HIDDEN, Model, UnknownVariant, dec_hook, decoder, fields_of, insisted
 from ._problems import all_problems
 from ._shadows import learn, read_shadowed
 
@@ -78,7 +78,7 @@ def _read(model: type[_M], fresh: Callable[[], Any], *, strict: bool, all_errors
     decoder(model)
     for whole in (False, True):
         try:
-            return _converted(insisted(model), fresh(), strict=strict, whole=whole)  # type: ignore[no-any-return]
+            return converted(insisted(model), fresh(), strict=strict, whole=whole)  # type: ignore[no-any-return]
         except msgspec.ValidationError as error:
             reason = str(error)
     try:
@@ -89,19 +89,11 @@ def _read(model: type[_M], fresh: Callable[[], Any], *, strict: bool, all_errors
     raise ValidationError(problems or (Problem((), "a document of the schema", shortened(reason)),))
 
 
-def value_of(kind: Any, value: Any, *, strict: bool) -> Any:
-    """Read a parsed value of any type, which stays as it is; of a model without its check.
+def converted(kind: Any, value: Any, *, strict: bool, whole: bool) -> Any:
+    """Convert a parsed value to a type, keeping what is unknown in it; the value is changed.
 
     Raises msgspec.ValidationError.
     """
-    kind = plain(kind)
-    try:
-        return _converted(kind, copied(value), strict=strict, whole=False)
-    except msgspec.ValidationError:
-        return _converted(kind, copied(value), strict=strict, whole=True)
-
-
-def _converted(kind: Any, value: Any, *, strict: bool, whole: bool) -> Any:
     holder = [value]
     restore: Restore = []
     extractor = extractor_of(kind, strict=strict, whole=whole)

@@ -53,22 +53,23 @@ def _members(model: Model, location: _Location) -> Iterator[_Found]:
 
 
 def _items(value: dict[str, Any] | list[Any], kind: inspect.Type, location: _Location) -> Iterator[_Found]:
-    for each in _alternatives(kind):
-        if isinstance(each, inspect.ListType) and is_array(value):
-            yield from ((item, each.item_type, (*location, index)) for index, item in enumerate(value))
-        elif isinstance(each, inspect.DictType) and is_object(value):
-            yield from ((item, each.value_type, (*location, name)) for name, item in value.items())
+    if is_array(value):
+        inner = [each.item_type for each in _alternatives(kind) if isinstance(each, inspect.ListType)]
+    else:
+        inner = [each.value_type for each in _alternatives(kind) if isinstance(each, inspect.DictType)]
+    if inner:
+        of_all = inner[0] if len(inner) == 1 else inspect.UnionType(tuple(inner))
+        members = value.items() if is_object(value) else enumerate(value)
+        yield from ((item, of_all, (*location, step)) for step, item in members)
 
 
 def _is_new(value: Any, kind: inspect.Type) -> bool:
-    """Whether an enum does not name a value of its own type; a constant is no enum, others are refused."""
-    return any(
-        isinstance(each, inspect.LiteralType)
-        and len(each.values) > 1
-        and type(value) in python_types(each)
-        and value not in each.values
-        for each in _alternatives(kind)
-    )
+    """Whether no enum of its own type names a value; a constant is no enum, others are refused."""
+    fitting = [each for each in _alternatives(kind) if type(value) in python_types(each)]
+    literals = [each.values for each in fitting if isinstance(each, inspect.LiteralType)]
+    if len(literals) < len(fitting) or any(value in values for values in literals):
+        return False
+    return any(len(values) > 1 for values in literals)
 
 
 @cache
@@ -80,9 +81,9 @@ def _fields(model: type[Model]) -> list[tuple[str, str, inspect.Type]]:
 
 def _can_hold(kind: inspect.Type) -> bool:
     """Whether values of a type can hold something unknown."""
-    for each in _alternatives(kind):
+    for each in kind.types if isinstance(kind, inspect.UnionType) else (kind,):
         match each:
-            case inspect.StructType():
+            case inspect.StructType() | inspect.CustomType():
                 return True
             case inspect.ListType(item_type=inner) | inspect.DictType(value_type=inner) if _can_hold(inner):
                 return True
@@ -94,4 +95,13 @@ def _can_hold(kind: inspect.Type) -> bool:
 
 
 def _alternatives(kind: inspect.Type) -> tuple[inspect.Type, ...]:
-    return kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    """Return the types that a union, or a type that msgspec hands on, is made of."""
+    match kind:
+        case inspect.UnionType(types=types):
+            pass
+        case inspect.CustomType():
+            hook: Any = kind.cls
+            types = tuple(map(type_info, hook.kinds()))
+        case _:
+            return (kind,)
+    return tuple(each for one in types for each in _alternatives(one))

@@ -6,18 +6,20 @@ is wrapped.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
+from itertools import islice
 from threading import local
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, TypeVar
 
 import msgspec
 
 from ._checks import DISTINCT, Check, check_of
-from ._errors import MISSING, Problem
+from ._errors import MISSING, MOST, Problem
 from ._extract_unknown import type_info
-from ._fallback import value_of
+from ._fallback import converted
 from ._json_values import is_array, is_object
 from ._model import Model, UnknownVariant, dec_hook, plain
+from ._once import of_copy, once
 from ._problems import all_problems
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ class Hook(metaclass=_HookType):
     @classmethod
     def decode(cls, raw: Any) -> Any:
         """Return what a value is read as that holds nothing unknown. Raises ValueError if it is none."""
-        value = raw.value if type(raw) is _Read else cls._closed(raw)
+        value = raw.value if type(raw) is _Read else cls._known(raw)
         _just.read = (value,)
         return value
 
@@ -72,29 +74,21 @@ class Hook(metaclass=_HookType):
     def extract(cls, raw: Any, *, strict: bool) -> Any:
         """Return what stands for a value in a document that will be converted: itself, if it can't be read."""
         try:
-            return _Read(cls._read(raw, strict=strict))
+            return _Read(cls.read(raw, strict=strict))
         except ValueError:
             return raw
 
     @classmethod
     def problems(cls, raw: Any, path: tuple[str | int, ...], *, strict: bool) -> Iterator[Problem]:
         """Yield what keeps a value from being read."""
-        if cls._found(raw, strict=strict):
-            check = cls.check()
-            found = [] if check is None else list(check.problems(raw, path, strict=strict))
-            try:
-                cls._read(raw, strict=strict)
-            except ValueError as error:
-                yield from found or [Problem(path, str(error), "what several of them accept")]
-        else:
-            findings = (list(all_problems(type_info(kind), raw, path, strict=strict)) for kind in cls.kinds())
-            yield from min(findings, key=_distance)
+        for problem in _problems(cls, raw, strict=strict):
+            yield problem._replace(location=(*path, *problem.location))
 
     @classmethod
-    def _read(cls, raw: Any, *, strict: bool) -> Any:
+    def read(cls, raw: Any, *, strict: bool) -> Any:
         """Return what a value is read as. Of several types, by the letter first, that with the least unknown in it."""
-        known = cls._found(raw, strict=True)
-        found = known or ([] if strict else cls._found(raw, strict=False) or cls._unknown_variant(raw))
+        known = cls.found(raw, strict=True)
+        found = known or ([] if strict else cls.found(raw, strict=False) or cls._unknown_variant(raw))
         fewest = min((count for count, _ in found), default=0)
         best = [value for count, value in found if count == fewest]
         clear = len(known if strict else best) == 1 or not (known and cls.exactly_one)
@@ -104,9 +98,9 @@ class Hook(metaclass=_HookType):
         return best[0]
 
     @classmethod
-    def _closed(cls, raw: Any) -> Any:
+    def _known(cls, raw: Any) -> Any:
         """Return what a value is read as by the closed decoders, if it is the same by the letter."""
-        found = [(kind, value) for kind in cls.kinds() for value in _converted(kind, raw)]
+        found = [(kind, value) for kind in cls.kinds() for value in _closed(kind, raw)]
         check = cls.check()
         if not found or (cls.exactly_one and len(found) > 1) or (check and not check.satisfied(raw, strict=True)):
             raise ValueError(cls._expected())
@@ -117,7 +111,7 @@ class Hook(metaclass=_HookType):
         return found[0][1]
 
     @classmethod
-    def _found(cls, raw: Any, *, strict: bool) -> list[tuple[int, Any]]:
+    def found(cls, raw: Any, *, strict: bool) -> list[tuple[int, Any]]:
         """Return what a value can be read as, each with the number of unknown members in it."""
         return [(_unknown_in(value), value) for kind in cls.kinds() for value in _values(kind, raw, strict=strict)]
 
@@ -210,7 +204,8 @@ else:
             return _distinct(kind)
 
 
-def _converted(kind: Any, raw: Any) -> list[Any]:
+@once
+def _closed(kind: Any, raw: Any) -> list[Any]:
     """Return what the closed decoder makes of a value, if it takes it."""
     try:
         return [msgspec.convert(raw, plain(kind), dec_hook=dec_hook)]
@@ -218,12 +213,31 @@ def _converted(kind: Any, raw: Any) -> list[Any]:
         return []
 
 
+@once
 def _values(kind: Any, raw: Any, *, strict: bool) -> list[Any]:
-    """Return what a value is read as, if it is of a type."""
+    """Return what a value is read as, if it is of a type: with numbers as they stand, else with 1.0 as 1."""
+    for whole in (False, True):
+        try:
+            read = partial(converted, plain(kind), strict=strict, whole=whole)
+            return [of_copy(read, raw)]
+        except msgspec.ValidationError:
+            pass
+    return []
+
+
+@once
+def _problems(hook: type[Hook], raw: Any, *, strict: bool) -> list[Problem]:
+    """Return what keeps a value from being read as a hook's, with places in the value."""
+    if not hook.found(raw, strict=strict):
+        findings = (list(islice(all_problems(type_info(kind), raw, strict=strict), MOST)) for kind in hook.kinds())
+        return min(findings, key=_distance)
+    check = hook.check()
+    found = [] if check is None else list(check.problems(raw, (), strict=strict))
     try:
-        return [value_of(kind, raw, strict=strict)]
-    except msgspec.ValidationError:
-        return []
+        hook.read(raw, strict=strict)
+    except ValueError as error:
+        return found or [Problem((), str(error), "what several of them accept")]
+    return []
 
 
 def _distance(problems: list[Problem]) -> int:
