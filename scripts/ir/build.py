@@ -207,11 +207,11 @@ class _Builder:
 
     def _hook(self, component: str) -> Hook | None:
         schema = self._components[component]
-        if is_set(schema) or not (component in self._endless or self._types.is_hooked(schema)):
+        endless = component in self._endless
+        if not endless and (is_set(schema) or not self._types.is_hooked(schema)):
             return None
-        return Hook(
-            endless=component in self._endless, exactly_one=schema.get(X_UNTAGGED) == "oneOf", check=_check(schema)
-        )
+        check = None if is_set(schema) else _check(schema)
+        return Hook(endless=endless, exactly_one=schema.get(X_UNTAGGED) == "oneOf", check=check)
 
     def _alias(self, component: str) -> Alias:
         schema = self._components[component]
@@ -225,8 +225,8 @@ class _Builder:
         return tuple(self._union(name) if self._types.kind(name) == "union" else self._alias(name) for name in ordered)
 
     def _after_what_it_names(self, name: str, ordered: list[str], trail: tuple[str, ...]) -> None:
-        if name in trail:  # a name that stands in what it names can't be an expression
-            self._endless.add(name)
+        if name in trail:  # what names it comes before it, so it can't be an expression
+            self._endless.add(trail[-1])
         if name in (*ordered, *trail):
             return
         for other in names_in(self._components[name]):

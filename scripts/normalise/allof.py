@@ -23,7 +23,6 @@ from scripts.schema.walk import (
     rebuild,
     refuse,
     schemas_of,
-    union_kind,
     with_checks,
     with_schemas,
 )
@@ -67,7 +66,7 @@ class _Merge:
 def _merge(schema: Schema, merging: Intersection) -> Schema:
     schema = rebuild(schema, lambda child: _merge(child, merging))
     if "propertyNames" in schema:
-        schema = _with_names(schema, merging)
+        schema = _with_names(schema)
     if "allOf" not in schema:
         return schema
     result: Schema | None = {ORIGIN: schema[ORIGIN]}
@@ -78,12 +77,9 @@ def _merge(schema: Schema, merging: Intersection) -> Schema:
     return annotated(result, schema)
 
 
-def _with_names(schema: Schema, merging: Intersection) -> Schema:
-    """Names are strings: bounds on them need no type."""
-    names = schema["propertyNames"]
-    text = merging.of({"type": "string", ORIGIN: names[ORIGIN]}, names)
-    if text is None or text.keys() & {"enum", "$ref"} or union_kind(text):
-        fail("propertyNames that are not bounds of strings can't be expressed", names)
+def _with_names(schema: Schema) -> Schema:
+    """Names are strings: bounds on them, and there is nothing else that is no check, need no type."""
+    text = {**schema["propertyNames"], "type": "string"}
     rest = {key: value for key, value in schema.items() if key != "propertyNames"}
     return {**rest, "propertyNames": text} if assertions(text).keys() - {"type"} else rest
 

@@ -16,7 +16,7 @@ from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_mapping
 from scripts.schema import identifiers, problems
 from scripts.schema.checking import validator
-from scripts.schema.keywords import IN_PLACE, KEYWORDS, UNIONS
+from scripts.schema.keywords import BOUNDS, IN_PLACE, KEYWORDS, UNIONS
 from scripts.schema.patterns import PatternError, python_pattern
 from scripts.schema.shapes import LARGEST
 from scripts.schema.walk import (
@@ -24,6 +24,7 @@ from scripts.schema.walk import (
     ORIGIN,
     X_CHECK,
     X_GIVEN,
+    assertions,
     attempted,
     kind_of,
     names_in,
@@ -212,6 +213,8 @@ def _is_checked(key: str, value: Any) -> bool:
         return not _are_constants(value if key == "enum" else [value])
     if key == "pattern":
         return not _is_python_pattern(value)
+    if key == "propertyNames":
+        return not _are_bounds(value)
     return bool(row.meta) and bool(abs(value) > LARGEST or (key == "multipleOf" and not _is_exact(value)))
 
 
@@ -232,6 +235,13 @@ def _is_constant(value: Any) -> bool:
         return value != identifiers.SENTINEL
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return is_number and abs(value) <= LARGEST and value == int(value)
+
+
+def _are_bounds(names: Schema) -> bool:
+    """Whether nothing but bounds of strings is asked of names."""
+    asked = assertions(names)
+    is_bounded = asked.keys() <= {"type", *BOUNDS["string"]} and asked.get("type", "string") == "string"
+    return is_bounded and not any(_is_checked(key, value) for key, value in asked.items())
 
 
 def _is_python_pattern(pattern: str) -> bool:

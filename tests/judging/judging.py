@@ -142,7 +142,7 @@ def _target(case: Case, schema: dict[str, Any], name: str, holder: str, count: i
 def _generated(schema: dict[str, Any], name: str, count: int) -> list[Any]:
     """Values near to a component, or any if it is none that they can be made of: it refers in other ways, to itself."""
     try:
-        return instances({"$ref": _reference(name)}, schema, 1, count)
+        return instances({"$ref": _reference(name)}, schema, 1, count) or [*ODD]
     except (RecursionError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError, PipelineError):
         return [*ODD]
 
