@@ -20,6 +20,7 @@ Ranges: TypeAlias = tuple[tuple[int, int], ...]
 _LAST: Final = 0x10FFFF
 _END: Final = _LAST + 1  # stands for the end of the text among the characters that can come next
 _UNBOUNDED: Final = 10**9
+_MOST_POWER: Final = 30  # of two, which is unbounded
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 
 _DIGIT: Final[Ranges] = ((0x30, 0x39),)
@@ -125,7 +126,7 @@ def _ways_of_repeat(node: Repeat, follow: Ranges) -> int:
     alike = node.least != node.most and _overlap(begin, follow)
     if node.most is None:
         return _UNBOUNDED if alike or inner > 1 else 1
-    ways: int = inner**node.most
+    ways = 1 if inner == 1 else min(inner ** min(node.most, _MOST_POWER), _UNBOUNDED)
     return min(ways * (node.most - node.least + 1 if alike else 1), _UNBOUNDED)
 
 
@@ -339,8 +340,8 @@ class _Parser:
             most = least if not found[2] else int(found[3]) if found[3] else None
         else:
             least, most = _SIGNS[found[0][0]]
-        if least > MOST_STEPS or (most is not None and not least <= most <= MOST_STEPS):
-            self._fail(f"a number of times from 0 to {MOST_STEPS} is expected")
+        if most is not None and most < least:
+            self._fail("more times at least than at most")
         if self._match(r"[*+?]|\{\d"):
             self._fail("a repetition is repeated; put it into a group")
         return Repeat(item, least, most)

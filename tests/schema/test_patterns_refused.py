@@ -11,7 +11,7 @@ from scripts.schema.patterns import PatternError, python_pattern
 REPEATS_NOTHING = "{0} repeats nothing; write \\{0} for the character"
 NO_MEANING = "an escape that has no bounded or no common meaning"
 LOOKS = "this kind of group looks ahead or back, which can't be bounded"
-TIMES = "a number of times from 0 to 1000 is expected"
+TIMES = "more times at least than at most"
 TWICE = "a repetition is repeated; put it into a group"
 
 
@@ -52,9 +52,6 @@ TWICE = "a repetition is repeated; put it into a group"
         ("a{,3}", REPEATS_NOTHING.format("{"), 2),
         ("x^", "^ stands not at the beginning; write \\^ for the character", 2),
         ("($)*", "$ is repeated", 5),
-        ("a{1,1001}", TIMES, 10),
-        ("a{1001}", TIMES, 8),
-        ("a{1001,}", TIMES, 9),
         ("a{3,2}", TIMES, 7),
         ("a**", TWICE, 4),
         ("a+?+", TWICE, 5),
@@ -78,6 +75,7 @@ STEPS = "{} steps for each character"
         ("^(a+)+$", ALIKE),
         ("^(a?){2}b", ALIKE),
         ("^(?:a|ab){1000}$", ALIKE),
+        ("^(?:a|ab){999999999}$", ALIKE),
         ("^a+a|b", ALIKE),
         ("^a+b?a", ALIKE),
         ("^a+a?b", ALIKE),
