@@ -140,12 +140,12 @@ def _for_engine(document: Schema, stand_ins: dict[str, str], hooked: Container[s
         if schema.get("type") == "object" and not is_model(schema):
             return {}  # a map, of which the engine makes a model, now and then twice
         kept = {keyword: value for keyword, value in schema.items() if keyword != "default"}
-        similar = Counter(field_name(name).lower() for name in schema.get("properties", ()))
-        names = {
-            name: name if similar[field_name(name).lower()] == 1 else f"stand_in_{len(stand_ins) + index}"
-            for index, name in enumerate(schema.get("properties", ()))
-        }
-        stand_ins.update({new: name for name, new in names.items() if new != name})
+        properties: Schema = schema.get("properties", {})
+        similar = Counter(field_name(name).lower() for name in properties)
+        names = {name: name for name in properties}
+        for name in (name for name in properties if similar[field_name(name).lower()] > 1):
+            names[name] = f"stand_in_{len(stand_ins)}"
+            stand_ins[names[name]] = name
         if "properties" in kept:
             kept["properties"] = {names[name]: value for name, value in kept["properties"].items()}
         if "required" in kept:

@@ -79,9 +79,9 @@ def _merge(schema: Schema, merging: Intersection) -> Schema:
 
 def _with_names(schema: Schema) -> Schema:
     """Names are strings: bounds on them, and there is nothing else that is no check, need no type."""
-    text = {**schema["propertyNames"], "type": "string"}
+    text = {"type": "string", **schema["propertyNames"]}
     rest = {key: value for key, value in schema.items() if key != "propertyNames"}
-    return {**rest, "propertyNames": text} if assertions(text).keys() - {"type"} else rest
+    return {**rest, "propertyNames": text} if assertions(text).keys() - {"type", "format"} else rest
 
 
 def _check(schema: Schema) -> Schema:

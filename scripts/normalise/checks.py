@@ -240,7 +240,7 @@ def _is_constant(value: Any) -> bool:
 def _are_bounds(names: Schema) -> bool:
     """Whether nothing but bounds of strings is asked of names."""
     asked = assertions(names)
-    is_bounded = asked.keys() <= {"type", *BOUNDS["string"]} and asked.get("type", "string") == "string"
+    is_bounded = asked.keys() <= {"type", "format", *BOUNDS["string"]} and asked.get("type", "string") == "string"
     return is_bounded and not any(_is_checked(key, value) for key, value in asked.items())
 
 

@@ -15,7 +15,7 @@ from scripts.documents import pointers
 from scripts.normalise.dynamic import Scope, Scopes
 from scripts.schema import problems
 from scripts.schema.keywords import KEYWORDS
-from scripts.schema.names import Names, words
+from scripts.schema.names import Names, is_name, words
 from scripts.schema.resources import Path, Resources
 from scripts.schema.shapes import SCHEMA_OR_FLAG
 from scripts.schema.walk import ORIGIN, X_NAME, reference_to, schemas_of, subschemas, with_subschemas
@@ -54,8 +54,11 @@ class _Hoist:
         self.resources = Resources(document)
         self.scopes = Scopes(self.resources)
         given = {name: (*_COMPONENTS, name) for name in schemas_of(document)}
-        self.names: dict[Key, str] = {(path, self.scopes.start(path)): name for name, path in given.items()}
-        self.naming = Names({name: pointers.join(*path) for name, path in given.items()})
+        self.naming = Names({name: pointers.join(*path) for name, path in given.items() if is_name(name)})
+        self.names: dict[Key, str] = {
+            (path, self.scopes.start(path)): name if is_name(name) else self.naming.outline(name, pointers.join(*path))
+            for name, path in given.items()
+        }
         self.done: dict[str, Schema] = {}
 
     def run(self) -> None:
@@ -150,7 +153,9 @@ class _Hoist:
         copy: Schema = {ORIGIN: pointers.join(*path)}
         for key, value in schema.items():
             if key == X_NAME or not (key.startswith("x-") or _is_identifier(key)):
-                inner = (self._place(child, (*path, *map(str, way)), scope) for way, child in subschemas(key, value))
+                inner = (
+                    self._place(child, key, (*path, *map(str, way)), scope) for way, child in subschemas(key, value)
+                )
                 copy[key] = with_subschemas(key, value, inner)
         if "$ref" in copy:
             copy["$ref"] = reference_to(self._named(path, "$ref", copy["$ref"], scope)[1])
@@ -161,8 +166,7 @@ class _Hoist:
             copy["discriminator"] = self._discriminator(copy["discriminator"], (*path, "discriminator"), scope)
         return copy
 
-    def _place(self, schema: object, path: Path, scope: Scope) -> object:
-        keyword = next(token for token in reversed(path) if token in KEYWORDS)
+    def _place(self, schema: object, keyword: str, path: Path, scope: Scope) -> object:
         if isinstance(schema, bool) and KEYWORDS[keyword].shape is not SCHEMA_OR_FLAG:
             return _of_flag(path, accepts=schema)
         if not is_mapping(schema):

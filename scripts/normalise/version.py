@@ -1,11 +1,12 @@
 """Is this an OpenAPI document that we read, and does it hold schemas?
 
-Nothing is changed. What is checked here no later pass checks again: the version, the dialect, that
-`components.schemas` is a mapping of names to schemas, and that nothing is nested deeper than `DEPTH`.
+Nothing is changed. What is checked here no later pass checks again: the version, that `components.schemas` is a mapping
+of names to schemas, and that nothing is nested deeper than `DEPTH`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from scripts.base.errors import Location, PipelineError
@@ -13,7 +14,7 @@ from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
 from scripts.schema import problems
 from scripts.schema.openapi_version import check_version
-from scripts.schema.shapes import NAME, SCHEMA
+from scripts.schema.shapes import SCHEMA
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
@@ -21,11 +22,8 @@ if TYPE_CHECKING:
 DEPTH = 120
 """Levels of JSON: ours is 12. The passes are recursive, and Python's stack ends at 1000 calls."""
 
-DIALECTS = frozenset(
-    {
-        "https://spec.openapis.org/oas/3.1/dialect/base",
-        "https://json-schema.org/draft/2020-12/schema",
-    }
+DIALECT = re.compile(
+    r"https://spec\.openapis\.org/oas/3\.[12]/dialect/[\w-]+|https://json-schema\.org/draft/2020-12/schema#?"
 )
 Path = tuple["Path", "str | int"] | None
 """The way to a place: the way to its parent, and the last step. Pointers are made for errors only."""
@@ -41,8 +39,9 @@ def version(document: Schema) -> Schema:
 
 def _check_dialect(document: Schema) -> None:
     dialect = document.get("jsonSchemaDialect")
-    if dialect is not None and dialect not in DIALECTS:
-        raise PipelineError("jsonSchemaDialect is not JSON Schema 2020-12", Location(pointer="#/jsonSchemaDialect"))
+    if dialect is not None and not (isinstance(dialect, str) and DIALECT.fullmatch(dialect)):
+        what = "jsonSchemaDialect is not JSON Schema 2020-12, as which all schemas are read"
+        problems.remark(what, "#/jsonSchemaDialect", "leave it out if that is right")
 
 
 def _components(document: Schema) -> Schema:
@@ -54,14 +53,12 @@ def _components(document: Schema) -> Schema:
     return {**document, "components": {**components, "schemas": kept}}
 
 
-def _component(named: tuple[str, Any]) -> tuple[str, Schema]:
+def _component(named: tuple[str, Any]) -> tuple[str, Any]:
     name, schema = named
     where = Location(pointer=pointers.join("components", "schemas", name))
-    if not NAME.fits(name):
-        raise PipelineError(NAME.refusal(name), where, "rename it")
-    if not any(letter.isalnum() for letter in name):
-        raise PipelineError(f"a component needs a letter or a digit in its name: {name!r}", where, "rename it")
-    if not is_mapping(schema):
+    if schema is False:
+        raise PipelineError("no value satisfies the schema: it is false", where, "leave it out")
+    if not is_mapping(schema) and schema is not True:
         raise PipelineError(SCHEMA.refusal(schema), where)
     return name, schema
 

@@ -32,6 +32,11 @@ _SILENT: Final = frozenset(
 """Steps of a pointer that give no word."""
 
 
+def is_name(name: str) -> bool:
+    """Whether a component can have this name, in OpenAPI and as a class."""
+    return NAME.fits(name) and bool(_key(name))
+
+
 def pascal(text: str) -> str:
     """`last_error` as `LastError`: the words' first letters become large, the others stay as they are."""
     # Which other characters are letters depends on the version of Python, so all stay, for the caller to refuse.
@@ -76,6 +81,13 @@ class Names:
         self._made[name] = (place, schema)
         return name
 
+    def outline(self, name: str, place: str) -> str:
+        """A name for the component at a place whose own is none, which `final` tells what it becomes."""
+        made = f"{_plain(pascal(name))}{_MARK}{place}"
+        self._made[made] = (place, {})
+        problems.remark(f"a component's name is {NAME.words}, so it is called {wish(made)}", place, "rename it")
+        return made
+
     def final(self) -> dict[str, str]:
         """The name of each component, given or made, by the one that it was referred to by."""
         final = {name: name for name in self._chosen}
@@ -92,7 +104,7 @@ class Names:
     def _fixed(self, name: str, schema: Schema, place: str) -> str:
         """The name that a schema has; after merging, it can stand in several places under it."""
         where = Location(pointer=place)
-        if not NAME.fits(name) or not _key(name):
+        if not is_name(name):
             raise PipelineError(f"{X_NAME}: {NAME.refusal(name)}", where)
         given = ((known, at) for known, at in self._given.items())
         chosen = (

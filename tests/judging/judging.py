@@ -20,6 +20,7 @@ from jinja2 import FileSystemLoader
 
 from scripts import pipeline
 from scripts.base.errors import PipelineError
+from scripts.documents import pointers
 from scripts.ir import engine
 from scripts.render import formatting, rendering
 from tests.judging.oracle import validator
@@ -117,7 +118,7 @@ def held(document: dict[str, Any], roots: tuple[str, ...]) -> tuple[dict[str, An
 
 
 def _reference(name: str) -> str:
-    return "#/components/schemas/" + name.replace("~", "~0").replace("/", "~1")
+    return pointers.join("components", "schemas", name)
 
 
 def _target(case: Case, schema: dict[str, Any], name: str, holder: str, count: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from scripts.documents import pointers
 from scripts.schema.walk import rewritten
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def validator(document: Schema, component: str) -> jsonschema_rs.Draft202012Vali
     told = changed(document, change)
     schemas = told["components"]["schemas"]
     # `$defs`, or a validator would not look for identifiers in the components.
-    defined = {"$defs": schemas, "$ref": f"#/components/schemas/{component}"}
+    defined = {"$defs": schemas, "$ref": pointers.join("components", "schemas", component)}
     return jsonschema_rs.Draft202012Validator({**told, **defined})
 
 
