@@ -39,7 +39,7 @@ from scripts.normalise.values import values
 from scripts.normalise.version import version
 from scripts.normalise.vocabulary import vocabulary
 from scripts.schema import problems
-from scripts.schema.walk import InexpressibleError
+from scripts.schema.walk import ContradictionError, InexpressibleError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +66,7 @@ TYPED: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (
 """What makes types of what types can say."""
 
 MOST_ROUNDS = 50
+_COMPONENT = 3  # slashes in the pointer of a component
 
 
 def normalise(document: Document) -> dict[str, Any]:
@@ -94,6 +95,9 @@ def typed(given: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
             for run in TYPED:
                 value = run(value)
         widened = {place for error in found if (place := _place_of(error, typable))}
+        for error in found:
+            if isinstance(error, ContradictionError) and _place_of(error, typable):
+                problems.remark(error.what, error.where.pointer or "#", "correct it: nothing that is sent is right")
         if not widened:
             for error in found:
                 problems.note(error)
@@ -104,10 +108,14 @@ def typed(given: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
 
 
 def _place_of(error: PipelineError, typable: set[str]) -> str | None:
-    """The innermost place of a value around a problem that has a type yet; none if a check is no way out."""
-    if not isinstance(error, InexpressibleError):
-        return None
+    """The innermost place of a value around a problem that has a type yet; none if a check is no way out.
+
+    What contradicts itself inside of a component is a check that nothing passes; a component that does is refused.
+    """
     pointer = error.where.pointer or ""
+    contradicts = isinstance(error, ContradictionError) and pointer.count("/") > _COMPONENT
+    if not contradicts and not isinstance(error, InexpressibleError):
+        return None
     while pointer and pointer not in typable:
         pointer = pointer.rpartition("/")[0]
     return pointer or None

@@ -42,6 +42,10 @@ class InexpressibleError(PipelineError):
     """What a schema asks and no type can say: a check can."""
 
 
+class ContradictionError(PipelineError):
+    """What no value satisfies."""
+
+
 def fail(what: str, schema: Schema, hint: str | None = None) -> NoReturn:
     """Refuse to make a type of `schema`, naming the place that it comes from."""
     raise InexpressibleError(what, Location(pointer=schema.get(ORIGIN)), hint)
@@ -49,7 +53,7 @@ def fail(what: str, schema: Schema, hint: str | None = None) -> NoReturn:
 
 def refuse(what: str, schema: Schema, hint: str | None = None) -> NoReturn:
     """Refuse `schema`, which contradicts itself, naming the place that it comes from."""
-    raise PipelineError(what, Location(pointer=schema.get(ORIGIN)), hint)
+    raise ContradictionError(what, Location(pointer=schema.get(ORIGIN)), hint)
 
 
 def give_up(what: str, schema: Schema, hint: str) -> NoReturn:

@@ -1,6 +1,6 @@
 """Unions that have to be tried hold others: each value is read once a type, however deep it is.
 
-Were it read again for each variant around it, 2 to the power of the depth would be the least: these tests would not end.
+Were it read again for each variant around it, 2 to the power of the depth would be the least: no test would end.
 """
 
 from __future__ import annotations
