@@ -89,22 +89,31 @@ def typed(given: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
     """The document with types and checks, and the places of which no type can be made: they are nothing but checks."""
     typable = set(places(given))
     untyped: set[str] = set()
+    empty: list[PipelineError] = []
     for _ in range(MOST_ROUNDS):
         with problems.apart() as found:
             value = checks(given, untyped)
             for run in TYPED:
                 value = run(value)
         widened = {place for error in found if (place := _place_of(error, typable))}
-        for error in found:
-            if isinstance(error, ContradictionError) and _place_of(error, typable):
-                problems.remark(error.what, error.where.pointer or "#", "correct it: nothing that is sent is right")
+        empty += [error for error in found if isinstance(error, ContradictionError) and _place_of(error, typable)]
         if not widened:
             for error in found:
                 problems.note(error)
+            _tell_empty(empty)
             return readable(asked(value)), untyped
         untyped |= widened
         typable -= widened
     raise PipelineError("what types can't say is in too many places", Location(pointer="#/components/schemas"))
+
+
+def _tell_empty(empty: list[PipelineError]) -> None:
+    """Tell of places that nothing fits: with the problems, if there are others, and else in notes."""
+    for error in empty:
+        if problems.has_any():
+            problems.note(error)
+        else:
+            problems.remark(error.what, error.where.pointer or "#", error.hint or "correct it")
 
 
 def _place_of(error: PipelineError, typable: set[str]) -> str | None:

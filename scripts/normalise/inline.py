@@ -25,7 +25,6 @@ from scripts.schema.walk import (
     notes,
     nullable,
     reference_to,
-    refuse,
     schemas_of,
     with_schemas,
 )
@@ -117,7 +116,10 @@ class _Names:
             kept = self._place({**passed_on, **inner}, parent, word)
             return {**nullable({ORIGIN: schema[ORIGIN], **assertions(kept)}), **_shown(schema)}
         if "$ref" in schema and X_NAME in schema and X_CHECK not in schema:
-            refuse(f"{X_NAME} beside a reference has no effect", schema, "remove it, or say it where the target stands")
+            hint = "remove it, or say it where the target stands"
+            raise PipelineError(
+                f"{X_NAME} beside a reference has no effect", Location(pointer=schema.get(ORIGIN)), hint
+            )
         if not (is_model(schema) or "enum" in schema or "oneOf" in schema or X_NAME in schema or _is_checked(schema)):
             return self._inside(schema, parent + word)
         name = self.names.inline(schema, schema[ORIGIN], parent, word)

@@ -34,7 +34,10 @@ def _clean(schema: Schema, *, old: bool) -> Schema:
         try:
             shape = _shape(key, value, Location(pointer=under(schema[ORIGIN], key)), old=old)
         except PipelineError as error:
-            problems.note(error)
+            if KEYWORDS[key].role == "annotation":
+                problems.remark(error.what, under(schema[ORIGIN], key), "correct it: it is left out")
+            else:
+                problems.note(error)
             continue
         inner = (_clean(child, old=old) if is_mapping(child) else child for _, child in subschemas(key, value))
         if shape is NAMES:

@@ -127,6 +127,15 @@ def test_every_file_of_an_odd_document_is_written(version):
     assert build(document(schemas, version)).files  # ruff finds nothing in them
 
 
+def test_components_that_no_class_can_be_named_after_are_told_apart():
+    told = []
+    with notes.heard(told.append):
+        schemas = build({**NAMES, "ListPet": TEXT}).files["shape/models.py"]
+    for name in ("ListPet", "ListPet2", "AB", "AB2", "SpecialModelName", "Part", "Part2", "AImportOs", "Groe"):
+        assert f"class {name}(" in schemas or f"{name}: TypeAlias" in schemas
+    assert "so it is called ListPet2" in "".join(note.what for note in told)
+
+
 def test_what_contradicts_itself_inside_is_told():
     told = []
     with notes.heard(told.append):

@@ -75,7 +75,6 @@ TAGGED = {"type": "object", "required": ["t"], "properties": {"t": {"const": "b"
     [
         {"type": "object", "required": ["t"], "properties": {"t": {"enum": []}}},
         {"type": "object", "required": "t", "properties": {"t": {"const": "a"}}},
-        {"allOf": [{"type": "object"}, {"type": "string"}]},
         {"type": "strong"},
         refer("Nothing"),
     ],

@@ -49,6 +49,24 @@ def taken(schema: dict[str, Any], version: str) -> tuple[dict[str, Any], list[st
             {"type": "object", "required": ["a"]},
             "required names something twice",
         ),
+        (
+            "3.1.0",
+            {"type": "string", "examples": {"one": {}}},
+            {"type": "string"},
+            "examples: expected a list, got a mapping",
+        ),
+        (
+            "3.1.0",
+            {"type": "string", "description": ["a"]},
+            {"type": "string"},
+            'description: expected a string, got ["a"]',
+        ),
+        (
+            "3.1.0",
+            {"type": "string", "x-name": "a name"},
+            {"type": "string"},
+            "x-name: expected a name of letters, digits, '.', '_' and '-', got \"a name\"",
+        ),
     ],
 )
 def test_what_says_nothing_is_left_out_and_told(
@@ -59,3 +77,10 @@ def test_what_says_nothing_is_left_out_and_told(
     found.pop("properties", None)
     assert ({**found, "allOf": [A]} if "allOf" in found else found) == meaning
     assert told == [note]
+
+
+def test_what_nothing_fits_inside_of_a_component_is_a_check_and_told() -> None:
+    found, told = taken({"type": "object", "properties": {"a": {"type": "integer", "enum": ["x"]}}}, "3.1.0")
+
+    assert list(found["properties"]) == ["a"]
+    assert told == ["no value satisfies the schema: the values are of another type"]
