@@ -373,6 +373,52 @@ def _body_type(text: str) -> Case:
     return Case(_operation(requestBody={"description": text, "content": {text: {"schema": BENIGN}}}))
 
 
+def _checked(schema: Schema, *payloads: Any) -> Case:
+    """A property with a check, and values that it accepts."""
+    return Case(thing({"held": schema}), {"Thing": [{"held": payload} for payload in payloads]})
+
+
+def _checked_constant(text: str) -> Case:
+    return _checked({"const": {text: [text]}}, {text: [text]})
+
+
+def _checked_name(text: str) -> Case:
+    return _checked({"type": "object", "dependentRequired": {text: [text, "b"]}}, {text: 1, "b": 2}, {})
+
+
+def _checked_condition(text: str) -> Case:
+    condition = {"properties": {text: {"const": text}}, "required": [text]}
+    return _checked({"if": condition, "then": {"minProperties": 2}}, {text: text, "b": 2}, {text: 1}, 1)
+
+
+def _checked_pattern(text: str) -> Case:
+    return Case(thing({"held": {"propertyNames": {"pattern": text}, "patternProperties": {text: BENIGN}}}))
+
+
+def _checked_component(text: str) -> Case:
+    """A component of which a check asks."""
+    reference = _holder(text)["properties"]["held"]
+    return Case(
+        document(
+            {text: {"not": {"const": 1}}, **thing({"held": {"not": {"not": reference}}})["components"]["schemas"]}
+        ),
+        {"Thing": [{"held": "x"}]},
+    )
+
+
+def _untagged(text: str) -> Case:
+    variants = [{"type": "object", "properties": {name: BENIGN}, "required": [name]} for name in (text, "b")]
+    return Case(thing({"held": {"oneOf": variants}}), {"Thing": [{"held": {text: "x"}}, {"held": {"b": "x"}}]})
+
+
+def _anchor(text: str) -> Case:
+    return Case(thing({"held": {"$ref": f"#{text}"}, "word": {**BENIGN, "$anchor": text}}))
+
+
+def _base(text: str) -> Case:
+    return Case(thing({"held": {"$ref": text}, "word": {**BENIGN, "$id": text}}))
+
+
 def _version(text: str) -> Case:
     return Case({**thing({"word": BENIGN}), "openapi": text})
 
@@ -436,6 +482,14 @@ POSITIONS: Final[dict[str, Position]] = {
     "operation, name in the path": _path_name,
     "operation, values of a parameter": _parameter_values,
     "operation, type of a body": _body_type,
+    "check, a constant": _checked_constant,
+    "check, a name": _checked_name,
+    "check, a condition": _checked_condition,
+    "check, a pattern": _checked_pattern,
+    "check, a component": _checked_component,
+    "union without a tag": _untagged,
+    "anchor": _anchor,
+    "base of references": _base,
     "version": _version,
     "dialect": _dialect,
     "name of the file": _file_name,
