@@ -84,7 +84,7 @@ class Shadows:
             return Annotated[(self.type(arguments[0], is_open=is_open), *arguments[1:])]
         if origin in {Union, UnionType}:
             if is_open and unknown_variant(arguments):
-                return Any
+                return _union([dict[str, Any], *(each for each in arguments if each in {NoneType, UnsetType})])
             return _union(self.type(each, is_open=is_open) for each in arguments)
         if origin in {list, dict}:
             generic: Any = origin

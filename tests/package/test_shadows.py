@@ -88,6 +88,15 @@ def test_after_the_first_payload_of_a_kind_no_other_takes_the_fallback(kind, wit
         RunStepObject.from_json(data)
 
 
+@pytest.mark.parametrize("value", [b"null", b"1", b'"x"', b"[]"])
+def test_where_a_variant_was_new_what_is_no_variant_is_still_refused(zoo, value):
+    for _ in range(2):
+        zoo.Shapes.from_json(b'{"first": null, "named": {"a": {"kind": "new"}}, "rows": [[{"kind": "new"}]]}')
+    for place in (b'"named": {"a": %s}', b'"rows": [[%s]]'):
+        with pytest.raises(zoo.ValidationError):
+            zoo.Shapes.from_json(b'{"first": null, %s}' % (place % value))
+
+
 @pytest.mark.parametrize("count", [600, pytest.param(10_000, marks=pytest.mark.fuzz)])
 def test_shadows_read_as_the_fallback_does(count):
     steps = known_steps() + valid_steps(seed=13, count=50)
