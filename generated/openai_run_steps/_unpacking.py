@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ._errors import Problem
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+    from ._jsonl import Readable
 
 _CHUNK: Final = 1 << 17  # bytes
 _GZIP: Final = b"\x1f\x8b"
@@ -22,36 +22,27 @@ _ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
 _PIECE: Final = 1 << 14  # bytes that are unpacked at once, and lost at most before a mistake, in Zstandard
 
 
-def unpacked(packed: io.RawIOBase, head: bytes) -> Unpacked | None:
+def unpacked(packed: Readable, head: bytes) -> Unpacked | None:
     """Return the content of an archive that begins so; None if it is not packed."""
     if head.startswith(_GZIP):
         return _Gzip(packed)
     return _Zstandard(packed) if head.startswith(_ZSTANDARD) else None
 
 
-class Unpacked(io.RawIOBase):
+class Unpacked:
     """The content of an archive. Where it breaks off it ends, and `problem` says why: what came before is not lost."""
 
     kind: str
     problem: Problem | None = None
 
-    def __init__(self, packed: io.RawIOBase) -> None:
-        super().__init__()
+    def __init__(self, packed: Readable) -> None:
         self._packed = packed
 
-    def readable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill the buffer with what comes next."""
-        view = memoryview(buffer).cast("B")
-        data = b"" if self.problem else self._next(len(view))
-        view[: len(data)] = data
-        return len(data)
+    def read(self, size: int, /) -> bytes:
+        """Return what comes next, at most so many bytes; none at the end and where it breaks off."""
+        return b"" if self.problem else self._next(size)
 
     def _next(self, size: int) -> bytes:
-        """Return at most so many bytes; none at the end and where it breaks off."""
         raise NotImplementedError
 
     def _break(self, reason: str) -> None:
@@ -61,7 +52,7 @@ class Unpacked(io.RawIOBase):
 class _Gzip(Unpacked):
     kind = "gzip"
 
-    def __init__(self, packed: io.RawIOBase) -> None:
+    def __init__(self, packed: Readable) -> None:
         super().__init__(packed)
         self._zlib = _zlib()
         self._rest = b""
@@ -69,7 +60,7 @@ class _Gzip(Unpacked):
 
     def _next(self, size: int) -> bytes:
         while True:
-            packed = self._rest or self._packed.read(_CHUNK) or b""
+            packed = self._rest or self._packed.read(_CHUNK)
             if self._member.eof:
                 if not packed:
                     return b""
@@ -101,7 +92,7 @@ class _Gzip(Unpacked):
 class _Zstandard(Unpacked):
     kind = "Zstandard"
 
-    def __init__(self, packed: io.RawIOBase) -> None:
+    def __init__(self, packed: Readable) -> None:
         super().__init__(packed)
         self._zstd = _zstd()
         self._frame = self._zstd.ZstdDecompressor()
@@ -110,12 +101,12 @@ class _Zstandard(Unpacked):
         while True:
             packed = self._frame.unused_data
             if self._frame.eof:
-                packed = packed or self._packed.read(_CHUNK) or b""
+                packed = packed or self._packed.read(_CHUNK)
                 if not packed:
                     return b""
                 self._frame = self._zstd.ZstdDecompressor()
             elif self._frame.needs_input:
-                packed = self._packed.read(_CHUNK) or b""
+                packed = self._packed.read(_CHUNK)
                 if not packed:
                     self._break("one that breaks off")
                     return b""

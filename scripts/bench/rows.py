@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MODEL: Final = "RunStepObject"
 OURS: Final = "ours"
 LINES_ALONE: Final = "from_json of each line"
-GZIP: Final = "read_jsonl, gzip"
+GZIP: Final = "read_jsonl, gzip, with zlib-ng"
 IN_MEMORY: Final = "from_json_lines"
 MANY_LINES: Final = "a long archive"
 HALF: Final = "half of the schemas"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
+from operator import length_hint
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -10,9 +12,7 @@ from ._errors import ValidationError
 from ._model import REFUSALS, decoder, fallback, readers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from _typeshed import WriteableBuffer
+    from collections.abc import Iterator
 
     from ._model import Model
 
@@ -29,7 +29,7 @@ _M = TypeVar("_M", bound="Model")
 _CHUNK: Final = 1 << 18  # bytes: what is packed is unpacked in pieces of this size, and fewer are faster
 _HEAD: Final = 4  # bytes, which show the format
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_FILES: Final = frozenset({io.FileIO, io.BufferedReader, io.BytesIO})
+_FEW: Final = 4  # lines: what is new in one is seldom new in many that follow
 
 
 Lines: TypeAlias = "str | PathLike[str] | Readable"
@@ -63,35 +63,50 @@ def lines_in(model: type[_M], data: bytes | bytearray | memoryview, *, strict: b
 
 def numbered_lines(model: type[_M], source: Readable) -> Iterator[tuple[int, _M | LineError]]:
     """Yield the same of a binary file, each with the number of its line."""
-    numbers: list[int] = [0]
-    records = _records(model, _Stream(source), strict=False, numbers=numbers)
-    return ((numbers[0], record) for record in records)
+    return _records(model, _Stream(source), strict=False, numbered=True)
 
 
-def _records(
-    model: type[_M], stream: _Stream, *, strict: bool, numbers: list[int] | None = None
-) -> Iterator[_M | LineError]:
-    """Yield the records, and put the number of each one's line into a list that is given."""
+def _records(model: type[_M], stream: _Stream, *, strict: bool, numbered: bool = False) -> Iterator[Any]:
+    """Yield the records, with the numbers of their lines if they are wanted."""
     from ._unpacking import unpacked  # noqa: PLC0415  # not needed to import the package
 
     content = unpacked(stream, stream.head)
     known = decoder(model)
     tried = {model: known} if strict else readers
-    number = 0
-    for number, line in enumerate(io.BufferedReader(content or stream, _CHUNK), 1):
-        try:  # what `from_json` does, without the call
-            record: _M | LineError | None = tried[model](line)
-        except REFUSALS:
-            record = None
-        if record is None and (record := _refused(model, line, number, strict=strict)) is None:
-            continue
-        if numbers is not None:
-            numbers[0] = number
-        yield record
+    number = 0  # of the line that was read last
+    for block in _blocks(content or stream):
+        lines = iter(block)
+        end = number + len(block)
+        while length_hint(lines):
+            decode = tried[model]
+            records = map(decode, lines if decode is known else islice(lines, _FEW))
+            try:  # without a step of the interpreter's for each line
+                yield from enumerate(records, number + 1) if numbered else records
+                refused = False
+            except REFUSALS:
+                refused = True
+            number = end - length_hint(lines)
+            if refused and (record := _refused(model, block[number - end - 1], number, strict=strict)) is not None:
+                yield (number, record) if numbered else record
     if content and content.problem:
-        if numbers is not None:
-            numbers[0] = number + 1
-        yield LineError(number + 1, b"", ValidationError((content.problem,)))
+        error = LineError(number + 1, b"", ValidationError((content.problem,)))
+        yield (number + 1, error) if numbered else error
+
+
+def _blocks(stream: Readable) -> Iterator[list[bytes]]:
+    """Yield the lines, as many at once as end in one piece."""
+    begun: list[bytes] = []  # what has come of a line that has not ended yet
+    while piece := stream.read(_CHUNK):
+        lines = io.BytesIO(piece).readlines()
+        rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
+        if lines:
+            lines[0] = b"".join((*begun, lines[0]))
+            begun.clear()
+            yield lines
+        if rest:
+            begun.append(rest)
+    if begun:
+        yield [b"".join(begun)]
 
 
 def _refused(model: type[_M], line: bytes, number: int, *, strict: bool) -> _M | LineError | None:
@@ -105,33 +120,20 @@ def _refused(model: type[_M], line: bytes, number: int, *, strict: bool) -> _M |
         return LineError(number, line.rstrip(b"\r\n"), error) if line.strip() else None
 
 
-class _Stream(io.RawIOBase):
-    """What has only `read`, as Python's buffers want it. Closing it leaves open what it reads from."""
+class _Stream:
+    """A binary file or stream, and how it begins."""
 
     head: bytes
     """The first bytes, which show the format; they are read again."""
 
     def __init__(self, source: Readable) -> None:
-        super().__init__()
         self._source = source
-        # Python's own files fill a buffer themselves; what is like a file need not be able to.
-        file: Any = source
-        self._fill: Callable[[WriteableBuffer], int] | None = file.readinto if type(file) in _FILES else None
-        self._ahead = b""
-        while len(self._ahead) < _HEAD and (more := source.read(_HEAD)):
-            self._ahead += more
-        self.head = self._ahead
+        self.head = b""
+        while len(self.head) < _HEAD and (more := source.read(_HEAD)):
+            self.head += more
+        self._ahead = self.head
 
-    def readable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill the buffer with what comes next."""
-        if self._fill is not None and not self._ahead:
-            return self._fill(buffer)
-        view = memoryview(buffer).cast("B")
-        data = self._ahead or self._source.read(len(view))
-        self._ahead = b""
-        view[: len(data)] = data
-        return len(data)
+    def read(self, size: int, /) -> bytes:
+        """Return what comes next, at most so many bytes."""
+        data, self._ahead = self._ahead or self._source.read(size), b""
+        return data

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from zlib_ng import zlib_ng
 
-from openai_run_steps import LineError, RunStepObject, _unpacking
+from openai_run_steps import LineError, RunStepObject, ValidationError, _unpacking
 from openai_run_steps.__main__ import main
+from openai_run_steps._jsonl import numbered_lines
 from tests.package.payloads import good_steps, known_steps, written
 
 zstd = _unpacking._zstd()
@@ -220,6 +221,24 @@ class Stream:
 def test_a_stream_needs_nothing_but_read(pack, most):
     data = pack(b"\n".join(LINES[:10]))
     assert list(RunStepObject.read_jsonl(Stream(data, most))) == GOOD[:10]
+
+
+def alone(line, number):
+    """What comes of a line that is read by itself."""
+    try:
+        return RunStepObject.from_json(line)
+    except ValidationError as error:
+        return LineError(number, line, error)
+
+
+@pytest.mark.parametrize("most", [1, 1_000, 1 << 20])
+def test_each_line_is_read_as_if_alone_whatever_is_new_or_wrong_in_others(most):
+    chance = random.Random(most)
+    kinds = [*LINES, written({**TREES[0], "new": 1}), written({**TREES[1], "status": "new"})]
+    lines = [chance.choice([chance.choice(kinds), kinds[-1], b"", b'{"id":', b"null"]) for _ in range(300)]
+    expected = [(number, told(alone(line, number))) for number, line in enumerate(lines, 1) if line]
+    records = numbered_lines(RunStepObject, Stream(b"\n".join(lines), most))
+    assert [(number, told(record)) for number, record in records] == expected
 
 
 def test_a_file_of_the_caller_stays_open_and_one_of_ours_does_not(tmp_path):
