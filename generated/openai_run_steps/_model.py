@@ -208,8 +208,7 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
         except IndexError:
             write = new_writer()
         data = write(self)
-        if len(data) < _LARGE:
-            _writers.append(write)
+        _writers.append(write)
         return data if indent is None else msgspec.json.format(data, indent=indent)
 
     def to_dict(self) -> dict[str, Any]:
@@ -340,8 +339,7 @@ readers: dict[Any, Callable[[Any], Any]] = {}
 """What is tried first, unless it has to be strict: the decoder, or a shadow after a payload that it took."""
 _plain: dict[Any, Any] = {}
 _writers: list[Callable[[msgspec.Struct], bytes]] = []
-"""Those that no thread is using, and whose buffers are not large."""
-_LARGE: Final = 1 << 17  # bytes
+"""Those that no thread is using."""
 _companions: dict[str, Any] = {}
 ONE_AT_A_TIME: Final = RLock()
 

@@ -100,6 +100,8 @@ def new_writer() -> Callable[[msgspec.Struct], bytes]:
         at = text.find(_MARK)
         start = at - _NAME_BYTES if extras.__class__ is Extras else _start_of_variant(text, at)
         text[start : at + 1] = members[1:-1]
+        if len(members) > _BUFFER_BYTES:
+            members.clear()
         return b"" + text
 
     return write
