@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scripts.base.errors import PipelineError
 from scripts.base.json_types import Schema, is_mapping
 from scripts.schema.checking import validator
+from scripts.schema.keywords import BOUNDS, KEYWORDS
 from scripts.schema.walk import X_CHECK, X_UNTAGGED, component_of, kind_of
 
 if TYPE_CHECKING:
@@ -131,11 +132,11 @@ def _refuses(components: Mapping[str, Schema], schema: Schema, value: Any) -> bo
 
 
 def _array(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> list[Any]:
-    count = max(schema.get("minItems", 0), int(schema.get("maxItems") != 0))
+    least, most = _lengths(schema, "array")
     try:
-        return [_example(components, schema.get("items", {}), seen) for _ in range(count)]
+        return [_example(components, schema.get("items", {}), seen) for _ in range(max(least, int(most != 0)))]
     except NoExampleError:
-        if schema.get("minItems"):
+        if least:
             raise
         return []
 
@@ -148,7 +149,7 @@ def _object(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> dic
         except NoExampleError:
             if name in schema.get("required", []):
                 raise
-    for number in range(schema.get("minProperties", 0)):
+    for number in range(_lengths(schema, "object")[0]):
         found[f"key_{number + 1}"] = _example(components, _member_schema(schema), seen)
     return found
 
@@ -170,7 +171,14 @@ def _leaf(schema: Schema) -> Any:
 def _text(schema: Schema) -> str:
     if "pattern" in schema:
         raise NoExampleError
-    return "string".ljust(schema.get("minLength", 0), "g")[: schema.get("maxLength")]
+    least, most = _lengths(schema, "string")
+    return "string".ljust(least, "g")[:most]
+
+
+def _lengths(schema: Schema, kind: str) -> tuple[int, int | None]:
+    """The least and the greatest length of a value of a type, if there is one."""
+    bounds = {KEYWORDS[name].meta: schema[name] for name in BOUNDS[kind] if name in schema}
+    return bounds.get("min_length", 0), bounds.get("max_length")
 
 
 def _number(schema: Schema, step: float) -> float:

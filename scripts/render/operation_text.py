@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scripts.ir.records import (
@@ -21,10 +20,10 @@ from scripts.ir.records import (
 )
 from scripts.render.escape_markdown import cell, cell_code, code
 from scripts.render.literals import literal
-from scripts.render.page_text import type_cell, type_notes
+from scripts.render.page_text import Column, type_cell, type_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from scripts.ir.records import Raw
 
@@ -92,19 +91,6 @@ def _example(value: Raw) -> str:
     return literal(value.value)
 
 
-@dataclass(frozen=True)
-class ParameterColumn:
-    """A column of the table of an operation's parameters."""
-
-    name: str
-    cell: Callable[[Parameter], str]
-
-    @property
-    def ruler(self) -> str:
-        """What stands between the heading and the cells."""
-        return "-" * len(self.name)
-
-
 def _notes(parameter: Parameter) -> Iterator[str]:
     field = parameter.field
     if field.deprecated:
@@ -118,10 +104,10 @@ def _notes(parameter: Parameter) -> Iterator[str]:
         yield notes
 
 
-PARAMETER_COLUMNS: Final = (
-    ParameterColumn("Name", lambda each: f"**{each.field.name}**"),
-    ParameterColumn("Type", lambda each: type_cell(each.field.type)),
-    ParameterColumn("Description", lambda each: cell(each.field.description)),
-    ParameterColumn("Notes", lambda each: ", ".join(_notes(each))),
+PARAMETER_COLUMNS: Final[tuple[Column[Parameter], ...]] = (
+    Column("Name", lambda each: f"**{each.field.name}**"),
+    Column("Type", lambda each: type_cell(each.field.type)),
+    Column("Description", lambda each: cell(each.field.description)),
+    Column("Notes", lambda each: ", ".join(_notes(each))),
 )
 """What the page of an operation says of each parameter."""

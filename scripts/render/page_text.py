@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from scripts.ir.records import (
     PYTHON_TYPES,
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from scripts.ir.records import Field
+
+Row = TypeVar("Row")
 
 
 def type_cell(kind: Type) -> str:
@@ -102,11 +104,11 @@ def _limits(bounds: Bounds) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of the table of a model's properties: its heading, and how the cell of a property is made."""
+class Column(Generic[Row]):
+    """A column of a table: its heading, and how the cell of a row is made."""
 
     name: str
-    cell: Callable[[Field], str]
+    cell: Callable[[Row], str]
 
     @property
     def ruler(self) -> str:
@@ -114,7 +116,7 @@ class Column:
         return "-" * len(self.name)
 
 
-COLUMNS: Final = (
+COLUMNS: Final[tuple[Column[Field], ...]] = (
     Column("Name", _name_cell),
     Column("Type", lambda field: type_cell(field.type)),
     Column("Description", lambda field: cell(field.description)),

@@ -19,7 +19,7 @@ from scripts.repairs.places import (
     type_of,
     types,
 )
-from scripts.schema.keywords import KEYWORDS
+from scripts.schema.keywords import BOUNDS, KEYWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
 # Where a schema is a condition: more or less in it changes the verdict about other values.
 _CONDITIONS: Final = frozenset(("not", "if", "then", "else", "contains", "propertyNames", "dependentSchemas"))
-_LENGTHS: Final = {"minLength": "minItems", "maxLength": "maxItems"}
+# Which keyword bounds the length of an array as one bounds that of a string.
+_LENGTHS: Final = {
+    of_string: of_array
+    for of_string in BOUNDS["string"]
+    for of_array in BOUNDS["array"]
+    if KEYWORDS[of_string].meta == KEYWORDS[of_array].meta
+}
 _OF_ITEMS: Final = ("required", "properties", "additionalProperties", "enum", "discriminator")
 
 
