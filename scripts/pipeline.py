@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scripts.base.json_types import Schema
     from scripts.config import PackageConfig
     from scripts.documents.reading import Document
-    from scripts.ir.records import Package
+    from scripts.ir.package import Package
 
 TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
 OF_STREAMS: Final = ("streams", "_accumulator", "_event_reader", "_framing", "_merging")

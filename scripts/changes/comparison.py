@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scripts.changes.value_changes import Found
-    from scripts.ir.records import Field, Named, Raw, Stream
+    from scripts.ir.records import Field, Named, Raw
+    from scripts.ir.stream_records import Stream
 
 __all__ = ["bump", "changes", "gravest"]
 

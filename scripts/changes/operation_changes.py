@@ -6,15 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from scripts.changes.value_changes import same, unlike
+from scripts.ir.client_records import Parameter
 from scripts.ir.origins import origin_of
-from scripts.ir.records import Field, Parameter, Raw, Reference, Set
+from scripts.ir.records import Field, Raw, Reference, Set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scripts.changes.type_changes import Types
     from scripts.changes.value_changes import Found
-    from scripts.ir.records import Body, Group, Operation, Type
+    from scripts.ir.client_records import Body, Group, Operation
+    from scripts.ir.records import Type
 
 FoundAt: TypeAlias = "tuple[str, str, str]"
 """The name of a rule, the pointer of an operation, and what changed."""

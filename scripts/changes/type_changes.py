@@ -10,17 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scripts.changes.value_changes import NULL, bounds, key_of, same, scalars, unlike
-from scripts.ir.records import (
-    Alias,
-    Array,
-    Constant,
-    Map,
-    Nullable,
-    Primitive,
-    Reference,
-    Set,
-    Union,
-)
+from scripts.ir.records import Alias, Array, Constant, Map, Nullable, Primitive, Reference, Set, Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.documents import pointers
 from scripts.ir.intermediate import with_normal_form
 from scripts.ir.origins import SCHEMAS, origins
-from scripts.ir.records import Package
+from scripts.ir.package import Package
 
 if TYPE_CHECKING:
     from scripts.documents.reading import Document

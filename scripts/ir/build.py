@@ -10,20 +10,8 @@ from scripts.base.errors import Location, PipelineError
 from scripts.ir import client, engine
 from scripts.ir.definitions import definitions, given, has_checks
 from scripts.ir.examples import NoExampleError, example
-from scripts.ir.records import (
-    Alias,
-    Enum,
-    Field,
-    Hook,
-    Model,
-    Package,
-    Raw,
-    Tag,
-    Type,
-    Union,
-    UnknownVariantClass,
-    Variant,
-)
+from scripts.ir.package import Package
+from scripts.ir.records import Alias, Enum, Field, Hook, Model, Raw, Tag, Type, Union, UnknownVariantClass, Variant
 from scripts.ir.types import Types, resolved
 from scripts.schema import identifiers, problems
 from scripts.schema.walk import (

@@ -10,23 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.errors import Location, PipelineError
 from scripts.ir import engine
+from scripts.ir.client_records import Body, Group, Operation, Parameter, PathPart, Result
 from scripts.ir.endpoints import endpoints, first_tag
 from scripts.ir.examples import example
 from scripts.ir.paging import paging
-from scripts.ir.records import (
-    Array,
-    Body,
-    Field,
-    Group,
-    Map,
-    Nullable,
-    Operation,
-    Parameter,
-    PathPart,
-    Raw,
-    Reference,
-    Result,
-)
+from scripts.ir.records import Array, Field, Map, Nullable, Raw, Reference
 from scripts.normalise.urls import PART
 from scripts.schema import identifiers, problems
 from scripts.schema.names import pascal
@@ -37,7 +25,8 @@ if TYPE_CHECKING:
 
     from scripts.base.json_types import Schema
     from scripts.ir.engine import Endpoint
-    from scripts.ir.records import Package, Type
+    from scripts.ir.package import Package
+    from scripts.ir.records import Type
     from scripts.ir.types import Types
     from scripts.normalise.operations import Content
     from scripts.normalise.operations import Operation as Given

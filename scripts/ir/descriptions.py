@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from scripts.base.errors import Location
     from scripts.documents.reading import Document
+    from scripts.ir.client_records import Operation
     from scripts.ir.origins import Origins
-    from scripts.ir.records import Named, Operation, Package
+    from scripts.ir.package import Package
+    from scripts.ir.records import Named
 
 _HINT: Final = 'describe it in the overlay, or keep upstream\'s words with keep = ["description"] in pipeline.toml'
 

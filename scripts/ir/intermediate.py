@@ -13,7 +13,7 @@ from scripts.schema import problems
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
     from scripts.documents.reading import Document
-    from scripts.ir.records import Package
+    from scripts.ir.package import Package
 
 
 def intermediate(document: Document, package: str, inputs: tuple[str, ...]) -> Package:

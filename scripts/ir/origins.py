@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scripts.base.json_types import Schema
-    from scripts.ir.records import Operation
+    from scripts.ir.client_records import Operation
 
 SCHEMAS = ("components", "schemas")
 

@@ -13,7 +13,8 @@ from scripts.ir.records import Alias, Array, Map, Model, Nullable, Reference, Se
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from scripts.ir.records import Named, Package, Type
+    from scripts.ir.package import Package
+    from scripts.ir.records import Named, Type
 
 _WORD: Final = re.compile(r"[A-Z]+[^A-Z]*|[^A-Z]+")
 _FEWEST_WORDS: Final = 2  # that all names on a page but its own begin with: one is worth its place

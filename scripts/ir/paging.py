@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.ir.records import Paging, Reference
+from scripts.ir.client_records import Paging
+from scripts.ir.records import Reference
 from scripts.ir.types import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scripts.base.json_types import Schema
-    from scripts.ir.records import Parameter
+    from scripts.ir.client_records import Parameter
     from scripts.ir.types import Types
     from scripts.normalise.operations import Operation
 

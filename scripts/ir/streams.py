@@ -11,7 +11,8 @@ from scripts.base.json_types import is_mapping
 from scripts.documents import pointers
 from scripts.ir import engine
 from scripts.ir.client import called
-from scripts.ir.records import Accumulator, Constant, Event, Kind, Raw, Reference, Stream
+from scripts.ir.records import Constant, Raw, Reference
+from scripts.ir.stream_records import Accumulator, Event, Kind, Stream
 from scripts.ir.types import resolved
 from scripts.schema import identifiers, problems
 from scripts.schema.walk import ORIGIN, fail, non_null, schemas_of
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from scripts.base.json_types import Schema
-    from scripts.ir.records import Field, Model, Package, Type, Union
+    from scripts.ir.package import Package
+    from scripts.ir.records import Field, Model, Type, Union
 
 EVENTS: Final = "x-event-stream"
 END: Final = "x-stream-end"

@@ -12,7 +12,7 @@ from scripts.base.json_types import is_list, is_mapping
 from scripts.ir.records import Raw
 
 if TYPE_CHECKING:
-    from scripts.ir.records import Package
+    from scripts.ir.package import Package
 
 _WORD: Final = "text"
 

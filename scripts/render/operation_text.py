@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.ir.records import (
-    PYTHON_TYPES,
-    AnyValue,
-    Array,
-    Constant,
-    Map,
-    Nullable,
-    Operation,
-    Parameter,
-    Primitive,
-    Reference,
-    Set,
-    Type,
-)
+from scripts.ir.records import PYTHON_TYPES, AnyValue, Array, Constant, Map, Nullable, Primitive, Reference, Set, Type
 from scripts.render.escape_markdown import cell, cell_code, code
 from scripts.render.literals import literal
 from scripts.render.page_text import Column, type_cell, type_notes
@@ -25,6 +12,7 @@ from scripts.render.page_text import Column, type_cell, type_notes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scripts.ir.client_records import Operation, Parameter
     from scripts.ir.records import Raw
 
 

@@ -15,7 +15,8 @@ from scripts.changes.change_rules import RULES, Change, Kind
 from scripts.changes.value_changes import same
 from scripts.changes.view import NOTHING, View, view
 from scripts.documents import reading
-from scripts.ir.records import AnyValue, Array, Bounds, Field, Model, Package, Raw
+from scripts.ir.package import Package
+from scripts.ir.records import AnyValue, Array, Bounds, Field, Model, Raw
 from tests.changes.pairs import seen
 from tests.normalise.schemas import random_documents
 

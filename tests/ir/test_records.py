@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,7 +25,6 @@ from scripts.ir.records import (
     Map,
     Model,
     Nullable,
-    Package,
     Primitive,
     Raw,
     Reference,
@@ -34,6 +34,9 @@ from scripts.ir.records import (
     Variant,
 )
 from scripts.normalise import normalise
+
+if TYPE_CHECKING:
+    from scripts.ir.package import Package
 
 TEXT = {"type": "string"}
 NO_BOUNDS = Bounds({})
