@@ -8,7 +8,7 @@ import copy
 import time
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import UNSET, UnsetType
 
@@ -32,15 +32,47 @@ if TYPE_CHECKING:
     from ._streams import Reader
 
 E = TypeVar("E")
+HttpClient = TypeVar("HttpClient")
 R = TypeVar("R")
 
 
-class _Base:
+class _Base(Generic[HttpClient]):
     """What both kinds of client have in common: settings, and requests that are not sent yet."""
 
+    _kind: str
+    """What the library calls a client of this kind."""
     _http: Any
     _settings: Settings
     _owns: bool
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        auth: Auth | None = None,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: Timeout | UnsetType = UNSET,
+        retries: int = 2,
+        limits: httpx.Limits | httpx2.Limits | None = None,
+        http_client: HttpClient | None = None,
+    ) -> None:
+        """Make a client.
+
+        `auth` is a bearer token, a `HeaderAuth`, or whatever httpx takes. `query` and `headers` go with each request.
+        `timeout` is in seconds, for each step of a request, or what httpx takes; 60 unless it is given, or what
+        `http_client` has. `retries` is how often a GET is repeated. `limits` are of connections. An `http_client` of
+        httpx or httpx2 stays open when this client is closed.
+
+        Raises:
+            ValueError: for an address or a number of retries that makes no sense.
+            ImportError: if there is neither an `http_client` nor httpx.
+        """
+        library = library_of(http_client)
+        self._settings = Settings(library, base_url, auth, query or {}, headers or {}, timeout, retries)
+        self._owns = http_client is None
+        options = {} if limits is None else {"limits": limits}
+        self._http = http_client or getattr(library, self._kind)(**self._settings.creating, **options)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._settings.base_url!r})"
@@ -103,37 +135,10 @@ class _Base:
         return self._settings.request(self._http, parts(operation, arguments))  # type: ignore[no-any-return]
 
 
-class SyncBase(_Base):
+class SyncBase(_Base["httpx.Client | httpx2.Client"]):
     """A client, but for its operations."""
 
-    def __init__(
-        self,
-        base_url: str,
-        *,
-        auth: Auth | None = None,
-        query: Query | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: Timeout | UnsetType = UNSET,
-        retries: int = 2,
-        limits: httpx.Limits | httpx2.Limits | None = None,
-        http_client: httpx.Client | httpx2.Client | None = None,
-    ) -> None:
-        """Make a client.
-
-        `auth` is a bearer token, a `HeaderAuth`, or whatever httpx takes. `query` and `headers` go with each request.
-        `timeout` is in seconds, for each step of a request, or what httpx takes; 60 unless it is given, or what
-        `http_client` has. `retries` is how often a GET is repeated. `limits` are of connections. An `http_client` of
-        httpx or httpx2 stays open when this client is closed.
-
-        Raises:
-            ValueError: for an address or a number of retries that makes no sense.
-            ImportError: if there is neither an `http_client` nor httpx.
-        """
-        library = library_of(http_client)
-        self._settings = Settings(library, base_url, auth, query or {}, headers or {}, timeout, retries)
-        self._owns = http_client is None
-        options = {} if limits is None else {"limits": limits}
-        self._http = http_client or library.Client(**self._settings.creating, **options)
+    _kind = "Client"
 
     def call(self, operation: Operation[R], arguments: Mapping[str, Any]) -> R:
         """Call an operation. Raises ClientError."""
@@ -184,37 +189,10 @@ class SyncBase(_Base):
         self.close()
 
 
-class AsyncBase(_Base):
+class AsyncBase(_Base["httpx.AsyncClient | httpx2.AsyncClient"]):
     """A client, but for its operations, for asyncio and trio."""
 
-    def __init__(
-        self,
-        base_url: str,
-        *,
-        auth: Auth | None = None,
-        query: Query | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: Timeout | UnsetType = UNSET,
-        retries: int = 2,
-        limits: httpx.Limits | httpx2.Limits | None = None,
-        http_client: httpx.AsyncClient | httpx2.AsyncClient | None = None,
-    ) -> None:
-        """Make a client.
-
-        `auth` is a bearer token, a `HeaderAuth`, or whatever httpx takes. `query` and `headers` go with each request.
-        `timeout` is in seconds, for each step of a request, or what httpx takes; 60 unless it is given, or what
-        `http_client` has. `retries` is how often a GET is repeated. `limits` are of connections. An `http_client` of
-        httpx or httpx2 stays open when this client is closed.
-
-        Raises:
-            ValueError: for an address or a number of retries that makes no sense.
-            ImportError: if there is neither an `http_client` nor httpx.
-        """
-        library = library_of(http_client)
-        self._settings = Settings(library, base_url, auth, query or {}, headers or {}, timeout, retries)
-        self._owns = http_client is None
-        options = {} if limits is None else {"limits": limits}
-        self._http = http_client or library.AsyncClient(**self._settings.creating, **options)
+    _kind = "AsyncClient"
 
     async def call(self, operation: Operation[R], arguments: Mapping[str, Any]) -> R:
         """Call an operation. Raises ClientError."""
