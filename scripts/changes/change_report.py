@@ -28,7 +28,7 @@ def as_json(name: str, update: Update | None) -> dict[str, Any]:
         "locked": locked,
         "newest": {**update.fetched.origin, "sha256": update.fetched.sha256},
         "changes": [
-            {"kind": each.kind.told, "rule": each.rule, "pointer": each.pointer, "what": each.what}
+            {"kind": each.kind.label, "rule": each.rule, "pointer": each.pointer, "what": each.what}
             | ({"reason": each.reason} if each.reason else {})
             for each in update.changes
         ],
@@ -46,7 +46,7 @@ def text(name: str, update: Update | None) -> Iterator[str]:
     yield f"{name}: {was} is now" if was else f"{name}: there is no lock yet; the document is"
     yield now
     for kind, found in _groups(update.changes):
-        yield f"{kind.told} ({len(found)}):"
+        yield f"{kind.label} ({len(found)}):"
         for each in found:
             why = f" ({each.reason})" if each.reason else ""
             yield f"  {each.pointer}: {each.rule}: {each.what}{why}"
@@ -63,7 +63,7 @@ def markdown(name: str, update: Update | None) -> Iterator[str]:
     was, now = _documents(update)
     yield f"{code(was)} is now {code(now)}." if was else f"There is no lock yet; the document is {code(now)}."
     for kind, found in _groups(update.changes):
-        yield from ("", f"### {kind.told.capitalize()} ({len(found)})", "")
+        yield from ("", f"### {kind.label.capitalize()} ({len(found)})", "")
         yield from ("| rule | what | where |", "|---|---|---|")
         for each in found:
             why = f" ({each.reason})" if each.reason else ""
@@ -94,11 +94,11 @@ def _verdict(update: Update) -> str:
     kind = comparison.gravest(update.changes)
     if kind is None:
         return "nothing that users of the package see has changed: no new version is needed"
-    told = f"the gravest change is {kind.told}"
+    verdict = f"the gravest change is {kind.label}"
     if update.gravest and update.gravest > kind:
-        told += f", and since the last release {update.gravest.told}"
+        verdict += f", and since the last release {update.gravest.label}"
     if update.version is None:
-        return told
+        return verdict
     if update.version == update.deserves:
-        return f"{told}: {update.version}, which is not released yet, is enough"
-    return f"{told}: {update.version} deserves to become {update.deserves}"
+        return f"{verdict}: {update.version}, which is not released yet, is enough"
+    return f"{verdict}: {update.version} deserves to become {update.deserves}"

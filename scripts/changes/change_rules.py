@@ -24,7 +24,7 @@ class Kind(IntEnum):
     """A payload may be refused, code may be wrong, or a value comes that nobody had to expect."""
 
     @property
-    def told(self) -> str:
+    def label(self) -> str:
         """The kind in a word."""
         return self.name.lower()
 

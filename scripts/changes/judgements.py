@@ -28,7 +28,7 @@ def check(config: PackageConfig, found: Sequence[Change]) -> None:
         if judgement.rule not in RULES:
             errors.append(_error(what + f"no rule {judgement.rule!r}", "scripts/changes/README.md has them all"))
         elif Kind[judgement.kind.upper()] >= RULES[judgement.rule]:
-            errors.append(_error(what + f"{judgement.rule} is {RULES[judgement.rule].told} by itself", "remove it"))
+            errors.append(_error(what + f"{judgement.rule} is {RULES[judgement.rule].label} by itself", "remove it"))
         elif not any(_fits(judgement, each) for each in found):
             what += f"nothing is {judgement.rule} at {judgement.at} or below it"
             errors.append(_error(what, "remove it, or correct its pointer"))

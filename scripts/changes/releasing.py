@@ -40,7 +40,7 @@ def check(config: Config, tag: str | None = None) -> str:
 def _previous(root: Path, version: str) -> Release | None:
     """The release before this version. Raises `PipelineError` where git can't tell."""
     if releases.git(root, "rev-parse", "--is-shallow-repository") != "false\n":
-        what = "what changed since the last release can't be told: this is no git repository, or a shallow one"
+        what = "what changed since the last release is not known: this is no git repository, or a shallow one"
         raise PipelineError(what, hint="clone it whole, with its tags; make build asks no questions")
     if releases.git(root, "rev-parse", "--verify", "HEAD") is None:
         raise PipelineError("there is no commit yet", hint="commit what shall be released")
@@ -125,11 +125,11 @@ def _changelog(root: Path, version: str, kind: Kind | None) -> Iterator[Pipeline
     if not body:
         yield PipelineError(f"nothing is said of {version}", where, "say what changed")
     elif kind is Kind.BREAKING and not _TELLS_OF_BREAKS.search(body):
-        yield PipelineError("something breaks, and it is not told", where, "say it under ### Changed or ### Removed")
+        yield PipelineError("it says nothing of what breaks", where, "say it under ### Changed or ### Removed")
 
 
 def _told(previous: Release | None, kind: Kind | None) -> str:
     if previous is None:
         return "the first release"
-    what = f"the gravest change since is {kind.told}" if kind else "nothing changed since"
+    what = f"the gravest change since is {kind.label}" if kind else "nothing changed since"
     return f"the last release is {previous.version}, and {what}"

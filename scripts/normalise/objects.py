@@ -21,7 +21,7 @@ _ON_MAPS = ("minProperties", "maxProperties", "propertyNames")
 
 def objects(document: Schema) -> Schema:
     """Every object is a model (`properties`, or nothing allowed) or a map (neither)."""
-    return each(document, _settle)
+    return each(document, _resolve)
 
 
 def is_model(schema: Schema) -> bool:
@@ -29,8 +29,8 @@ def is_model(schema: Schema) -> bool:
     return schema.get("type") == "object" and ("properties" in schema or schema.get("additionalProperties") is False)
 
 
-def _settle(schema: Schema) -> Schema:
-    schema = rebuild(schema, _settle)
+def _resolve(schema: Schema) -> Schema:
+    schema = rebuild(schema, _resolve)
     if schema.get("type") == "array" and "items" not in schema:
         return {**schema, "items": {ORIGIN: schema[ORIGIN]}}
     return _object(schema) if schema.get("type") == "object" else schema

@@ -65,34 +65,34 @@ def unions(document: Schema) -> Schema:
     for name in order(document):
         work.component(name)
     ordered = [one for name in work.schemas for one in (name, *work.made.get(name, ()))]
-    result = each(with_schemas(document, {name: work.settled[name] for name in ordered}), work.deep)
+    result = each(with_schemas(document, {name: work.resolved[name] for name in ordered}), work.deep)
     return renamed(result, work.names.final())
 
 
 class _Unions:
-    """`settled` holds the components whose own union is done; unions below their properties come after."""
+    """`resolved` holds the components whose own union is done; unions below their properties come after."""
 
     def __init__(self, schemas: dict[str, Schema]) -> None:
         self.schemas = schemas
-        self.settled: dict[str, Schema] = {}
+        self.resolved: dict[str, Schema] = {}
         self.made: dict[str, list[str]] = {}
         self.left = BUDGET
         self.depth = 0
-        self.both = Intersection(self.settled.__getitem__)
+        self.both = Intersection(self.resolved.__getitem__)
         self.names = Names({name: schema[ORIGIN] for name, schema in schemas.items()})
 
     def component(self, name: str) -> None:
-        """Settle the component's own union."""
-        self.settled[name] = attempted(lambda schema: self.named(name, self.settle(schema)), self.schemas[name])
+        """Resolve the component's own union."""
+        self.resolved[name] = attempted(lambda schema: self.named(name, self.resolve(schema)), self.schemas[name])
 
     def deep(self, schema: Schema) -> Schema:
-        """A settled schema with everything below it settled too; the variants of a settled union are."""
+        """A resolved schema with everything below it resolved too; the variants of a resolved union are."""
         if self.depth > DEEPEST:
             fail("a union that contains itself is spread out without end", schema, "make its variants components")
         self.depth += 1
         try:
-            settled = union_kind(schema)
-            return rebuild(schema, self.deep if settled else lambda child: self.deep(self.settle(child)))
+            resolved = union_kind(schema)
+            return rebuild(schema, self.deep if resolved else lambda child: self.deep(self.resolve(child)))
         finally:
             self.depth -= 1
 
@@ -114,24 +114,24 @@ class _Unions:
         if not is_model(variant):
             return variant
         name = self.names.inline(variant, variant[ORIGIN], parent, variant_word(variant, tag))
-        self.settled[name] = {key: value for key, value in variant.items() if key != X_NAME}
+        self.resolved[name] = {key: value for key, value in variant.items() if key != X_NAME}
         self.made.setdefault(parent, []).append(name)
         return {"$ref": reference_to(name), ORIGIN: variant[ORIGIN]}
 
-    def settle(self, schema: Schema) -> Schema:
+    def resolve(self, schema: Schema) -> Schema:
         """The schema itself in the normal form of a union, if it is one; what is below it stays."""
         kind = union_kind(schema)
         if kind is None or X_UNTAGGED in schema:
             return schema
         if X_CHECK in schema:
-            return with_checks(self.settle(unchecked(schema)), schema)
+            return with_checks(self.resolve(unchecked(schema)), schema)
         self.left -= len(schema[kind])
         if self.left < 0:
             give_up("unions in unions multiply to more than can be built", schema, "make the inner ones components")
         alone = [variant for variant in schema[kind] if not is_null(variant)]
         if len(alone) == 1 and "$ref" in alone[0]:
             return self._reference(schema, kind, alone[0])
-        flat = [one for variant in schema[kind] for one in self._spread(self.settle(variant))]
+        flat = [one for variant in schema[kind] for one in self._spread(self.resolve(variant))]
         self.left -= len(flat)
         if len(flat) > MOST:
             fail(f"a union of more than {MOST} variants", schema)
@@ -145,7 +145,7 @@ class _Unions:
 
     def _untagged(self, schema: Schema, kind: str) -> Schema:
         """A union whose variants have to be tried, as they stand."""
-        variants = [self.settle(variant) for variant in schema[kind]]
+        variants = [self.resolve(variant) for variant in schema[kind]]
         nulls = [variant for variant in variants if is_null(variant) or self._nullable(self.body(variant))]
         unclear = [variant for variant in variants if self._may_be_null(variant)]
         if kind == "oneOf" and nulls and len(nulls) + len(unclear) > 1:
@@ -180,7 +180,7 @@ class _Unions:
         """What a chain of references ends in."""
         while "$ref" in schema:
             name = component_of(schema["$ref"])
-            schema = self.settled[name] if name in self.settled else self.schemas[name]
+            schema = self.resolved[name] if name in self.resolved else self.schemas[name]
         return schema
 
     def _spread(self, variant: Schema) -> Iterator[Schema]:

@@ -69,7 +69,7 @@ def as_json(difference: Difference, command: str) -> dict[str, str | int | None]
 
 def sentence(difference: Difference) -> str:
     """One line on one difference."""
-    means = _MEANS.get(difference.kind) or f"is {difference.told}"
+    means = _MEANS.get(difference.kind) or f"is {difference.found}"
     if difference.kind is Drift.TYPE and difference.by_hand:
         means += "; remove it"
     return f"{difference.kind}: {visible(difference.path)} {means}"

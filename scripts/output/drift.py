@@ -41,7 +41,7 @@ class Difference:
     path: str
     actual: bytes | None = None
     expected: bytes | None = None
-    told: str = ""
+    found: str = ""
     """What stands there, for `TYPE` and `UNTRACKED`."""
     by_hand: bool = False
     """Whether generating can't correct it, since it would have to delete what is not ours."""
@@ -71,12 +71,12 @@ def _expected(data: Mapping[str, bytes], root: Path, entries: Mapping[str, Entry
     for path, expected in data.items():
         blocked = tree.blocker(entries, path)
         if blocked:
-            yield Difference(Drift.TYPE, blocked, told=f"{entries[blocked].told}, not a folder", by_hand=True)
+            yield Difference(Drift.TYPE, blocked, found=f"{entries[blocked].label}, not a folder", by_hand=True)
         elif path not in entries:
             yield Difference(Drift.MISSING, path, expected=expected)
         elif entries[path].kind != "file":
             folder = entries[path].kind == "folder"
-            yield Difference(Drift.TYPE, path, told=f"{entries[path].told}, not a file", by_hand=folder)
+            yield Difference(Drift.TYPE, path, found=f"{entries[path].label}, not a file", by_hand=folder)
         else:
             yield from _compare(path, tree.read(root, path), expected, entries[path])
 
@@ -101,4 +101,4 @@ def _unexpected(
         if is_ours(opening) or (entry.kind == "file" and tree.is_temporary(path)):
             yield Difference(Drift.STALE, path)
         else:
-            yield Difference(Drift.UNTRACKED, path, told=entry.told, by_hand=True)
+            yield Difference(Drift.UNTRACKED, path, found=entry.label, by_hand=True)

@@ -29,7 +29,7 @@ class Entry:
     executable: bool = False
 
     @property
-    def told(self) -> str:
+    def label(self) -> str:
         """The kind, as a message has it."""
         return {"file": "a file", "folder": "a folder", "link": "a symbolic link", "special": "a special file"}[
             self.kind

@@ -85,7 +85,7 @@ def _apply(differences: Iterable[Difference], data: Mapping[str, bytes], root: P
         by_kind[difference.kind].append(difference)
     for difference in by_kind[Drift.TYPE]:
         if difference.by_hand:
-            raise PipelineError(f"this is {difference.told}", Location(difference.path), "remove it")
+            raise PipelineError(f"this is {difference.found}", Location(difference.path), "remove it")
     untracked = tuple(by_kind.pop(Drift.UNTRACKED))
     stale = [difference.path for difference in by_kind.pop(Drift.STALE)]
     changed = sorted({difference.path for group in by_kind.values() for difference in group})
@@ -159,7 +159,7 @@ def _held(root: Path, folder: str, patience: float) -> Generator[None]:
     """Hold one folder; the lock goes with the process, however it ends, and leaves no file."""
     top = tree.look(root, folder)
     if top and top.kind != "folder":
-        raise PipelineError(f"this is {top.told}, not a folder", Location(folder), "remove it")
+        raise PipelineError(f"this is {top.label}, not a folder", Location(folder), "remove it")
     with _telling(folder):
         _make_folders(root / folder)
         handle = os.open(root / folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -29,7 +29,7 @@ _Result = TypeVar("_Result")
 Tokens = tuple[str, ...]
 
 MOST: Final = 5000
-"""Problems that are told of one document."""
+"""Problems that are reported of one document."""
 
 MOST_JUDGES: Final = 200
 """Schemas that are looked at to see what a problem follows from, the nearest first."""
@@ -59,8 +59,8 @@ def collected(document: Document) -> Generator[None]:
         collector.end(error)
     finally:
         _current.reset(token)
-    for told in dict.fromkeys(collector.notes):
-        notes.tell(told)
+    for each in dict.fromkeys(collector.notes):
+        notes.tell(each)
     collector.finish()
 
 

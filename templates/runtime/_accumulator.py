@@ -97,10 +97,10 @@ class Accumulator(Generic[_W, _P]):
     def _objects(self) -> list[Any]:
         for found, held in self._held.items():
             if isinstance(held, dict):
-                self._held[found] = self._settled(found, self._merging.plain(held))
+                self._held[found] = self._resolved(found, self._merging.plain(held))
         return list(self._held.values())
 
-    def _settled(self, found: str, content: dict[str, Any]) -> Model | Partial:
+    def _resolved(self, found: str, content: dict[str, Any]) -> Model | Partial:
         try:
             return self._whole.from_dict(content)
         except ValidationError as error:

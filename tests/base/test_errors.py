@@ -21,14 +21,14 @@ from scripts.base.errors import Location, PipelineError, place_in
         (Location(column=0), "0"),
     ],
 )
-def test_a_place_is_told_as_far_as_it_is_known(place, text):
+def test_a_place_is_reported_as_far_as_it_is_known(place, text):
     assert str(place) == text
 
 
 @pytest.mark.parametrize(
     ("position", "place"), [(0, "a:1:1"), (1, "a:1:2"), (2, "a:2:1"), (4, "a:3:1"), (6, "a:3:3"), (7, "a:4:1")]
 )
-def test_a_position_is_told_as_line_and_column(position, place):
+def test_a_position_is_reported_as_line_and_column(position, place):
     assert str(place_in("a\nb\ncd\n\n", position, "a")) == place
 
 

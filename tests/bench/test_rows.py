@@ -64,7 +64,7 @@ def test_a_run_that_meets_every_target_is_judged_so() -> None:
         findings(Samples("decode_kept", {}), **{"recorded: loads": (0, 0)}),
     ],
 )
-def test_a_target_that_is_missed_is_told(run) -> None:
+def test_a_target_that_is_missed_is_reported(run) -> None:
     assert [verdict.met for verdict in verdicts(run)].count(False) == 1
     assert markdown(run).count("**missed**") == 1
 

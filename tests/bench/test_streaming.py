@@ -14,7 +14,7 @@ def test_ours_makes_every_step_of_the_stream_that_is_measured():
     assert [step.status for step in actions["ours"]()] == ["completed", "completed"]
 
 
-def test_who_makes_fewer_steps_or_fails_is_told_and_not_timed(monkeypatch):
+def test_who_makes_fewer_steps_or_fails_is_reported_and_not_timed(monkeypatch):
     def fails(_):
         raise LookupError
 

@@ -47,7 +47,7 @@ def test_ours_is_measured_as_processes_whole_and_half_and_its_import(places, tmp
     assert "pydantic_best" in found["whole"].absent
 
 
-def test_a_refusal_is_told_in_place_of_figures(places, tmp_path):
+def test_a_refusal_is_reported_in_place_of_figures(places, tmp_path):
     found = measured(places, {"A": GONE, "B": {"type": "string"}}, tmp_path)
     assert OURS not in found["whole"].figures
     assert found["whole"].absent[OURS].startswith("refused: 1 problems, the first: the reference")

@@ -19,7 +19,7 @@ from tests.support.markdown import Page, blocks
 from tests.support.packages import build, imported, write
 
 PAGE = Page("scripts/changes/README.md")
-GROUPS = {kind: PAGE.chapter(kind.told.capitalize()) for kind in reversed(Kind) if kind is not Kind.IGNORED}
+GROUPS = {kind: PAGE.chapter(kind.label.capitalize()) for kind in reversed(Kind) if kind is not Kind.IGNORED}
 SECTIONS = {
     title: (kind, part)
     for kind, chapter in GROUPS.items()

@@ -72,7 +72,7 @@ def refused(root: Path, tag: str | None = None) -> list[str]:
         (BROKEN, "2.0.0", "### Removed\n\n- it", "the gravest change since is breaking"),
     ],
 )
-def test_what_fits_is_told_in_a_line(released, schema, version, notes, what):
+def test_what_fits_is_reported_in_a_line(released, schema, version, notes, what):
     (released / "openapi/thing.yaml").write_text(schema)
     describe(released, version, notes)
     assert checked(released) == f"{version}: the last release is 1.2.0, and {what}"
@@ -145,7 +145,11 @@ def test_a_judgement_counts_and_one_on_nothing_is_refused(released):
 @pytest.mark.parametrize(
     ("notes", "unreleased", "what"),
     [
-        ("- it", "", "CHANGELOG.md:7:1: something breaks, and it is not told; say it under ### Changed or ### Removed"),
+        (
+            "- it",
+            "",
+            "CHANGELOG.md:7:1: it says nothing of what breaks; say it under ### Changed or ### Removed",
+        ),
         ("", "", "CHANGELOG.md:7:1: nothing is said of 2.0.0; say what changed"),
         (None, "", "CHANGELOG.md: the newest section is not that of 2.0.0; write it"),
         (CHANGED, "- more", "CHANGELOG.md:3:1: what is unreleased would be released; put it under ## [2.0.0] - DATE"),
@@ -164,7 +168,7 @@ def test_a_section_without_a_date_is_refused(released):
     assert refused(released) == ["CHANGELOG.md:7:1: 1.2.1 has no date; write ## [1.2.1] - YYYY-MM-DD"]
 
 
-def test_all_that_does_not_fit_is_told_at_once(released):
+def test_all_that_does_not_fit_is_reported_at_once(released):
     describe(released, "1.2.9", None)
     assert len(refused(released, "v1.3.0")) == 3
     path = released / "CHANGELOG.md"

@@ -62,7 +62,7 @@ def test_nothing_new_is_0(tmp_path: Path, capsys):
     assert texts(tmp_path) == before
 
 
-def test_something_new_is_1_and_told_and_not_taken(tmp_path: Path, capsys):
+def test_something_new_is_1_and_reported_and_not_taken(tmp_path: Path, capsys):
     config = repository(tmp_path)
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.4.2"\n')
     command(trim, config)
@@ -140,7 +140,7 @@ def judgement(rule: str, at: str, kind: str, reason: str = "nobody reads it") ->
     return f'changes = [{{rule = "{rule}", at = "{at}", as = "{kind}", reason = "{reason}"}}]'
 
 
-def test_what_the_configuration_judges_otherwise_is_told_with_its_reason(tmp_path: Path, capsys):
+def test_what_the_configuration_judges_otherwise_is_reported_with_its_reason(tmp_path: Path, capsys):
     text = UPSTREAM.replace("n: {type: integer}", "n: {type: integer}, m: {type: string}")
     config = newer(tmp_path, judgement("property-taken-over", "#/components/schemas/Thing", "additive"), text)
     capsys.readouterr()
@@ -152,7 +152,7 @@ def test_what_the_configuration_judges_otherwise_is_told_with_its_reason(tmp_pat
     ]
 
 
-def test_what_is_ignored_is_told_and_deserves_no_version(tmp_path: Path, capsys):
+def test_what_is_ignored_is_reported_and_deserves_no_version(tmp_path: Path, capsys):
     text = UPSTREAM.replace("n: {type: integer}", "n: {type: integer}, m: {type: string}")
     config = newer(tmp_path, judgement("property-taken-over", M, "ignored"), text)
     capsys.readouterr()
@@ -265,7 +265,7 @@ def test_a_report_for_a_pull_request_is_a_page(tmp_path: Path, capsys):
     ("text", "what"),
     [("a: [", "neither YAML nor JSON"), ("a: 1\n" + "# much\n" * 50, "over the limit of 300 bytes")],
 )
-def test_a_committed_schema_that_can_not_be_read_is_told_by_its_name(tmp_path: Path, text, what):
+def test_a_committed_schema_that_can_not_be_read_is_reported_by_its_name(tmp_path: Path, text, what):
     config = repository(tmp_path, limits="bytes = 300")
     config.schema.write_text(text)
     with pytest.raises(PipelineError, match=rf"^openapi/thing\.yaml\b.*{what}"):

@@ -58,7 +58,7 @@ def test_what_came_is_there_and_what_is_shown_is_short_and_printable(caller, con
 
 @each_way
 @pytest.mark.parametrize("name", ["x-request-id", "apim-request-id", "x-ms-request-id", "request-id"])
-def test_the_request_id_is_told(caller, name):
+def test_the_request_id_is_reported(caller, name):
     error = failed(caller, caller.response(404, headers={name: "req_1"}))
     assert error.request_id == "req_1"
     assert str(error).endswith("status 404 (request req_1)")

@@ -142,7 +142,7 @@ def test_nothing_but_a_get_is_ever_repeated(caller, method, waits):
         ("RemoteProtocolError", ConnectionFailedError),
     ],
 )
-def test_a_lost_connection_is_tried_again_and_told_at_last(caller, failure, error, waits):
+def test_a_lost_connection_is_tried_again_and_reported_at_last(caller, failure, error, waits):
     def lose(request, _):
         raise getattr(caller.library, failure)("gone", request=request)
 
@@ -154,7 +154,7 @@ def test_a_lost_connection_is_tried_again_and_told_at_last(caller, failure, erro
 
 @each_way
 @pytest.mark.parametrize("failure", ["UnsupportedProtocol", "LocalProtocolError", "DecodingError", "TooManyRedirects"])
-def test_what_would_fail_again_is_told_at_once(caller, failure, waits):
+def test_what_would_fail_again_is_reported_at_once(caller, failure, waits):
     def fail(request, _):
         raise getattr(caller.library, failure)("no", request=request)
 

@@ -138,7 +138,7 @@ def test_a_redirect_is_not_followed_with_the_key(caller):
 
 
 @each_way
-def test_a_status_that_nobody_has_defined_is_told(caller):
+def test_a_status_that_nobody_has_defined_is_reported(caller):
     with pytest.raises(StatusError) as error:
         called(caller, answer(status="799 Nobody Knows"))
     assert error.value.status == 799

@@ -72,7 +72,7 @@ def test_an_event_comes_before_the_next_one_is_sent(caller):
 
 
 @each_way
-def test_half_a_stream_is_handed_out_and_then_told(caller):
+def test_half_a_stream_is_handed_out_and_then_reported(caller):
     found, reader, _, error = read(caller, answer(BODY[:10], length=len(BODY), kind=EVENTS))
     assert (found, reader.closed) == ([b"one", b"two"], 1)
     assert isinstance(error, ConnectionFailedError)

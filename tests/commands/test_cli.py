@@ -63,7 +63,7 @@ def test_generate_says_so_when_nothing_differs(root, capsys):
     assert capsys.readouterr().out == "openai_run_steps: 7 files, 0 written\n"
 
 
-def test_check_shows_the_difference_and_the_command_that_mends_it(root, capsys):
+def test_check_shows_the_difference_and_the_command_that_corrects_it(root, capsys):
     run(root, "generate")
     (root / PAGE).write_text(FILES[PAGE].replace("Property 3", "Property three"))
     capsys.readouterr()
@@ -88,7 +88,7 @@ def test_check_writes_nothing(root):
     assert state(root) == before
 
 
-def test_a_source_that_is_not_at_hand_is_told_and_the_rest_is_checked(root, capsys, monkeypatch):
+def test_a_source_that_is_not_at_hand_is_reported_and_the_rest_is_checked(root, capsys, monkeypatch):
     monkeypatch.setattr(trimmed, "check_schema", lambda _: trimmed.SchemaCheck(None, "no network"))
     run(root, "generate")
     capsys.readouterr()
@@ -98,7 +98,7 @@ def test_a_source_that_is_not_at_hand_is_told_and_the_rest_is_checked(root, caps
     assert run(root, "check") == 1
 
 
-def test_an_untracked_file_fails_the_check_and_is_told_by_generate(root, capsys):
+def test_an_untracked_file_fails_the_check_and_is_reported_by_generate(root, capsys):
     run(root, "generate")
     lay(root, {UNTRACKED: "mine\n"})
     capsys.readouterr()
@@ -311,7 +311,7 @@ def test_what_an_output_can_not_show_is_spelled_out(root, monkeypatch):
     assert written.getvalue() == b"error: a/\\xfc.toml: there is no such file; name another one: --config FILE\n"
 
 
-def test_the_repository_s_own_configuration_is_taken_unless_told():
+def test_the_repository_s_own_configuration_is_taken_unless_reported():
     assert cli.parser().parse_args(["check"]).config == ROOT / "openapi" / "pipeline.toml"
 
 

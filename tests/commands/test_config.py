@@ -180,19 +180,19 @@ def test_what_makes_no_sense_is_refused_in_one_line(text, line):
     assert "\n" not in message
 
 
-def test_a_missing_file_is_told(tmp_path: Path):
+def test_a_missing_file_is_reported(tmp_path: Path):
     with pytest.raises(
         PipelineError, match=r"^openapi/pipeline\.toml: there is no such file; name another one: --config FILE$"
     ):
         config.load(tmp_path / "openapi" / "pipeline.toml")
 
 
-def test_a_file_that_is_not_utf_8_is_told(tmp_path):
+def test_a_file_that_is_not_utf_8_is_reported(tmp_path):
     path = tmp_path / "pipeline.toml"
     path.write_bytes(b"# \xff")
     with pytest.raises(PipelineError, match=r"/pipeline\.toml: not UTF-8$"):
         config.load(path)
 
 
-def test_toml_without_end_is_told_in_one_line():
+def test_toml_without_end_is_reported_in_one_line():
     assert refusal("a = " + "[" * 5_000).startswith("pipeline.toml:1: not TOML: maximum recursion depth exceeded")

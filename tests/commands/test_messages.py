@@ -88,7 +88,7 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(("environment", "coloured"), [({"TERM": "xterm"}, True), ({"NO_COLOR": "1"}, False)])
-def test_a_terminal_gets_colours_unless_it_is_told_not_to(tmp_path, monkeypatch, environment, coloured):
+def test_a_terminal_gets_colours_unless_it_is_reported_not_to(tmp_path, monkeypatch, environment, coloured):
     config = str(repository(tmp_path).root / "openapi/pipeline.toml")
     monkeypatch.setattr(pipeline, "generate", lambda _: {"generated/a.md": MARKDOWN})
     cli.main(["--config", config, "trim"])

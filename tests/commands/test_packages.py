@@ -146,7 +146,7 @@ def test_two_packages_that_write_one_file_are_refused(root, capsys, monkeypatch)
     )
 
 
-def test_why_is_told_for_each_package_that_has_the_component(root, capsys):
+def test_why_is_reported_for_each_package_that_has_the_component(root, capsys):
     capsys.readouterr()
     assert run(root, "trim", "--why", "Other") == 0
     assert capsys.readouterr().out == "other: #/components/schemas/Other is a root\n"
@@ -160,7 +160,7 @@ def test_a_package_that_is_not_there_is_one_line(root, capsys):
     assert capsys.readouterr().err == "error: no package 'nothing' in pipeline.toml; there are thing, other\n"
 
 
-def test_every_package_that_is_refused_is_told_and_nothing_is_written(root, capsys):
+def test_every_package_that_is_refused_is_reported_and_nothing_is_written(root, capsys):
     path = root / "openapi" / "pipeline.toml"
     path.write_text(path.read_text().replace('["Other"]', '["Gone"]').replace('["Thing"]', '["Lost"]'))
     before = state(root)

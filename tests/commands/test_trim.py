@@ -73,7 +73,7 @@ def test_other_components_are_counted_too(tmp_path: Path, capsys):
     assert "thing: kept 1 of 2 schemas and 1 other components, dropped 1; " in capsys.readouterr().out
 
 
-def test_it_mends_what_was_edited(tmp_path: Path):
+def test_it_corrects_what_was_edited(tmp_path: Path):
     repository(tmp_path)
     trim(tmp_path)
     first = texts(tmp_path)

@@ -160,7 +160,7 @@ def test_what_is_no_document_is_refused_at_its_place(text, place, what):
     assert "\n" not in message
 
 
-def test_a_byte_that_is_not_utf_8_is_told_in_one_line():
+def test_a_byte_that_is_not_utf_8_is_reported_in_one_line():
     assert refusal(b"a: \xff") == "file.yaml:1:4: not UTF-8"
 
 
@@ -187,7 +187,7 @@ def test_too_many_bytes_are_refused_and_not_read(tmp_path: Path):
         reading.read(tmp_path / "big.yaml", limits=Limits(bytes=20))
 
 
-def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path: Path):
+def test_a_file_that_is_not_there_is_reported_in_one_line(tmp_path: Path):
     with pytest.raises(PipelineError, match=r"no\.yaml: there is no such file"):
         reading.read(tmp_path / "no.yaml")
 

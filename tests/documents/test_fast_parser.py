@@ -114,7 +114,7 @@ def test_nothing_that_json_lacks_hides_behind_a_text(text, what):
     assert str(caught.value) == what
 
 
-def test_a_file_is_read_up_to_its_limit_and_named_as_it_is_told_or_found(tmp_path):
+def test_a_file_is_read_up_to_its_limit_and_named_as_it_is_reported_or_found(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text("a: 123")
     assert reading.read(path, limits=Limits(bytes=6)).value == {"a": 123}

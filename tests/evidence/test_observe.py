@@ -87,7 +87,7 @@ def test_bad_lines_are_counted_with_their_places_and_stop_nothing(settings, tmp_
     assert f"could not be read: 1\n  {tmp_path}/some.jsonl:2: " in ran.out
 
 
-def test_what_could_not_be_read_is_told_where_nothing_was_found(settings, tmp_path):
+def test_what_could_not_be_read_is_reported_where_nothing_was_found(settings, tmp_path):
     (tmp_path / "some.jsonl").write_text("{broken\n")
     ran = run(settings, tmp_path / "some.jsonl")
     assert ran.code == 2
@@ -170,7 +170,7 @@ def test_a_proposal_that_cannot_be_written_is_an_error(settings, archive, tmp_pa
     assert "can't be written" in ran.err
 
 
-def test_new_values_are_told_and_written_only_on_request(settings, archive, tmp_path):
+def test_new_values_are_reported_and_written_only_on_request(settings, archive, tmp_path):
     path, proposed = archive(step(status="paused")), tmp_path / "proposed.yaml"
     quiet = run(settings, path, "--propose", proposed)
     assert "paused" not in quiet.out + quiet.err

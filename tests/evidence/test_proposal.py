@@ -82,7 +82,7 @@ def test_openapi_3_0_says_null_in_its_own_way(values, schema):
     assert found == [(f"{STEP}.properties", {"region": schema})]
 
 
-def test_a_new_value_is_added_to_its_list_if_values_may_be_told():
+def test_a_new_value_is_added_to_its_list_if_values_may_be_reported():
     assert changes([step(status="paused")]) == [(f"{STEP}.properties.status.enum", ["paused"])]
     quiet = proposed([step(status="paused")])
     assert (quiet.actions, len(quiet.left_out)) == ([], 1)

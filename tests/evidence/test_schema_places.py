@@ -66,7 +66,7 @@ def reference(name: str) -> dict[str, Any]:
         ({"properties": {"x": False}}, {"x": 1}, [("never", "A/properties/x", "")]),
     ],
 )
-def test_each_thing_is_told_where_the_schema_would_say_otherwise(schema, value, expected):
+def test_each_thing_is_reported_where_the_schema_would_say_otherwise(schema, value, expected):
     assert sorted(found(value, {"A": schema, "B": object_of("x")})) == sorted(expected)
 
 

@@ -84,7 +84,7 @@ def test_a_document_on_several_lines_is_one_payload_whose_parts_have_their_lines
         assert text[line - 1].strip().startswith(begins)
 
 
-def test_a_line_that_is_no_json_is_told_in_its_place_and_stops_nothing(tmp_path):
+def test_a_line_that_is_no_json_is_reported_in_its_place_and_stops_nothing(tmp_path):
     text = b'{"a": 1}\n{"a": \xff"}\n{"secret": tru}\n[1,\n{"b": [2]}\n'
     values, faults = read(tmp_path, text)
     assert values == [(ONE, 1), (TWO, 5)]
@@ -131,7 +131,7 @@ def test_no_such_file_and_nothing_to_read_are_errors(tmp_path):
         files_of([tmp_path])
 
 
-def test_a_big_document_is_told_and_not_read(tmp_path, monkeypatch):
+def test_a_big_document_is_reported_and_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(traffic, "LARGEST", 20)
     values, faults = read(tmp_path, '{\n"a": "' + "x" * 50 + '"}')
     assert (values, len(faults)) == ([], 1)

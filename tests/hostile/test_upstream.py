@@ -118,7 +118,7 @@ def test_every_text_at_every_place():
 
 
 @pytest.mark.parametrize("keyword", KEYWORDS)
-def test_a_keyword_of_the_wrong_shape_is_refused_or_told(keyword):
+def test_a_keyword_of_the_wrong_shape_is_refused_or_reported(keyword):
     for base, shape in itertools.product(({}, FORMER), SHAPES):
         odd, former = thing({"word": {**base, keyword: shape}}), thing({"word": base})
         assert not list(complaints(odd, former)), shape

@@ -177,7 +177,7 @@ def test_two_operations_of_one_name_are_refused():
         package({path: {"get": {"operationId": "getThing", "responses": OK}} for path in ("/a", "/b")})
 
 
-def test_every_problem_is_told_in_one_run():
+def test_every_problem_is_reported_in_one_run():
     paths = {f"/{name}": {"get": {"operationId": name, "responses": answer(STRING, "text/csv")}} for name in "abc"}
     with pytest.raises(PipelineError) as error:
         package(paths)

@@ -161,7 +161,7 @@ def test_each_shape_has_its_type(schema, expected):
     assert made.type == expected
 
 
-def test_a_model_is_told_with_its_fields_its_extras_and_an_example():
+def test_a_model_is_reported_with_its_fields_its_extras_and_an_example():
     made = package(
         my_thing={
             "type": "object",
@@ -208,7 +208,7 @@ def test_a_model_is_told_with_its_fields_its_extras_and_an_example():
     assert made.exports == ("Loose", "MyThing", "Sealed")
 
 
-def test_a_union_of_models_is_told_with_its_tags_and_with_what_stands_for_a_newer_variant():
+def test_a_union_of_models_is_reported_with_its_tags_and_with_what_stands_for_a_newer_variant():
     made = package(
         Pet={
             "oneOf": [refer("Cat"), refer("Dog")],
@@ -249,7 +249,7 @@ def test_what_stands_for_a_newer_variant_is_named_after_the_tag(tag, name, attri
     assert made.unknown_variants == (UnknownVariantClass(name, attribute, Raw(tag)),)
 
 
-def test_an_enum_is_told_with_its_values_in_their_order():
+def test_an_enum_is_reported_with_its_values_in_their_order():
     made = package(Size={"type": "integer", "enum": [2, 1], "description": "How big."})
     assert made.enums == (Enum("Size", Raw("How big."), "int", (Raw(2), Raw(1))),)
 
@@ -294,7 +294,7 @@ def test_an_alias_comes_after_a_union_and_a_union_after_an_alias_that_it_refers_
         ({"oneOf": [refer("B"), TEXT]}, ""),
     ],
 )
-def test_what_says_nothing_of_itself_is_told_as_the_one_component_that_it_stands_for(schema, told):
+def test_what_says_nothing_of_itself_is_reported_as_the_one_component_that_it_stands_for(schema, told):
     made = field(schema, B={**model(a=TEXT), "description": "A B."}, Alias={"allOf": [refer("B")]})
     assert made.description == Raw(told)
 
@@ -446,7 +446,7 @@ def test_the_classes_of_unknown_variants_are_told_apart_in_any_order():
         assert made == {"Kind": "UnknownKindVariant", "kind": "UnknownKindVariant2"}
 
 
-def test_what_is_told_apart_is_told():
+def test_what_is_told_apart_is_reported():
     told = []
     with notes.heard(lambda note: told.append(str(note))):
         package(Foo=model(a=TEXT, A=TEXT), foo=TEXT, Bar=model(x=model(y=TEXT)), BarX=TEXT)
@@ -471,14 +471,14 @@ def compared(read):
     build.compare(package(A=model(a=TEXT)), normalised, read)
 
 
-def test_a_model_that_the_engine_leaves_out_is_told():
+def test_a_model_that_the_engine_leaves_out_is_reported():
     with pytest.raises(PipelineError) as caught:
         compared({})
     assert str(caught.value) == "#/components/schemas/A: the engine made no model of 'A'"
 
 
 @pytest.mark.parametrize("properties", [{}, {"a": True}, {"a": False, "b": False}])
-def test_a_model_that_the_engine_reads_otherwise_is_told(properties):
+def test_a_model_that_the_engine_reads_otherwise_is_reported(properties):
     with pytest.raises(PipelineError, match=r"\A#/components/schemas/A: the engine reads 'A' otherwise: '[ab]'\Z"):
         compared({"A": properties})
 
@@ -487,7 +487,7 @@ def test_the_engine_reads_what_we_read():
     compared(engine.models(normalise(document({"A": model(a=TEXT)}))))
 
 
-def test_what_the_engine_drops_is_told_in_its_words():
+def test_what_the_engine_drops_is_reported_in_its_words():
     with pytest.raises(PipelineError) as caught:
         engine.models(document({"a-b": model(x=TEXT), "a_b": model(x=TEXT)}).value)
     assert str(caught.value) == (
@@ -496,7 +496,7 @@ def test_what_the_engine_drops_is_told_in_its_words():
     )
 
 
-def test_a_document_that_is_none_to_the_engine_is_told_in_its_words():
+def test_a_document_that_is_none_to_the_engine_is_reported_in_its_words():
     with pytest.raises(
         PipelineError, match=r"\Athe engine can't read the document: 3 validation errors for OpenAPI info"
     ):

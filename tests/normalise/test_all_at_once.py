@@ -37,7 +37,7 @@ def refer(name: str) -> dict[str, Any]:
     return {"$ref": PREFIX + name}
 
 
-def test_problems_of_different_passes_are_told_together_in_the_documents_order() -> None:
+def test_problems_of_different_passes_are_reported_together_in_the_documents_order() -> None:
     found = places(
         Z=model(a={"type": "strong"}, b={"type": "integer", "enum": ["x"]}, c={"enum": []}),
         C=refer("C"),

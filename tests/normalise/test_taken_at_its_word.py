@@ -69,7 +69,7 @@ def taken(schema: dict[str, Any], version: str) -> tuple[dict[str, Any], list[st
         ),
     ],
 )
-def test_what_says_nothing_is_left_out_and_told(
+def test_what_says_nothing_is_left_out_and_reported(
     version: str, schema: dict[str, Any], meaning: dict[str, Any], note: str
 ) -> None:
     found, told = taken(schema, version)

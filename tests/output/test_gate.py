@@ -156,21 +156,25 @@ def test_a_missing_file_holds_what_should_stand_there(root):
         (Path.mkdir, "a folder, not a file", True),
     ],
 )
-def test_what_stands_for_a_file_is_told_and_generating_replaces_all_but_a_folder(root, put, told, by_hand):
+def test_what_stands_for_a_file_is_reported_and_generating_replaces_all_but_a_folder(root, put, told, by_hand):
     (root / PAGE).unlink()
     put(root / PAGE)
-    assert compare(FILES, root) == [Difference(Drift.TYPE, PAGE, told=told, by_hand=by_hand)]
+    assert compare(FILES, root) == [Difference(Drift.TYPE, PAGE, found=told, by_hand=by_hand)]
 
 
-def test_what_stands_for_a_folder_is_told_and_left_to_the_user(root):
+def test_what_stands_for_a_folder_is_reported_and_left_to_the_user(root):
     (root / "generated/docs").rename(root / "elsewhere")
     (root / "generated/docs").write_text("mine")
-    assert compare(FILES, root) == [Difference(Drift.TYPE, "generated/docs", told="a file, not a folder", by_hand=True)]
+    assert compare(FILES, root) == [
+        Difference(Drift.TYPE, "generated/docs", found="a file, not a folder", by_hand=True)
+    ]
 
 
-def test_what_is_not_ours_is_told_and_left_to_the_user(root):
+def test_what_is_not_ours_is_reported_and_left_to_the_user(root):
     (root / "generated/link").symlink_to("nowhere")
-    assert compare(FILES, root) == [Difference(Drift.UNTRACKED, "generated/link", told="a symbolic link", by_hand=True)]
+    assert compare(FILES, root) == [
+        Difference(Drift.UNTRACKED, "generated/link", found="a symbolic link", by_hand=True)
+    ]
 
 
 def test_a_link_in_place_of_a_file_is_reported_even_if_it_leads_to_the_same_bytes(root):

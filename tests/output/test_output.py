@@ -183,7 +183,7 @@ def test_what_a_killed_run_left_is_cleared(root):
 
 
 @pytest.mark.parametrize(("name", "path"), [("replace", MODELS), ("unlink", GONE)])
-def test_what_can_not_take_its_place_or_go_is_told_with_its_path(root, monkeypatch, name, path):
+def test_what_can_not_take_its_place_or_go_is_reported_with_its_path(root, monkeypatch, name, path):
     original = getattr(Path, name)
 
     def refuse(self, *rest, **named):

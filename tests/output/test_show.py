@@ -117,12 +117,12 @@ def test_only_a_terminal_gets_colours_and_a_person_can_decline(stream, environ, 
         (Difference(Drift.STALE, "generated/a"), "stale: generated/a is no longer generated"),
         (Difference(Drift.MODE, "generated/a"), "mode: generated/a is executable"),
         (
-            Difference(Drift.TYPE, "generated/a", told="a symbolic link, not a file"),
+            Difference(Drift.TYPE, "generated/a", found="a symbolic link, not a file"),
             "type: generated/a is a symbolic link, not a file",
         ),
     ],
 )
-def test_what_generating_mends_is_told_with_the_command(difference, told):
+def test_what_generating_corrects_is_reported_with_the_command(difference, told):
     assert list(show([difference], "make generate", colour=False)) == [told, "run: make generate"]
 
 
@@ -134,16 +134,16 @@ def test_what_generating_mends_is_told_with_the_command(difference, told):
             "untracked: generated/a is not generated; move it out or remove it",
         ),
         (
-            Difference(Drift.TYPE, "generated/a", told="a folder, not a file", by_hand=True),
+            Difference(Drift.TYPE, "generated/a", found="a folder, not a file", by_hand=True),
             "type: generated/a is a folder, not a file; remove it",
         ),
     ],
 )
-def test_what_generating_can_not_mend_does_not_name_the_command(difference, told):
+def test_what_generating_can_not_correct_does_not_name_the_command(difference, told):
     assert list(show([difference], "make generate", colour=False)) == [told]
 
 
-def test_nothing_is_told_of_nothing():
+def test_nothing_is_reported_of_nothing():
     assert list(show([], "make generate", colour=False)) == []
 
 
@@ -162,7 +162,7 @@ def test_a_name_is_visible_in_the_head_of_a_diff_too():
     ]
 
 
-def test_the_command_is_told_if_it_mends_one_of_two():
+def test_the_command_is_reported_if_it_corrects_one_of_two():
     by_hand, missing = Difference(Drift.UNTRACKED, "a", by_hand=True), Difference(Drift.MISSING, "b", expected=b"x\n")
     assert list(show([by_hand, missing], "make generate", colour=False)) == [
         "untracked: a is not generated; move it out or remove it",

@@ -237,7 +237,7 @@ def test_events_that_are_of_no_step_change_none():
         (["thread.run.completed", "ping"], "finished"),
     ],
 )
-def test_the_end_is_told_by_names_even_of_events_that_can_not_be_read(names, end):
+def test_the_end_is_reported_by_names_even_of_events_that_can_not_be_read(names, end):
     made = added(events_of(framed(*((name, b"[DONE]" if name == "done" else b"{}}") for name in names))))
     assert made.end == end
     assert (made.error is not None) is ("error" in names)

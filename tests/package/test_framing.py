@@ -102,7 +102,7 @@ def test_retry_is_a_number_of_digits(stream, retry):
     assert framing.retry == retry
 
 
-def test_an_event_over_the_limit_is_told_and_dropped_and_the_next_one_is_read():
+def test_an_event_over_the_limit_is_reported_and_dropped_and_the_next_one_is_read():
     frames = read(b"event: x\ndata: " + b"a" * LIMIT + b"\ndata: b\n\n", b"data: c\n\n")
     assert [(frame.name, frame.data, frame.too_large) for frame in frames] == [("x", b"", True), ("", b"c", False)]
 

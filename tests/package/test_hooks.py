@@ -79,7 +79,7 @@ def test_of_any_of_the_first_with_the_least_that_is_unknown_is_taken(package):
     assert isinstance(read(package, any={"radius": 1, "side": 1}).any, package.Circle)
 
 
-def test_what_no_variant_accepts_is_told_as_that_which_is_nearest(package):
+def test_what_no_variant_accepts_is_reported_as_that_which_is_nearest(package):
     assert refusal(package, shape={"side": "x"}) == '$.shape.side: expected a number, got "x"'
 
 

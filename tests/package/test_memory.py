@@ -93,7 +93,7 @@ def test_writing_something_large_leaves_one_buffer_behind_at_most(name):
         tracemalloc.stop()
 
 
-def test_of_very_many_mistakes_the_first_thousand_are_told():
+def test_of_very_many_mistakes_the_first_thousand_are_reported():
     with pytest.raises(ValidationError) as refused:
         RunStepObject.from_json(calls(array("1", 10_000)), all_errors=True)
     problems = refused.value.problems

@@ -217,7 +217,7 @@ def test_a_document_too_deep_for_python_is_refused(zoo):
         zoo.Tree.from_json(tree)
 
 
-def test_a_mistake_deeper_than_the_explainer_goes_is_told_in_the_words_of_msgspec(zoo):
+def test_a_mistake_deeper_than_the_explainer_goes_is_reported_in_the_words_of_msgspec(zoo):
     for depth in range(50, 300, 25):
         tree = b'{"value":"x"}'
         for _ in range(depth):
@@ -306,7 +306,7 @@ def test_bounds_are_enforced_and_named(zoo, tree, message):
     assert str(caught.value) == message
 
 
-def test_a_name_that_passes_its_bounds_is_told(zoo):
+def test_a_name_that_passes_its_bounds_is_reported(zoo):
     with pytest.raises(
         zoo.ValidationError, match=r"^\$\.map\.abcde: expected a string of at most 4 characters, got 5$"
     ):
@@ -377,7 +377,7 @@ def test_each_kind_of_a_union_keeps_what_is_new_in_it(zoo):
         ("Grid", {"rows": [], "full": True, "of": {"a": "x"}}, '$.of.a: expected an integer, got "x"'),
     ],
 )
-def test_what_is_of_another_kind_is_told(zoo, model, tree, message):
+def test_what_is_of_another_kind_is_reported(zoo, model, tree, message):
     with pytest.raises(zoo.ValidationError) as caught:
         getattr(zoo, model).from_dict(tree)
     assert str(caught.value) == message

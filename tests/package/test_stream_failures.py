@@ -88,7 +88,7 @@ def test_an_id_that_is_sent_twice_is_the_same_id():
     assert calls(*twice) == [("call_1", "12")]
 
 
-def test_bytes_that_end_too_soon_are_told():
+def test_bytes_that_end_too_soon_are_reported():
     accumulator, events = made(stream_of("cut"))
     assert accumulator.end == "cut"
     assert isinstance(events[-1], EventError)

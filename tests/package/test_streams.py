@@ -143,7 +143,7 @@ def test_an_error_is_an_event_wrapped_or_bare(name):
     assert (event.data.error or event.data).message == "The model is overloaded, try again later."
 
 
-def test_ids_and_waits_are_told():
+def test_ids_and_waits_are_reported():
     stream = EventStream()
     assert (stream.last_event_id, stream.retry) == ("", None)
     stream.feed(b"id: 7\nretry: 1500\ndata: {}\n\n")

@@ -110,17 +110,17 @@ def test_each_shape_has_its_annotation():
     assert dict(found) == ANNOTATIONS
 
 
-def test_each_shape_is_told_on_its_page():
+def test_each_shape_is_reported_on_its_page():
     rows = re.findall(r"^\*\*(\w+)\*\* \| (.*?) *$", made()["docs/Shapes.md"], re.MULTILINE)
     assert dict(rows) == CELLS
 
 
-def test_a_type_on_its_own_page_is_told_with_all_that_bounds_it():
+def test_a_type_on_its_own_page_is_reported_with_all_that_bounds_it():
     page = made()["docs/Codes.md"]
     assert "\n\n**list**\\[**str**\\] (`1` items or more, `2` items or fewer, each format `code`)\n\n" in page
 
 
-def test_the_variants_of_a_union_are_told_with_their_tags():
+def test_the_variants_of_a_union_are_reported_with_their_tags():
     page = made()["docs/Pet.md"]
     assert "* `cat`: [**Cat**](Cat.md)\n* `dog`: [**Dog**](Dog.md)\n" in page
     assert "The property `kind` tells them apart." in page

@@ -73,7 +73,7 @@ def test_errors_tell_the_line_of_the_document_as_it_came():
     assert caught.value.where.line == text.split('"text"')[0].count("\n") + 1
 
 
-def test_all_problems_of_all_steps_are_told_in_the_documents_order():
+def test_all_problems_of_all_steps_are_reported_in_the_documents_order():
     schemas = {
         "A": {"type": "object", "properties": {"gone": {"$ref": "#/components/schemas/Gone"}}},
         "B": {"$ref": "#/components/schemas/B"},

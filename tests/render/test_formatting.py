@@ -40,23 +40,23 @@ def ruff(tmp_path, monkeypatch):
         (f"(x{' x' * 150}", f"1:4: invalid-syntax: Expected `)`, found identifier: (x{' x' * 99}"),
     ],
 )
-def test_what_ruff_refuses_is_told_with_the_lines_around_it(text, shown):
+def test_what_ruff_refuses_is_reported_with_the_lines_around_it(text, shown):
     assert told(text) == f"{BROKEN}{shown}; correct the template"
 
 
-def test_another_file_is_told_by_its_name():
+def test_another_file_is_reported_by_its_name():
     assert told("def (:", "p/a/_other.py") == (
         "p/a/_other.py: ruff refuses a generated file: _other.py:1:5: invalid-syntax: Expected an identifier: def (:; "
         "correct the template"
     )
 
 
-def test_a_ruff_that_tells_no_line_is_told_with_the_first_lines(ruff):
+def test_a_ruff_that_tells_no_line_is_reported_with_the_first_lines(ruff):
     ruff("printf 'no: \\377\\n' >&2; exit 2")
     assert told("a\nb\nc\n") == "p/models.py: ruff refuses a generated file: no: \ufffd: a / b; correct the template"
 
 
-def test_a_missing_ruff_is_told(ruff):  # which has put none
+def test_a_missing_ruff_is_reported(ruff):  # which has put none
     assert told("x = 1\n") == "ruff can't be run: No such file or directory; run `make venv`"
 
 

@@ -290,7 +290,7 @@ def test_a_forgotten_filter_fails_the_build(template, span):
         ("docs/union.md.jinja", "docs/_parts.jinja", "docs/_prats.jinja", r"mistake in a template: .*_prats"),
     ],
 )
-def test_a_mistake_in_a_template_is_told_with_file_and_line(template, old, new, told, tmp_path):
+def test_a_mistake_in_a_template_is_reported_with_file_and_line(template, old, new, told, tmp_path):
     shutil.copytree(TEMPLATES, tmp_path / "templates")
     path = tmp_path / "templates" / template
     text = path.read_text(encoding="utf-8")
@@ -339,7 +339,7 @@ def test_only_finished_text_is_printed(value, what):
     assert str(refused.value) == f"templates/a.jinja:2: mistake in a template: {what}"
 
 
-def test_a_template_that_is_not_there_is_told_without_a_line():
+def test_a_template_that_is_not_there_is_reported_without_a_line():
     with pytest.raises(PipelineError) as refused:
         from_template("", template="b.jinja")
     assert refused.value.where == Location("templates/b.jinja")

@@ -36,12 +36,12 @@ def test_the_locked_tools_are_installed(lock):
 
 
 @pytest.mark.parametrize("name", tool_versions.SHAPING)
-def test_another_tool_than_the_locked_one_is_told(lock, name):
+def test_another_tool_than_the_locked_one_is_reported(lock, name):
     lock.write_text(pins(**{name: "0.0"}))
     assert told(lock) == f"other.lock: {name} {THERE[name]} 0.0 is locked; {MEND}"
 
 
-def test_a_tool_that_is_not_installed_is_told(lock, monkeypatch):
+def test_a_tool_that_is_not_installed_is_reported(lock, monkeypatch):
     def none(_):
         raise metadata.PackageNotFoundError
 
@@ -51,7 +51,7 @@ def test_a_tool_that_is_not_installed_is_told(lock, monkeypatch):
 
 
 @pytest.mark.parametrize("name", tool_versions.SHAPING)
-def test_a_tool_that_the_lock_does_not_pin_is_told(lock, name):
+def test_a_tool_that_the_lock_does_not_pin_is_reported(lock, name):
     lock.write_text(pins(**{name: ""}))
     assert told(lock) == f"other.lock: {name} is not pinned; run `make lock`"
 
@@ -62,5 +62,5 @@ def test_only_a_line_that_begins_with_the_whole_name_pins_it(lock, line):
     assert told(lock) == "other.lock: ruff is not pinned; run `make lock`"
 
 
-def test_a_lock_that_can_not_be_read_is_told(lock):
+def test_a_lock_that_can_not_be_read_is_reported(lock):
     assert told(lock) == "other.lock: can't be read: No such file or directory"

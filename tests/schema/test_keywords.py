@@ -28,7 +28,7 @@ def test_what_holds_schemas_in_json_schema_holds_them_here(name):
 
 
 @pytest.mark.parametrize("name", [name for name in ROWS if KEYWORDS[name].meta])
-def test_every_bound_can_be_told_and_says_what_it_is_about(name):
+def test_every_bound_can_be_reported_and_says_what_it_is_about(name):
     assert "{}" in KEYWORDS[name].words
     assert any(name in BOUNDS[kind] for kind in ABOUT)
 

@@ -132,7 +132,7 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path):
     ]
 
 
-def test_every_file_that_is_not_there_is_told(tmp_path):
+def test_every_file_that_is_not_there_is_reported(tmp_path):
     long = "x" * 300 + ".yaml"
     main = f"{{A: {{$ref: no.yaml}}, B: {{$ref: 'b.yaml#/no'}}, C: {{$ref: {long}}}, D: {{$ref: b.yaml}}}}"
     assert refusals(tmp_path, f"components: {{schemas: {main}}}", b_yaml="{$ref: gone.yaml}") == [

@@ -56,7 +56,7 @@ def test_nothing_changed_is_no_answer_to_a_question_that_was_not_asked(config, m
     assert str(caught.value) == f"{config.source.url}: the server says that nothing has changed, unasked"
 
 
-def test_a_document_over_the_limit_is_told_with_the_limit(config):
+def test_a_document_over_the_limit_is_reported_with_the_limit(config):
     small = replace(config, limits=structs.replace(config.limits, bytes=9))
     with pytest.raises(PipelineError) as caught:
         access.fetch(small)
@@ -81,7 +81,7 @@ def test_a_server_elsewhere_can_not_lead_back_to_this_machine(config, elsewhere)
     assert refusal(there) == f"a redirect to this machine, {config.source.url}"
 
 
-def test_a_failure_without_words_is_told_by_its_kind(elsewhere):
+def test_a_failure_without_words_is_reported_by_its_kind(elsewhere):
     there, answers = elsewhere
 
     def fail():
@@ -161,7 +161,7 @@ def test_a_document_as_big_as_the_limit_is_taken(server, config, said):
         (answer(status="302 Found", Location="https://["), "the download failed: Invalid IPv6 URL"),
     ],
 )
-def test_what_is_no_document_is_told_whole(server, config, given, what):
+def test_what_is_no_document_is_reported_whole(server, config, given, what):
     server.answers["/up"] = given
     assert refusal(config) == what
 
@@ -198,7 +198,7 @@ def test_this_machine_may_be_asked_over_http(config, url):
 
 
 @pytest.mark.parametrize("url", ["https://[", "https://xn--/"])
-def test_an_address_that_is_none_is_told(config, url):
+def test_an_address_that_is_none_is_reported(config, url):
     assert refusal(replace(config, source=structs.replace(config.source, url=url))).startswith("the download failed: ")
 
 

@@ -44,7 +44,7 @@ def test_another_document_is_refused_with_both_hashes(tmp_path: Path):
     )
 
 
-def test_a_lock_that_is_none_is_told(tmp_path: Path):
+def test_a_lock_that_is_none_is_reported(tmp_path: Path):
     config = repository(tmp_path)
     for text in ("sha: 1\n", "sha256: '0'\nsource: a\n", "sha256: 0\nsource: {}\n"):
         config.lock.write_text(text)

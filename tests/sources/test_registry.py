@@ -43,7 +43,7 @@ def offered(monkeypatch, name, text):
     return sums
 
 
-def test_the_newest_version_is_told_with_its_document_and_its_sum(config, monkeypatch):
+def test_the_newest_version_is_reported_with_its_document_and_its_sum(config, monkeypatch):
     sums = offered(monkeypatch, "some_data-1.1-py3-none-any.whl", "a: 1234567")
     found, sha256 = registry.newest(config)
     assert found.data == b"a: 1234567"
@@ -117,7 +117,7 @@ def test_pip_looks_for_one_wheel_and_asks_nobody(config, tmp_path, pip):
         ("exit 0", "no wheel"),
     ],
 )
-def test_what_pip_does_not_find_is_told_with_its_last_error(config, pip, capfd, commands, reason):
+def test_what_pip_does_not_find_is_reported_with_its_last_error(config, pip, capfd, commands, reason):
     pip(commands)
     assert refusal(config) == f"some-data: pip found no newest version: {reason}"
     assert capfd.readouterr() == ("", "")

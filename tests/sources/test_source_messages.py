@@ -43,7 +43,7 @@ def test_a_package_that_is_not_there_is_to_be_pinned_or_installed(tmp_path, lock
     assert told(tmp_path, "no-data", "x.yaml", lock) == f"no-data: x.yaml: {line}"
 
 
-def test_a_file_that_the_package_lacks_is_told(tmp_path, site):
+def test_a_file_that_the_package_lacks_is_reported(tmp_path, site):
     (site / "some_data-1.dist-info").mkdir()
     line = "some-data: x.yaml: the package has no such file; name a file of the package"
     assert told(tmp_path, file="x.yaml", lock="some-data==1\n") == line
@@ -65,20 +65,20 @@ def test_a_folder_is_no_document(tmp_path):
         (["1.3"], "some-data==1.2 ; python_version < '4'\n", "1.3 is installed and 1.2 is pinned"),
     ],
 )
-def test_a_version_that_is_not_the_pinned_one_is_told_with_both(tmp_path, site, versions, lock, what):
+def test_a_version_that_is_not_the_pinned_one_is_reported_with_both(tmp_path, site, versions, lock, what):
     for version in versions:
         (site / f"some_data-{version}.dist-info").mkdir()
     expected = f"some-data: some_data/up.yaml: {what} in requirements.lock; run make venv"
     assert told(tmp_path, lock=lock) == expected
 
 
-def test_a_file_over_the_limit_is_told_with_the_limit(tmp_path, site):
+def test_a_file_over_the_limit_is_reported_with_the_limit(tmp_path, site):
     (site / "some_data-1.dist-info").mkdir()
     expected = "the document is over the limit of 9 bytes; raise limits.bytes in pipeline.toml if this is meant"
     assert told(tmp_path, lock="some-data==1\n", limits="bytes = 9") == f"some-data: some_data/up.yaml: {expected}"
 
 
-def test_a_file_that_can_not_be_read_is_told(tmp_path, monkeypatch):
+def test_a_file_that_can_not_be_read_is_reported(tmp_path, monkeypatch):
     settings = repository(tmp_path)
     path = type(tmp_path)
 

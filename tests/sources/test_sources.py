@@ -126,7 +126,7 @@ def test_documents_come_under_many_types(tmp_path: Path, server: Server, kind):
     assert access.fetch(url(tmp_path, server)).data == BODY
 
 
-def test_redirects_are_followed_and_the_end_is_told_without_its_signature(tmp_path: Path, server: Server):
+def test_redirects_are_followed_and_the_end_is_reported_without_its_signature(tmp_path: Path, server: Server):
     server.answers["/up"] = answer(status="302 Found", Location="/two")
     server.answers["/two"] = answer(status="308 Permanent Redirect", Location=f"{server.url}/three?signature=1")
     server.answers["/three?signature=1"] = answer(BODY)
@@ -176,7 +176,7 @@ def garbled(connection: Any, _request: str) -> None:
         (garbled, "the download failed"),
     ],
 )
-def test_a_server_that_misbehaves_is_told_in_one_line(tmp_path: Path, server: Server, given, what):
+def test_a_server_that_misbehaves_is_reported_in_one_line(tmp_path: Path, server: Server, given, what):
     server.answers["/up"] = given
     message = refusal(url(tmp_path, server, limits="bytes = 1000000"))
     assert message.startswith(f"{server.url}/up: ")
@@ -211,7 +211,7 @@ def test_only_https_leaves_this_machine(tmp_path: Path, address):
     assert "the URL is not https" in refusal(repository(tmp_path, f'url = "{address}"'))
 
 
-def test_a_server_that_is_not_there_is_told(tmp_path: Path):
+def test_a_server_that_is_not_there_is_reported(tmp_path: Path):
     assert "the download failed" in refusal(repository(tmp_path, 'url = "http://127.0.0.1:9/x"'))
 
 

@@ -324,7 +324,7 @@ def test_whatever_is_wrong_in_an_overlay_there_is_no_traceback(value):
     assert result != TARGET
 
 
-def test_every_action_that_fails_is_told_and_what_others_did_counts():
+def test_every_action_that_fails_is_reported_and_what_others_did_counts():
     actions = action("$.nothing", "remove: true") + action("$.info.title", "update: U") + action("$.none", "update: 1")
     with pytest.raises(PipelineError) as caught:
         applied(actions)
@@ -334,7 +334,7 @@ def test_every_action_that_fails_is_told_and_what_others_did_counts():
     ]
 
 
-def test_every_action_that_breaks_a_rule_is_told():
+def test_every_action_that_breaks_a_rule_is_reported():
     with pytest.raises(PipelineError) as caught:
         applied(action("title", "remove: true") + action("$.info", "") + action("$.flag", "remove: 1"))
     assert [problem.where.pointer for problem in caught.value.problems] == [

@@ -716,7 +716,7 @@ def test_whatever_is_wrong_in_a_document_there_is_no_traceback(changes):
     assert again == small
 
 
-def test_all_that_is_wrong_is_told_in_the_documents_order():
+def test_all_that_is_wrong_is_reported_in_the_documents_order():
     text = schemas_doc(
         A="{properties: {a: {$ref: '#/components/schemas/X'}, b: {$ref: '#no'}, c: {$ref: '#/components/schemas/B'}}}",
         B="{$ref: 'other.yaml#/x'}",

@@ -107,7 +107,7 @@ def test_a_step_is_the_same(caller, url, run):
 
 
 @each_way
-def test_what_is_not_there_is_told(caller, url, run):
+def test_what_is_not_there_is_reported(caller, url, run):
     with pytest.raises(StatusError) as error:
         caller.call(lambda client: client.run_steps.get(*run, "nothing"), base=url)
     assert error.value.status == 404
