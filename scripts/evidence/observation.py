@@ -10,8 +10,8 @@ from scripts.evidence.departures import Walk
 from scripts.evidence.ledger import Ledger
 from scripts.evidence.placing import Places
 from scripts.evidence.roots import AtPath, ByConstants, roots_of
+from scripts.evidence.spots import Unreadable
 from scripts.evidence.tally import Tally
-from scripts.evidence.traffic import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scripts.base.json_types import Schema
     from scripts.evidence.ledger import Source
     from scripts.evidence.schema_places import Place
-    from scripts.evidence.traffic import Payload, Record
+    from scripts.evidence.spots import Payload, Record
 
 _SHOWN: Final = 10
 _STEP: Final = 500  # records between two looks at the progress

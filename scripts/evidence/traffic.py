@@ -11,16 +11,15 @@ import binascii
 import io
 import re
 import sys
-import zlib
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import msgspec
 
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
-from scripts.evidence.lines import line_of
+from scripts.evidence.spots import Body, Inside, Payload, Record, Spot, Unreadable
+from scripts.evidence.unpacking import GZIP, Again, Unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,9 +33,6 @@ LARGEST: Final = 256_000_000
 STDIN: Final = "-"
 
 _CHUNK: Final = 1 << 17
-_PACKED: Final = 1 << 14  # bytes that are lost at most before a fault
-_GZIP: Final = b"\x1f\x8b"
-_GZIP_WINDOW: Final = 31  # zlib's word for a gzip header and a window of whatever size
 _MARK: Final = b"\xef\xbb\xbf"
 _EVENT: Final = re.compile(rb"(?:event|data|id|retry)(?::|\r?\n)|:")
 _OPEN: Final = (b"{", b"[", b",", b":")
@@ -44,77 +40,6 @@ _END: Final = b"[DONE]"
 
 _decode: Final = msgspec.json.Decoder().decode
 _FAULTS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-
-Path_ = tuple["str | int", ...]
-
-
-class Spot(NamedTuple):
-    """A line of a file."""
-
-    file: str
-    line: int
-
-    def at(self, _: Path_) -> Spot:
-        """Where a value inside of this one stands: on the same line."""
-        return self
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
-
-
-@dataclass(frozen=True)
-class Inside:
-    """A value inside of a JSON document that stands on several lines. The line is looked up when it is shown."""
-
-    file: str
-    data: bytes
-    path: Path_ = ()
-
-    def at(self, path: Path_) -> Inside:
-        """Where a value inside of this one stands."""
-        return Inside(self.file, self.data, (*self.path, *path))
-
-    def __str__(self) -> str:
-        return f"{self.file}:{line_of(self.data.decode(), self.path)}"
-
-
-@dataclass(frozen=True)
-class Body:
-    """A body that was sent in an entry of a HAR."""
-
-    entry: Spot | Inside
-
-    @property
-    def file(self) -> str:
-        """The HAR."""
-        return self.entry.file
-
-    def at(self, _: Path_) -> Body:
-        """Where a value inside of it stands: in the same entry."""
-        return self
-
-    def __str__(self) -> str:
-        return str(self.entry)
-
-
-Source = Spot | Inside | Body
-
-
-class Payload(NamedTuple):
-    """A JSON value and where it was found."""
-
-    value: Any
-    source: Source
-
-
-class Unreadable(NamedTuple):
-    """Something that is not JSON, or not whole."""
-
-    source: Source
-    reason: str
-
-
-Record = Payload | Unreadable
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
@@ -170,70 +95,18 @@ class Traffic:
 
 def records_of(raw: BinaryIO, name: str) -> Iterator[Record]:
     """The records of one file or stream, plain or gzip."""
-    head = raw.read(len(_GZIP))
-    stream = _Again(head, raw)
-    if not head.startswith(_GZIP):
+    head = raw.read(len(GZIP))
+    stream = Again(head, raw)
+    if not head.startswith(GZIP):
         yield from _of_stream(io.BufferedReader(stream, _CHUNK), name)
         return
-    unpacked = _Unpacked(stream)
+    unpacked = Unpacked(stream)
     line = 0
     for record in _of_stream(io.BufferedReader(unpacked, _CHUNK), name):
         line = record.source.line if isinstance(record.source, Spot) else line
         yield record
     if unpacked.broken:
         yield Unreadable(Spot(name, line + 1), "no whole gzip archive")
-
-
-class _Again(io.RawIOBase):
-    """A stream whose first bytes were read already."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        super().__init__()
-        self._head = head
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        data = self._head or self._rest.read(len(buffer))
-        self._head = b""
-        buffer[: len(data)] = data
-        return len(data)
-
-
-class _Unpacked(io.RawIOBase):
-    """The content of a gzip file. Where it is broken it ends: what came before is not lost, as it is with `gzip`."""
-
-    def __init__(self, packed: io.RawIOBase) -> None:
-        super().__init__()
-        self.broken = False
-        self._packed = packed
-        self._rest = b""
-        self._member = zlib.decompressobj(_GZIP_WINDOW)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        data = b""
-        while not data and not self.broken:
-            packed = self._rest or self._packed.read(_PACKED) or b""
-            if self._member.eof:
-                self._rest = packed.lstrip(b"\0")  # zeros may follow a member, as tapes leave them
-                if not self._rest and not packed:
-                    break
-                if self._rest:
-                    self._member = zlib.decompressobj(_GZIP_WINDOW)
-                continue
-            try:
-                data = self._member.decompress(packed, len(buffer))
-            except zlib.error:
-                self.broken = True
-            self._rest = self._member.unconsumed_tail or self._member.unused_data
-            self.broken |= not data and not packed and not self._member.eof
-        buffer[: len(data)] = data
-        return len(data)
 
 
 def _of_stream(stream: BinaryIO, name: str) -> Iterator[Record]:

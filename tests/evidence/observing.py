@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.commands import cli
 from scripts.documents import reading
 from scripts.evidence.observation import Observation
-from scripts.evidence.traffic import Spot
+from scripts.evidence.spots import Spot
 from scripts.trimming import overlay
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from scripts.evidence import disclosure
 from scripts.evidence.observation import Observation
 from scripts.evidence.proposal import propose
 from scripts.evidence.report import report
+from scripts.evidence.spots import Spot
 from scripts.evidence.structure_seen import Room, Structure, schema_of
-from scripts.evidence.traffic import Spot, Traffic
+from scripts.evidence.traffic import Traffic
 from tests.evidence.observing import document, observed, step
 
 if TYPE_CHECKING:

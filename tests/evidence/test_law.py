@@ -19,7 +19,7 @@ from scripts.documents import reading
 from scripts.evidence.departures import Walk
 from scripts.evidence.observation import Observation
 from scripts.evidence.proposal import propose
-from scripts.evidence.traffic import Spot
+from scripts.evidence.spots import Spot
 from scripts.trimming import closure, overlay
 from tests.evidence.schemas import every_keyword, old_documents, waits_for_itself
 from tests.normalise.schemas import random_documents

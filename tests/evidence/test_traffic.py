@@ -14,7 +14,8 @@ import pytest
 
 from scripts.base.errors import PipelineError
 from scripts.evidence import traffic
-from scripts.evidence.traffic import Payload, Traffic, Unreadable, files_of
+from scripts.evidence.spots import Payload, Unreadable
+from scripts.evidence.traffic import Traffic, files_of
 
 ONE, TWO = {"a": 1}, {"b": [2]}
 
