@@ -19,7 +19,6 @@ Holds: TypeAlias = Literal["one", "map", "list", "either"]
 TYPES: Final = ("string", "integer", "number", "boolean", "array", "object", "null")
 LARGEST: Final = 2**63 - 1
 _MOST_SHOWN: Final = 5
-_CONTAINERS: Final = ("a mapping", "a list")
 
 
 @dataclass(frozen=True)
@@ -43,16 +42,15 @@ class Shape:
     def refusal(self, value: object) -> str:
         """What to say of a value that does not fit: what was expected, and what came."""
         shown = _shown(value)
-        says_nothing = isinstance(value, self.kinds) and shown in _CONTAINERS
-        return f"expected {self.words}" + ("" if says_nothing else f", got {shown}")
+        return f"expected {self.words}" + ("" if self.words.startswith(shown) else f", got {shown}")
 
 
 def _shown(value: object) -> str:
     """A value of JSON: itself if it is short, else what it is."""
     if is_mapping(value):
-        return _CONTAINERS[0]
+        return "a mapping"
     if is_list(value) and (len(value) > _MOST_SHOWN or any(is_mapping(each) or is_list(each) for each in value)):
-        return _CONTAINERS[1]
+        return "a list"
     return json.dumps(value, ensure_ascii=False)
 
 
