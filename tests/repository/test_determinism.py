@@ -112,7 +112,7 @@ def pythons():
     """Pythons of other versions at hand."""
     candidates = [
         *Path.home().glob(".pyenv/versions/3.1[1-9].*/bin/python"),
-        *map(shutil.which, ("python3.12", "python3.13")),
+        *map(shutil.which, ("python3.12", "python3.13", "python3.14")),
     ]
     for python in filter(None, candidates):
         told = subprocess.run(
