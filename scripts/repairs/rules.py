@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from scripts.repairs.bounds import exclusive_bounds
+from scripts.repairs.closing import closed_parts
+from scripts.repairs.contradictions import (
+    contradicting_bounds,
+    contradicting_types,
+    forbidden_names,
+    unreadable_patterns,
+)
 from scripts.repairs.discriminators import idle_discriminators, mapped_variants, tags
 from scripts.repairs.inheritance import inheritance
 from scripts.repairs.kinds import misplaced_keywords, missing_types
@@ -33,7 +40,12 @@ RULES: Final[dict[str, Rule]] = {
     "exclusive-bound": exclusive_bounds,
     "sibling-of-reference": siblings,
     "misplaced-keyword": misplaced_keywords,
+    "contradicting-type": contradicting_types,
+    "contradicting-bound": contradicting_bounds,
+    "unreadable-pattern": unreadable_patterns,
     "missing-type": missing_types,
+    "closed-part": closed_parts,
+    "forbidden-name": forbidden_names,
     "inheritance": inheritance,
     "mapped-variant": mapped_variants,
     "tag": tags,

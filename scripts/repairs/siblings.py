@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.repairs.places import Change, at, is_3_0, schemas
+from scripts.repairs.places import ALL_TYPES, Change, at, declared, is_3_0, schemas, types
 from scripts.schema.keywords import KEYWORDS
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ def siblings(document: Schema) -> Iterator[Change]:
         beside = [key for key in schema if key in KEYWORDS and KEYWORDS[key].role not in {"annotation", "dropped"}]
         asserted = [key for key in beside if key not in {"$ref", "nullable"}]
         if "$ref" not in schema or not asserted or "allOf" in schema:
+            continue
+        if "type" in asserted and not types(document, {"$ref": schema["$ref"]}) & (declared(schema) or ALL_TYPES):
+            kept = {key: value for key, value in schema.items() if key not in asserted}
+            yield Change(path, kept, f"says type {schema['type']} beside $ref to another type")
             continue
         both = [{"$ref": schema["$ref"]}, {key: schema[key] for key in asserted}]
         kept = {key: value for key, value in schema.items() if key not in {"$ref", *asserted}}

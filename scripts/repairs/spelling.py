@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from scripts.base.json_types import is_list
 from scripts.base.terminal import clipped
 from scripts.repairs.places import Change, at, is_3_0, schemas
 from scripts.schema.keywords import KEYWORDS
@@ -24,7 +25,9 @@ _NEAR: Final = 0.85
 _SHOWN: Final = 80  # characters of a name
 
 _FOLDED: Final = {"".join(filter(str.isalnum, name)).casefold(): name for name in KEYWORDS if name.isalnum()}
-_TYPES: Final[dict[str, str | None]] = {
+_ANY_TYPE: Final = "any"
+_NONE: Final = object()
+_TYPES: Final = {
     "str": "string",
     "text": "string",
     "date": "string",
@@ -46,9 +49,9 @@ _TYPES: Final[dict[str, str | None]] = {
     "list": "array",
     "dict": "object",
     "map": "object",
-    "any": None,
+    "any": _ANY_TYPE,
 }
-"""What other languages call the types; None is any value."""
+"""What other languages call the types."""
 
 
 def misspelt_keywords(document: Schema) -> Iterator[Change]:
@@ -96,14 +99,32 @@ def _is_known(key: str) -> bool:
 
 
 def misspelt_types(document: Schema) -> Iterator[Change]:
-    """`int`, `String`: a type under the name that another language has for it."""
+    """`int`, `String`: a type under the name that another language has for it; null without quotes in YAML."""
     for path in schemas(document):
         schema: Schema = at(document, path)
-        name = schema.get("type")
-        if not isinstance(name, str) or name in TYPES:
+        if "type" not in schema:
             continue
-        folded = name.casefold()
-        if folded in TYPES or folded in _TYPES:
-            meant = folded if folded in TYPES else _TYPES[folded]
-            new = {key: (meant if key == "type" else value) for key, value in schema.items() if key != "type" or meant}
-            yield Change(path, new, f"says type: {clipped(name, _SHOWN)}, which is none: {meant or 'any'}")
+        names = schema["type"] if is_list(schema["type"]) else [schema["type"]]
+        meant = [_type_of_name(name) for name in names]
+        wrong = next((name for name in names if name not in TYPES), _NONE)
+        if not meant or None in meant or wrong is _NONE:
+            continue
+        kept = [name for name in meant if name != _ANY_TYPE]
+        new = {
+            key: (kept if is_list(value) else kept[0]) if key == "type" and kept else value
+            for key, value in schema.items()
+        }
+        if len(kept) < len(meant):
+            del new["type"]
+        shown = clipped(str(wrong), _SHOWN) if wrong is not None else "null"
+        yield Change(path, new, f"says type: {shown}, which is none: {_type_of_name(wrong)}")
+
+
+def _type_of_name(name: object) -> str | None:
+    """The type that is meant by a name, if it is clear."""
+    if name is None:
+        return "null"
+    if not isinstance(name, str) or name in TYPES:
+        return name if isinstance(name, str) else None
+    folded = name.casefold()
+    return folded if folded in TYPES else _TYPES.get(folded)

@@ -46,6 +46,7 @@ def nested(inner):
             "not": inner,
             "items": inner | lists,
             "additionalProperties": inner | flags,
+            "pattern": st.sampled_from(["^a", r"\\Aa\\Z", "(", 3]),
             "minItems": st.integers(0, 3),
             "minLength": st.integers(0, 3),
             "min_items": st.integers(0, 3),

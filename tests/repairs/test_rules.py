@@ -138,6 +138,10 @@ def test_what_may_well_be_meant_stays(schema):
         ({**ARRAY, "min_items": 2, "minItems": 1}, {**ARRAY, "minItems": 1}),
         ({"type": "STRING"}, TEXT),
         ({"type": "any", "description": "d"}, {"description": "d"}),
+        ({"type": None}, NULL),
+        ({"type": ["String", None]}, {"type": ["string", "null"]}),
+        ({"type": ["string", "any"]}, {}),
+        ({"type": {"type": "string"}}, {"type": {"type": "string"}}),
         ({"type": "float", "minimum": 1}, {**NUMBER, "minimum": 1}),
         ({"type": "integer", "enum": [1, 2, 1]}, {"type": "integer", "enum": [1, 2]}),
         ({"type": ["string", "string"]}, {"type": ["string"]}),
@@ -320,3 +324,49 @@ def test_a_name_that_is_taken_is_not_given_again():
     found = repaired({"P": parent(), "A": child("P", a=TEXT), "PBase": TEXT})
     assert found["PBase"] == TEXT
     assert found["A"]["allOf"][0] == ref("PBaseBase")
+
+
+# ------------------------------------------------------------------------------------------------- contradictions
+
+CLOSED = {"type": "object", "additionalProperties": False}
+NAMED = an_object(name=TEXT)
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({**TEXT, "const": 1}, {"anyOf": [TEXT, {"const": 1}]}),
+        ({**TEXT, "maxLength": 3, "enum": [1]}, {"anyOf": [{**TEXT, "maxLength": 3}, {"enum": [1]}]}),
+        ({**TEXT, "enum": [1, "a"]}, {**TEXT, "enum": [1, "a"]}),
+        ({**WHOLE, "enum": [1.5]}, {**WHOLE, "enum": [1.5]}),
+        ({**NULL, "oneOf": [TEXT, NUMBER]}, {"anyOf": [NULL, {"oneOf": [TEXT, NUMBER]}]}),
+        ({**OBJECT, "oneOf": [TEXT, NULL]}, {"oneOf": [TEXT, NULL]}),
+        ({**CLOSED, "allOf": [ref("Name")]}, {"allOf": [ref("Name")]}),
+        ({**ARRAY, "items": {}, "anyOf": [NAMED]}, {"anyOf": [NAMED]}),
+        ({"allOf": [TEXT, NUMBER, NULL]}, {"anyOf": [{"allOf": [TEXT, NUMBER]}, NULL]}),
+        ({**TEXT, "minLength": 5, "maxLength": 9, "enum": ["abc"]}, {**TEXT, "maxLength": 9, "enum": ["abc"]}),
+        ({**TEXT, "minLength": 5, "enum": ["abc", "abcdef"]}, {**TEXT, "minLength": 5, "enum": ["abc", "abcdef"]}),
+        ({**TEXT, "pattern": 30}, TEXT),
+        ({**TEXT, "pattern": "(?i)a"}, {**TEXT, "pattern": "(?i)a"}),
+        ({**CLOSED, "required": ["a"]}, {**CLOSED, "required": []}),
+        ({**CLOSED, "patternProperties": {"a": TEXT}, "required": ["a"]},) * 2,
+        ({**CLOSED, "oneOf": [NAMED, TEXT]}, {**OBJECT, "oneOf": [NAMED, TEXT]}),
+        ({**NAMED, "oneOf": [CLOSED, OBJECT]}, {**NAMED, "oneOf": [OBJECT, OBJECT]}),
+        ({"oneOf": [{**NAMED, "additionalProperties": False}, CLOSED]},) * 2,
+        ({"allOf": [{**NAMED, "additionalProperties": False}, NAMED]},) * 2,
+        ({"allOf": [CLOSED, {"required": ["a"]}]}, {"allOf": [OBJECT, {"required": ["a"]}]}),
+    ],
+)
+def test_of_two_things_that_contradict_one_gives_way(schema, expected):
+    assert one(schema) == expected
+
+
+def test_a_parent_is_opened_to_what_its_children_name_and_stays_closed_without_any():
+    closed = {**NAMED, "additionalProperties": False}
+    child = {"allOf": [ref("Parent"), an_object(age=WHOLE)]}
+    assert repaired({"Parent": closed, "Child": child})["Parent"] == NAMED
+    assert repaired({"Parent": closed})["Parent"] == closed
+
+
+def test_a_type_beside_a_reference_to_another_type_is_left_out_in_3_0():
+    assert one({**ref("Name"), "type": "object"}, "3.0.3") == ref("Name")

@@ -39,6 +39,7 @@ COUNTS = {
         "recursive-reference": 2,
         "misplaced-keyword": 4,
         "missing-type": 9,
+        "forbidden-name": 2,
         "inheritance": 40,
         "idle-discriminator": 2,
         "nullable": 204,
