@@ -209,7 +209,15 @@ class _Unions:
         result = {"oneOf": variants, **notes(schema)}
         if len(models) > 1:
             result["discriminator"] = discriminator(schema, models, self.body)
-        return result
+        return {**result, X_UNTAGGED: "anyOf"} if self._is_unsafe(variants) else result
+
+    def _is_unsafe(self, variants: list[Schema]) -> bool:
+        """Whether msgspec would free the type twice, which ends the process: it does if both of these are in it."""
+        bodies = [assertions(non_null(body) or body) for body in map(self.body, variants)]
+        patterns = any("pattern" in body for body in bodies)
+        return patterns and any(
+            body.get("type") == "array" or (body.get("type") == "object" and not is_model(body)) for body in bodies
+        )
 
     def _kind(self, variant: Schema) -> str:
         """The JSON type; integers are numbers. `any` if all values are accepted, `some` if that is not known."""

@@ -168,9 +168,11 @@ def _read_once(batch: _Batch) -> list[str]:
         command = [sys.executable, "-I", "-W", "error", str(program), file.name]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
-            output, why = done.stdout, f"the process ended with {done.returncode}: {done.stderr[-500:]}"
+            output, code = done.stdout, done.returncode
+            why = f"the process ended with {code}: {done.stderr[-500:]}"
         except subprocess.TimeoutExpired as error:
-            output, why = (error.stdout or b"").decode(), f"the process took more than {PATIENCE} s"
+            output, code = (error.stdout or b"").decode(), -1
+            why = f"the process took more than {PATIENCE} s"
     open_package = None
     for line in output.splitlines():
         package, name, found = json.loads(line)
@@ -183,10 +185,10 @@ def _read_once(batch: _Batch) -> list[str]:
             _broken(batch.judgements[package], found)
         else:
             _compare(batch.judgements[package], name, batch.targets[package][name], found)
-    if open_package is not None:
-        _broken(batch.judgements[open_package], why)
-    elif not seen:
+    if not seen:
         raise RuntimeError(why)
+    if code:  # in a package, or at its end: of the last of them
+        _broken(batch.judgements[open_package or seen[-1]], why)
     return seen
 
 
