@@ -134,7 +134,7 @@ def test_another_python_gives_the_same_bytes(version, expected, tmp_path):
     subprocess.run([python, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
     made = tmp_path / "venv" / "bin" / "python"
     told = (ROOT / "requirements.lock").read_text()
-    wanted = {"openapi-python-client", "jinja2", "ruff", "yaml-rs", "ruamel-yaml", "pyyaml"}
+    wanted = {"openapi-python-client", "msgspec", "jsonschema-rs", "jinja2", "ruff", "yaml-rs", "ruamel-yaml", "pyyaml"}
     pins = [line.split(" ")[0] for line in told.splitlines() if line.split("==")[0] in wanted]
     command = [sys.executable, "-m", "pip", "--python", made, "install", "--quiet", *pins]  # set up as make's own is
     subprocess.run(command, check=True)
