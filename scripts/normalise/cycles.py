@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_mapping
 from scripts.schema import problems
-from scripts.schema.keywords import IN_PLACE
+from scripts.schema.keywords import IN_PLACE, UNIONS
 from scripts.schema.walk import ORIGIN, component_of, refuse, schemas_of, subschemas, with_schemas
 
 if TYPE_CHECKING:
@@ -60,7 +60,13 @@ def order(document: Schema) -> list[str]:
         shown = [*circle[start:-1], *circle[:start]]
         # graphlib lists each one before those that need it; read as references it runs backwards.
         chain = " -> ".join([shown[0], *shown[:0:-1], shown[0]])
-        refuse(f"a cycle of references that ends nowhere: {chain}", schemas[shown[0]], "break it")
+        refuse(f"a cycle of references that ends nowhere: {chain}", schemas[shown[0]], _hint(schemas, shown))
+
+
+def _hint(schemas: dict[str, Schema], circle: list[str]) -> str:
+    said = {keyword for name in circle for keyword in schemas[name]}
+    is_inheritance = "allOf" in said and not said.isdisjoint(UNIONS)
+    return "break it, as the repair circular-inheritance does" if is_inheritance else "break it"
 
 
 def in_place(schema: Schema) -> Iterator[str]:

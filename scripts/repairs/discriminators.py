@@ -40,18 +40,18 @@ def mapped_variants(document: Schema) -> Iterator[Change]:
         kind = union_kind(schema)
         if kind is None or property_of(schema) is None:
             continue
-        reached = _reached(document, schema[kind])
+        found = reached(document, schema[kind])
         missing = [
             name
             for name in mapped(document, schema)
-            if name not in reached and types(document, components(document)[name]) == OBJECT
+            if name not in found and types(document, components(document)[name]) == OBJECT
         ]
         if missing:
             said = f"maps tags to {clipped(', '.join(missing), _SHOWN)}, not among the variants"
             yield Change((*path, kind), [*schema[kind], *({"$ref": reference_to(name)} for name in missing)], said)
 
 
-def _reached(document: Schema, variants: list[Any]) -> set[str]:
+def reached(document: Schema, variants: list[Any]) -> set[str]:
     """The components that are variants, also of a union that is one."""
     found: set[str] = set()
     todo = list(variants)

@@ -1,4 +1,4 @@
-"""A discriminator on a parent whose children say `allOf: [parent]`: the parent stands for any of its children."""
+"""Children that say `allOf: [parent]`, where the parent stands for any of them: by a discriminator, or as a union."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.base.json_types import is_mapping
 from scripts.base.terminal import clipped
-from scripts.repairs.discriminators import constant_of, goes_by_name, mapped, property_of, with_tags
+from scripts.repairs.discriminators import (
+    constant_of,
+    goes_by_name,
+    mapped,
+    property_of,
+    reached,
+    union_kind,
+    with_tags,
+)
 from scripts.repairs.places import (
     COMPONENTS,
     UNIONS,
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from scripts.base.json_types import Schema
 
 _SHOWN = 80  # characters of a name
+_OF_UNIONS = {*UNIONS, "discriminator"}
 
 
 def heirs(document: Schema) -> dict[str, list[str]]:
@@ -50,6 +59,36 @@ def inheritance(document: Schema) -> Iterator[Change]:
         if len(tags) == len(family) == len(set(tags.values())):
             bases = _bases(document, [parent, *(child for child in family if child in children)])
             yield from _as_union(document, parent, name, tags, bases)
+
+
+def circular_inheritance(document: Schema) -> Iterator[Change]:
+    """What the variants of a union have of the union itself, in a circle, becomes a component of its own."""
+    for parent, children in heirs(document).items():
+        schema = component(document, parent) or {}
+        kind = union_kind(schema)
+        circular = [child for child in children if kind and child in reached(document, schema[kind])]
+        if kind and circular:
+            yield from _without_circle(document, parent, kind, circular)
+
+
+def _without_circle(document: Schema, parent: str, kind: str, children: list[str]) -> Iterator[Change]:
+    said = f"{clipped(parent, _SHOWN)} is a union of {clipped(', '.join(children), _SHOWN)}, which say allOf with it"
+    schema = components(document)[parent]
+    common = {key: value for key, value in schema.items() if key not in _OF_UNIONS}
+    bases = _bases(document, [parent]) if common.keys() - {"description", "title"} else {}
+    if bases:
+        yield Change((*COMPONENTS, bases[parent]), common, said)
+    for child in children:
+        if bases:
+            yield from _redirected(document, child, bases, said)
+        else:
+            body = components(document)[child]
+            left = [part for part in body["allOf"] if not is_mapping(part) or part != {"$ref": reference_to(parent)}]
+            yield Change((*COMPONENTS, child, "allOf"), left or [{}], said)
+    variants = [component_of(variant.get("$ref")) for variant in schema[kind] if is_mapping(variant)]
+    if bases and len(variants) == len(schema[kind]) and set(variants) <= set(children):
+        union = {key: value for key, value in schema.items() if key in {*_OF_UNIONS, "description", "title"}}
+        yield Change((*COMPONENTS, parent), union, said)  # each of them has the rest
 
 
 def _family(children: dict[str, list[str]], parent: str) -> list[str]:

@@ -13,7 +13,7 @@ from scripts.repairs.contradictions import (
     unreadable_patterns,
 )
 from scripts.repairs.discriminators import idle_discriminators, mapped_variants, tags
-from scripts.repairs.inheritance import inheritance
+from scripts.repairs.inheritance import circular_inheritance, inheritance
 from scripts.repairs.kinds import misplaced_keywords, missing_types
 from scripts.repairs.lists import repeated_values, required_flags
 from scripts.repairs.nulls import nulls
@@ -46,6 +46,7 @@ RULES: Final[dict[str, Rule]] = {
     "missing-type": missing_types,
     "closed-part": closed_parts,
     "forbidden-name": forbidden_names,
+    "circular-inheritance": circular_inheritance,
     "inheritance": inheritance,
     "mapped-variant": mapped_variants,
     "tag": tags,

@@ -326,6 +326,35 @@ def test_a_name_that_is_taken_is_not_given_again():
     assert found["A"]["allOf"][0] == ref("PBaseBase")
 
 
+def test_a_parent_that_is_the_union_of_its_children_is_one_without_a_circle(tmp_path):
+    schemas = {"P": {**parent(), "oneOf": [ref("A"), ref("B")]}, "A": child("P", a=TEXT), "B": child("P", b=TEXT)}
+    found = repaired(schemas)
+    assert found["P"]["oneOf"] == [ref("A"), ref("B")]
+    assert found["A"] == {"allOf": [ref("PBase"), an_object(a=TEXT)], "properties": {"t": tagged("A")}}
+    module = imported({**schemas, "H": an_object(p=ref("P"))}, "circular_family", tmp_path, repair=True)
+    assert type(module.H.from_json('{"p": {"t": "B", "b": "x"}}', strict=True).p) is module.B
+
+
+def test_a_parent_that_is_nothing_but_the_union_of_its_children_is_nothing_to_them():
+    found = repaired({"P": {"oneOf": [ref("A"), ref("B")]}, "A": child("P", a=TEXT), "B": {"allOf": [ref("P")]}})
+    assert found["A"]["allOf"] == [an_object(a=TEXT)]
+    assert found["B"] == {"allOf": [{}]}
+    assert found["P"] == {"oneOf": [ref("A"), ref("B")]}
+
+
+def test_a_grandchild_of_a_union_leads_back_to_it_too():
+    schemas = {"P": {**an_object(t=TEXT), "anyOf": [ref("B"), WHOLE]}, "A": child("P", a=TEXT), "B": child("A", b=TEXT)}
+    found = repaired(schemas)
+    assert found["A"]["allOf"][0] == ref("PBase")
+    assert found["P"] == schemas["P"]  # not each of its variants has the rest
+
+
+def test_who_says_all_of_with_a_union_and_is_no_variant_means_the_union():
+    variants = {"A": an_object(a=TEXT), "B": an_object(b=TEXT)}
+    schemas = {"P": {"oneOf": [ref("A"), ref("B")]}, **variants, "C": child("P", c=TEXT)}
+    assert "circular-inheritance" not in propose(document(schemas)).counts
+
+
 # ------------------------------------------------------------------------------------------------- contradictions
 
 CLOSED = {"type": "object", "additionalProperties": False}
