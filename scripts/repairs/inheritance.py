@@ -18,6 +18,7 @@ from scripts.repairs.discriminators import (
 )
 from scripts.repairs.places import (
     COMPONENTS,
+    OBJECT,
     UNIONS,
     Change,
     component,
@@ -25,6 +26,7 @@ from scripts.repairs.places import (
     components,
     items,
     reference_to,
+    types,
 )
 
 if TYPE_CHECKING:
@@ -105,7 +107,7 @@ def _family(children: dict[str, list[str]], parent: str) -> list[str]:
 
 
 def _tags(document: Schema, schema: Schema, family: list[str], name: str) -> dict[str, str]:
-    """The tag of each child for which it is clear."""
+    """The tag of each child for which it is clear, and which is an object."""
     by_name = goes_by_name(document, schema, family, name)
     of_children = mapped(document, schema)
     found: dict[str, str] = {}
@@ -113,7 +115,7 @@ def _tags(document: Schema, schema: Schema, family: list[str], name: str) -> dic
         body = components(document)[child]
         own = constant_of(document, {**body, "allOf": []}, name)
         said = {*of_children.get(child, ()), *([own] if own else [])} or ({child} if by_name else set[str]())
-        if len(said) == 1 and with_tags(document, body, name, (*said,)):
+        if len(said) == 1 and types(document, body) == OBJECT and with_tags(document, body, name, (*said,)):
             found[child] = said.pop()
     return found
 
@@ -166,7 +168,8 @@ def _body(schema: Schema, bases: dict[str, str]) -> Schema:
 def _redirected(document: Schema, child: str, bases: dict[str, str], said: str) -> Iterator[Change]:
     """A child's parts that refer to a parent refer to what its children have in common."""
     for index, part in enumerate(items(components(document)[child], "allOf")):
-        yield Change((*COMPONENTS, child, "allOf", index), _redirected_part(part, bases), said)
+        if (new := _redirected_part(part, bases)) != part:
+            yield Change((*COMPONENTS, child, "allOf", index), new, said)
 
 
 def _redirected_part(part: Any, bases: dict[str, str]) -> Any:

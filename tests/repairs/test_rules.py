@@ -320,6 +320,11 @@ def test_a_family_that_is_not_clear_has_at_most_no_discriminator(schemas):
     assert set(found.counts) <= {"idle-discriminator"}
 
 
+def test_a_child_that_is_no_object_is_no_variant():
+    schemas = {"P": {"properties": {"t": TEXT}, "discriminator": {"propertyName": "t"}}}
+    assert "inheritance" not in propose(document({**schemas, "A": {**TEXT, "allOf": [ref("P")]}})).counts
+
+
 def test_a_name_that_is_taken_is_not_given_again():
     found = repaired({"P": parent(), "A": child("P", a=TEXT), "PBase": TEXT})
     assert found["PBase"] == TEXT
