@@ -15,7 +15,7 @@ from tests.mutation.table import SLOW, tests_of
 from tests.support.copies import copy
 
 # What mutmut copies besides the changed modules and the tests.
-BESIDES = ("README.md", "generated", "openapi", "requirements.lock", "templates", "traffic")
+BESIDES = ("Makefile", "README.md", "generated", "openapi", "requirements.lock", "templates", "traffic")
 
 # Exit codes of a test run, as mutmut writes them. Whatever is not one of the first three was noticed: a failing test, a
 # time that ran out, a crash.
