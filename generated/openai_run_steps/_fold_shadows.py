@@ -183,8 +183,7 @@ def _each_item(fold: Folder | None) -> Folder | None:
         return None
 
     def fold_items(items: Any) -> Any:
-        if items.__class__ is list:
-            items[:] = [item if item is None else fold(item) for item in items]
+        items[:] = [item if item is None else fold(item) for item in items]
         return items
 
     return fold_items
@@ -195,10 +194,8 @@ def _each_member(fold: Folder | None) -> Folder | None:
         return None
 
     def fold_members(values: Any) -> Any:
-        if values.__class__ is dict:
-            for name, value in values.items():
-                if value is not None:
-                    values[name] = fold(value)
+        for name, value in values.items():
+            values[name] = None if value is None else fold(value)
         return values
 
     return fold_members

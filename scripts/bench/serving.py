@@ -8,7 +8,7 @@ import socketserver
 import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from scripts.bench.clock import interleave
 from scripts.bench.rows import OURS, Samples
@@ -58,11 +58,10 @@ def serving(body: bytes) -> Generator[str]:
     command = [sys.executable, "-m", __spec__.name]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         try:
-            if server.stdin is None or server.stdout is None:
-                raise RuntimeError("the server has no pipes")
-            server.stdin.write(body)
-            server.stdin.close()
-            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+            to, of = cast("tuple[IO[bytes], IO[bytes]]", (server.stdin, server.stdout))  # both are pipes
+            to.write(body)
+            to.close()
+            yield f"http://127.0.0.1:{int(of.readline())}"
         finally:
             server.terminate()
 

@@ -49,6 +49,14 @@ def test_a_model_is_sent_as_a_body_and_another_comes_back(caller, kinds, shop):
 
 
 @each_way
+@pytest.mark.parametrize("value", ["ä", "a\r\nx-other: 1", "a\x00"])
+def test_what_no_header_can_hold_is_refused_before_anything_is_sent(caller, kinds, value):
+    handler = Noting(lambda *_: pytest.fail("a request was sent"))
+    with pytest.raises(ValueError, match="Idempotency-Key holds what no header can"):
+        caller.call(lambda client: client.orders.create_order(b"{}", idempotency_key=value), handler, kinds=kinds)
+
+
+@each_way
 def test_bytes_are_sent_as_they_are(caller, kinds):
     _, request = done(caller, kinds, lambda client: client.orders.create_order(b'{"item":1}'), 201, json={"id": "o"})
     assert request.read() == b'{"item":1}'

@@ -1,9 +1,11 @@
 """What a call sends: everything that it is given is a value, at the place that the document says."""
 
+import importlib
+
 import httpx
 import pytest
 
-from openai_run_steps.client import BearerAuth, Client, HeaderAuth
+from openai_run_steps.client import BearerAuth, Client, HeaderAuth, _library
 from tests.client.answers import Noting, asked, page, step
 from tests.support.callers import BASE, each_way
 
@@ -13,6 +15,28 @@ def sent(caller, what, **options):
     handler = Noting(lambda request, _: caller.response(json=page() if request.url.path.endswith("steps") else step()))
     caller.call(what, handler, **options)
     return handler.requests[0]
+
+
+def refusing(*names):
+    """An import that finds no module of these names."""
+
+    def find(name):
+        if name in names:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return importlib.import_module(name)
+
+    return find
+
+
+def test_a_client_takes_the_library_that_is_there(monkeypatch):
+    monkeypatch.setattr(_library, "import_module", refusing("httpx"))
+    assert _library.library_of(None).__name__ == "httpx2"
+
+
+def test_a_client_without_any_library_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(_library, "import_module", refusing("httpx", "httpx2"))
+    with pytest.raises(ImportError, match="the client needs httpx: install it"):
+        Client(BASE)
 
 
 @each_way
