@@ -1,0 +1,29 @@
+"""How a client's methods name the types of what they are given."""
+
+from __future__ import annotations
+
+import pytest
+
+from scripts.ir.records import AnyValue, Array, Bounds, Constant, Map, Nullable, Primitive, Raw, Reference, Set
+from scripts.render.operation_text import argument
+
+NONE = Bounds({})
+TEXT = Primitive("string", NONE)
+TEXTS = Array(TEXT, NONE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (AnyValue(), "Any"),
+        (TEXT, "str"),
+        (Constant(Raw("a")), 'Literal["a"]'),
+        (Reference("Thing", "model"), "models.Thing"),
+        (TEXTS, "Sequence[str]"),
+        (Set(TEXTS), "Sequence[str]"),
+        (Map(TEXTS, NONE, NONE), "Mapping[str, Sequence[str]]"),
+        (Nullable(TEXT), "str | None"),
+    ],
+)
+def test_an_argument_takes_whatever_a_caller_has_of_its_kind(kind, text):
+    assert argument(kind) == text
