@@ -7,7 +7,7 @@ import io
 import tokenize
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -70,6 +70,7 @@ def test_text_that_becomes_code_is_refused_where_it_stands(text, neutral, line, 
     assert told(text, neutral, "p/models.py") == changed("p/models.py", line, shown)
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])  # most texts are no Python
 @given(st.text(alphabet="\"'\\#\n ax=", max_size=30))
 @example("'''a'b''' 'c'")
 @example('x = \'\' \'\\\'\' """"a\\""""')
