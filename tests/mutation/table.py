@@ -26,6 +26,7 @@ ELSEWHERE = {
     "commands": ("tests/changes/test_update.py", "tests/sources/test_provenance.py"),
     "config": (CONFIG,),
     "documents": (REFUSALS,),
+    "evidence": ("tests/package/test_summary.py",),
     "documents.jsonpaths": ("tests/trimming",),
     "ir": (
         "tests/pipeline",
