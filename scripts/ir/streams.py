@@ -15,10 +15,10 @@ from scripts.ir.records import Constant, Raw, Reference
 from scripts.ir.stream_records import Accumulator, Event, Kind, Stream
 from scripts.ir.types import resolved
 from scripts.schema import identifiers, problems
-from scripts.schema.walk import ORIGIN, fail, non_null, schemas_of
+from scripts.schema.walk import ORIGIN, fail, non_null, reached, schemas_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from scripts.base.json_types import Schema
     from scripts.ir.package import Package
@@ -131,10 +131,12 @@ class _Streams:
     def _only(self, union: Union, wholes: list[str]) -> tuple[str, ...]:
         """What events alone lead to, and no operation: it stands in a module of its own."""
         references = {each.name: each.references for each in self._package.definitions}
-        streamed = _reached([union.name], references)
+        streamed = reached([union.name], references.__getitem__)
         events = {_name(each.type) for each in union.variants}
-        others = [name for name in references if name not in streamed and not events & _reached([name], references)]
-        kept = _reached([*others, *wholes, *called(self._package)], references)
+        others = [
+            name for name in references if name not in streamed and not events & reached([name], references.__getitem__)
+        ]
+        kept = reached([*others, *wholes, *called(self._package)], references.__getitem__)
         unions = [each for each in self._package.unions if each.name in kept]
         classes = {each.name for each in self._package.unknown_variants} - {
             each.unknown.name for each in unions if each.unknown
@@ -204,14 +206,3 @@ def _field(model: Model, name: str, schema: Schema) -> Field:
 
 def _name(kind: Type) -> str:
     return kind.name if isinstance(kind, Reference) else ""
-
-
-def _reached(names: Iterable[str], references: Mapping[str, Iterable[str]]) -> set[str]:
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(references[name])
-    return found

@@ -29,6 +29,7 @@ from scripts.schema.walk import (
     kind_of,
     names_in,
     notes,
+    reached,
     schemas_of,
     subschemas,
     with_schemas,
@@ -59,13 +60,8 @@ def asked(document: Schema) -> Schema:
     """The document with nothing in `x-given` but what its checks refer to, in however many steps."""
     known = document[X_GIVEN]
     checked = (one for schema in schemas_of(document).values() for one in within(schema))
-    waiting = [name for schema in checked for check in schema.get(X_CHECK, ()) for name in names_in(check)]
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(names_in(known[name]))
+    named = (name for schema in checked for check in schema.get(X_CHECK, ()) for name in names_in(check))
+    found = reached(named, lambda name: names_in(known[name]))
     rest = {key: value for key, value in document.items() if key != X_GIVEN}
     return {**rest, X_GIVEN: {name: known[name] for name in known if name in found}} if found else rest
 

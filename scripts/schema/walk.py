@@ -143,6 +143,18 @@ def names_in(schema: Any) -> Iterator[str]:
         yield from names_in(part)
 
 
+def reached(names: Iterable[str], references: Callable[[str], Iterable[str]]) -> set[str]:
+    """The names, and all that they refer to, in however many steps."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(references(name))
+    return found
+
+
 def rebuild(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
     """The schema with every direct subschema changed, each attempted."""
     result = dict(schema)
