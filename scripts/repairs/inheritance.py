@@ -68,7 +68,8 @@ def circular_inheritance(document: Schema) -> Iterator[Change]:
     for parent, children in heirs(document).items():
         schema = component(document, parent) or {}
         kind = union_kind(schema)
-        circular = [child for child in children if kind and child in reached(document, schema[kind])]
+        variants = reached(document, schema[kind]) if kind else set[str]()
+        circular = [child for child in children if child in variants]
         if kind and circular:
             yield from _without_circle(document, parent, kind, circular)
 
