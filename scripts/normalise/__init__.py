@@ -26,7 +26,6 @@ from scripts.normalise.allof import allof
 from scripts.normalise.checks import asked, checks, places, readable
 from scripts.normalise.constants import constants
 from scripts.normalise.cycles import cycles
-from scripts.normalise.expressible import expressible
 from scripts.normalise.form import form
 from scripts.normalise.inline import names
 from scripts.normalise.nullables import nullables
@@ -61,7 +60,6 @@ TYPED: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (
     aliases,
     names,
     form,
-    expressible,
 )
 """What makes types of what types can say."""
 
