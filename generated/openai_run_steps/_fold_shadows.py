@@ -60,8 +60,8 @@ class Folders:
             members: list[tuple[str, Folder]] = []
             in_place = self._shadows.is_same_size(model)
             self._made[model] = self._in_place(model, members) if in_place else self._rebuilt(model, members)
-            for attribute in self._shadows.new_fields(model):
-                folder = self._of(hints(model)[attribute], is_open=(model, attribute) in self._shadows.opened)
+            for attribute, kind in hints(model).items():
+                folder = self._of(kind, is_open=(model, attribute) in self._shadows.opened)
                 if folder is not None:
                     members.append((attribute, folder))
         return self._made[model]

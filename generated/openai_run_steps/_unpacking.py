@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import io
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
@@ -29,7 +30,7 @@ def unpacked(packed: Readable, head: bytes) -> Unpacked | None:
     return _Zstandard(packed) if head.startswith(_ZSTANDARD) else None
 
 
-class Unpacked:
+class Unpacked(ABC):
     """The content of an archive. Where it breaks off it ends, and `problem` says why: what came before is not lost."""
 
     kind: str
@@ -42,8 +43,9 @@ class Unpacked:
         """Return what comes next, at most so many bytes; none at the end and where it breaks off."""
         return b"" if self.problem else self._next(size)
 
+    @abstractmethod
     def _next(self, size: int) -> bytes:
-        raise NotImplementedError
+        """Return the same; sets `problem` where it breaks off."""
 
     def _break(self, reason: str) -> None:
         self.problem = Problem((), f"a whole {self.kind} archive", reason)

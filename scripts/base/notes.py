@@ -39,14 +39,12 @@ def heard(listener: Callable[[Note], None]) -> Generator[None]:
 
 def is_heard() -> bool:
     """Whether anybody listens."""
-    return _listener.get() is not None
+    return _listener.get(None) is not None
 
 
 def tell(note: Note) -> None:
-    """Tell a note to whoever listens."""
-    listener = _listener.get()
-    if listener is not None:
-        listener(note)
+    """Tell a note to who listens: somebody has to."""
+    _listener.get()(note)
 
 
-_listener: ContextVar[Callable[[Note], None] | None] = ContextVar("_listener", default=None)
+_listener: ContextVar[Callable[[Note], None]] = ContextVar("_listener")

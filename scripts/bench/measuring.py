@@ -283,8 +283,7 @@ def observing(schema: Schema, lines: Sequence[bytes], rounds: int) -> Samples:
 
         def observe() -> None:
             observation = Observation(schema, [MODEL])
-            for _ in observation.read(Traffic([archive])):
-                pass
+            deque(observation.read(Traffic([archive])), maxlen=0)
             if observation.count != len(lines):
                 raise RuntimeError(f"{observation.count} of {len(lines)} lines observed")
 

@@ -7,7 +7,7 @@ is one of, wherever null stands; a class is its name, and is compared by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from scripts.changes.value_changes import NULL, bounds, key_of, same, scalars, unlike
 from scripts.ir.records import Alias, Array, Constant, Map, Nullable, Primitive, Reference, Set, Union
@@ -142,14 +142,10 @@ def _alternatives(kind: Type, named: Mapping[str, Named]) -> Iterator[Type]:
 
 
 def _defined(name: str, named: Mapping[str, Named]) -> Iterator[Type]:
-    match named[name]:
-        case Alias(type=kind):
-            yield from _alternatives(kind, named)
-        case Union(variants=variants):
-            for variant in variants:
-                yield from _alternatives(variant.type, named)
-        case _:
-            return
+    """What a value of an alias or a union is one of."""
+    found = cast("Alias | Union", named[name])
+    for kind in [found.type] if isinstance(found, Alias) else [variant.type for variant in found.variants]:
+        yield from _alternatives(kind, named)
 
 
 def _list(kind: Type) -> Type:

@@ -88,14 +88,12 @@ def scalars(old: Type, new: Type, part: str) -> Iterator[Found]:
             yield from ((rule, part + what) for rule, what in values(old.values, new.values))
         case (Reference(), _):
             yield "enum-removed", f"{part}was {_value(old)}, is any {key_of(new)}"
-        case (_, Reference()):
-            yield "enum-added", f"{part}was any {key_of(old)}, is {_value(new)}"
         case (Primitive(), Primitive()):
             if old.format != new.format:
                 yield "format-changed", f"{part}format was {_format(old)}, is {_format(new)}"
             yield from unlike(old, new, "name", "bounds", "format")
         case _:
-            yield from unlike(old, new)
+            yield "enum-added", f"{part}was any {key_of(old)}, is {_value(new)}"
     if not (isinstance(old, Constant) or isinstance(new, Constant)):
         yield from bounds(_bounds_of(old), _bounds_of(new), part)
 

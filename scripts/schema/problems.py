@@ -80,12 +80,14 @@ def apart() -> Generator[list[PipelineError]]:
 def note(error: PipelineError) -> None:
     """Collect a problem. Raises it if nobody collects, or if there is no going on."""
     collector, found = _current.get(), _apart.get()
-    if isinstance(error, ExhaustedError) or (collector is None and found is None):
+    if isinstance(error, ExhaustedError):
         raise error
     if found is not None:
         found.extend(error.problems)
     elif collector is not None:
         collector.add(error)
+    else:
+        raise error
 
 
 def move(places: Mapping[str, str]) -> None:

@@ -8,11 +8,10 @@ that shadows do not know. What never repeats is not learned for long.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, Never
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from ._extract_unknown import extras_type
 from ._find_unknown import find_unknown
 from ._fold_shadows import Folders, Reading
 from ._model import ONE_AT_A_TIME, REFUSALS, Model, decoder, fields_of, insisted, readers
@@ -110,8 +109,6 @@ def _note(learned: _Learned, built: Model, part: UnknownPart) -> bool:
         names = learned.members.get(owner, [])
         if name in names or len(names) >= _MOST_MEMBERS or len(name) > _LONGEST_NAME:
             return False
-        if extras_type(owner) not in {Any, Never}:  # these are checked, and likely the keys of a map
-            return False
         learned.members[owner] = [*names, name]
         return True
     place = (owner, fields_of(owner).get(name, ""))
@@ -131,8 +128,8 @@ def _owner(value: Any, location: tuple[str | int, ...]) -> tuple[Any, str]:
             owner, name = type(value), str(step)
             attribute = fields_of(owner).get(name)
             value = value.additional_properties.get(name) if attribute is None else getattr(value, attribute)
-        elif isinstance(value, (dict, list)):
-            value = value[step]  # type: ignore[index]
+        else:
+            value = value[step]
     return owner, name
 
 

@@ -59,9 +59,6 @@ class Extras(Generic[_T]):
             return NotImplemented
         return bool(self.values == other.values)  # pyright: ignore[reportUnknownMemberType]
 
-    def __repr__(self) -> str:
-        return repr(self.values)
-
 
 class Content(Extras[Any]):
     """All members of an object of unknown kind."""

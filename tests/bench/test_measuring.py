@@ -73,6 +73,12 @@ def test_every_action_runs_once_a_round_and_once_before_in_an_order_that_changes
     assert len({*rounds}) > 1
 
 
+def test_where_the_system_does_not_tell_the_memory_of_now_the_most_so_far_counts(monkeypatch, tmp_path):
+    now = clock.resident()
+    monkeypatch.setattr(clock, "STATM", tmp_path / "none")
+    assert now / 2 < clock.resident() < 1 << 40
+
+
 def test_who_refuses_a_payload_is_not_timed_and_who_loses_is_marked() -> None:
     subjects = {"all": Subject(json.loads, json.dumps), "picky": Subject(picky, json.dumps)}
     refused = decoding("variant", subjects, [b'{"a":1,"b":2}', b'{"b":1}'], 2)

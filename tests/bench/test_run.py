@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from scripts.bench import measuring, peers, sampled, whole
 from scripts.bench.measuring import Effort
 from scripts.bench.rows import Samples, Tally
 from scripts.bench.subjects import GENERATED
+from tests.support.repositories import repository
 
 SMALL = Effort(payloads=3, rounds=1, held=5, processes=2, imports=2, short=10, long=1_000)
 # Beside the command's modules, in the folder that it is run in: `python -m venv` finds this first.
@@ -118,6 +120,21 @@ def test_a_run_that_cannot_install_the_peers_is_one_line_and_exit_code_2(places,
         assert command.main(["--quick"]) == 2
         error = capsys.readouterr().err.splitlines()[-1]
         assert error.endswith("python -m pip install failed: no index within reach")
+
+
+def test_a_run_without_an_upstream_document_in_a_package_is_one_line_and_exit_code_2(places, monkeypatch, capsys):
+    monkeypatch.setattr(command, "ROOT", places.root)
+    (places.root / "openapi").unlink()
+    repository(places.root)
+    assert command.main(["--quick"]) == 2
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert error == "error: openapi/pipeline.toml: peers are made from a source of kind `package`"
+
+
+def test_where_the_system_does_not_name_its_processor_python_does(monkeypatch, tmp_path):
+    named = command.machine()
+    monkeypatch.setattr(command, "CPUINFO", tmp_path / "none")
+    assert command.machine() == {**named, "processor": platform.processor() or platform.machine()}
 
 
 def test_generators_that_know_no_tags_are_given_discriminators_for_unions_of_references_only() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +13,7 @@ import pytest
 from scripts.bench import sampled
 from scripts.bench.sampled import outcome, tallies
 from tests.judging import sample
+from tests.support.copies import ROOT
 
 VALUE = {"type": "integer", "minimum": 1}
 DOCUMENT = {
@@ -82,12 +84,12 @@ def test_datamodel_code_generator_is_asked_for_its_best(root, code, expected, mo
     assert {"openapi", "pydantic_v2.BaseModel", "--collapse-root-models"} <= {*asked}
 
 
-def test_a_tally_counts_packages_and_exact_ones_of_both_kinds_of_documents(root, tmp_path, capsys):
+def test_a_tally_counts_packages_and_exact_ones_of_both_kinds_of_documents(root, tmp_path):
     wrong = {**root, "valid": [not valid for valid in root["valid"]]}
     file = tmp_path / "roots.json"
     file.write_text(json.dumps({"word": [root, wrong, {**root, "files": None}], "repaired": [root]}), encoding="utf-8")
-    sampled.main(sampled.OURS, str(file))
-    found = json.loads(capsys.readouterr().out)
+    command = [sys.executable, "-m", sampled.__name__, sampled.OURS, str(file)]
+    found = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
     assert [(each["subject"], each["counts"]) for each in found] == [
         ("ours", {"a package": [2, 3], "exact": [1, 3]}),
         ("ours, repaired", {"a package": [1, 1], "exact": [1, 1]}),

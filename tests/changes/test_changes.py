@@ -336,6 +336,17 @@ def test_types_that_lead_to_themselves_are_compared_once():
     assert told(old, new) != []
 
 
+def test_a_type_that_leads_to_itself_under_another_name_is_the_same():
+    def tree(name: str) -> View:
+        return at(
+            {"$ref": f"#/components/schemas/{name}"},
+            **{name: {"anyOf": [STRING, {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}]}},
+        )
+
+    rules = [rule for rule, _ in told(tree("X"), tree("Y"))]
+    assert rules == ["name-removed", "name-added", "json-schema-changed"]
+
+
 def test_nothing_becomes_a_package_by_additions():
     assert told(NOTHING, seen({"M": M})) == [("name-added", "#/components/schemas/M")]
     assert told(seen({"M": M}), NOTHING) == [("name-removed", "#/components/schemas/M")]

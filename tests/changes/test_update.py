@@ -387,6 +387,16 @@ def test_a_registry_that_does_not_know_the_package_is_an_error(packaged: Package
         command(update, packaged)
 
 
+def test_two_packages_of_one_document_ask_for_it_once(packaged: PackageConfig, tmp_path: Path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(registry, "_download", lambda *_: asked.append("") or max((tmp_path / "wheels").iterdir()))
+    path = packaged.root / "openapi" / "pipeline.toml"
+    path.write_text(path.read_text() + path.read_text().replace('"thing"', '"other"'))
+    command(trim, packaged)
+    assert command(update, packaged) == 0
+    assert asked == [""]
+
+
 @pytest.mark.usefixtures("without_pip")
 def test_accepting_a_package_pins_its_version(packaged: PackageConfig, tmp_path: Path, capsys):
     assert command(update, packaged) == 0

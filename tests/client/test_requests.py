@@ -1,6 +1,7 @@
 """What a call sends: everything that it is given is a value, at the place that the document says."""
 
 import importlib
+import sys
 
 import httpx
 import pytest
@@ -36,6 +37,14 @@ def test_a_client_takes_the_library_that_is_there(monkeypatch):
 def test_a_client_without_any_library_says_what_to_install(monkeypatch):
     monkeypatch.setattr(_library, "import_module", refusing("httpx", "httpx2"))
     with pytest.raises(ImportError, match="the client needs httpx: install it"):
+        Client(BASE)
+
+
+def test_a_library_that_lacks_what_it_needs_itself_is_not_called_missing(monkeypatch, tmp_path):
+    (tmp_path / "httpx.py").write_text("import needed_by_httpx")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "httpx")
+    with pytest.raises(ModuleNotFoundError, match="needed_by_httpx"):
         Client(BASE)
 
 

@@ -194,5 +194,10 @@ def test_a_file_that_is_not_utf_8_is_reported(tmp_path):
         config.load(path)
 
 
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(PipelineError, match=r"can't be read: Is a directory$"):
+        config.load(tmp_path)
+
+
 def test_toml_without_end_is_reported_in_one_line():
     assert refusal("a = " + "[" * 5_000).startswith("pipeline.toml:1: not TOML: maximum recursion depth exceeded")

@@ -91,6 +91,15 @@ def test_a_package_of_its_own_is_written_and_the_other_stays(root, name, capsys)
     assert run(root, "check") == 1
 
 
+def test_traffic_is_compared_with_one_package_that_has_to_be_named(root, capsys):
+    (root / "some.jsonl").write_text('{"id": "a", "n": 1}\n')
+    assert run(root, "observe", str(root / "some.jsonl"), "--at", "$") == 2
+    assert capsys.readouterr().err == (
+        "error: this is about one package, and there are thing, other; name it: --package NAME\n"
+    )
+    assert run(root, "observe", str(root / "some.jsonl"), "--at", "$", "--package", "thing") == 0
+
+
 def test_what_a_package_no_longer_generates_goes_and_what_is_anothers_stays(root):
     lay(root, {"generated/docs/Gone.md": header("html", ["openapi/thing.yaml", "templates/"])})
     assert run(root, "generate", "--package", "other") == 0

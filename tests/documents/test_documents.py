@@ -192,6 +192,11 @@ def test_a_file_that_is_not_there_is_reported_in_one_line(tmp_path: Path):
         reading.read(tmp_path / "no.yaml")
 
 
+def test_a_folder_is_reported_in_one_line(tmp_path: Path):
+    with pytest.raises(PipelineError, match=r": can't be read: Is a directory$"):
+        reading.read(tmp_path)
+
+
 def test_depth_and_number_of_values_are_limited_exactly():
     assert parse("a: [[1]]", depth=3) == {"a": [[1]]}
     assert "deeper than 2" in refusal("a: [[1]]", depth=2)

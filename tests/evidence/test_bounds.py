@@ -77,6 +77,14 @@ def test_what_is_nested_too_deeply_can_be_anything():
     assert report(observed([step(deep=value)])).findings[0].what.startswith("object {a: array of object")
 
 
+def test_the_keys_of_what_is_nested_too_deeply_can_be_anything():
+    value: Any = {"2024-01-01": 1}
+    for _ in range(20):
+        value = [value]
+    (action,) = propose(observed([step(deep=value)])).actions
+    assert json.dumps(action["update"]).endswith('"items": {}' + "}" * 21)
+
+
 def test_lines_are_read_in_flat_memory(tmp_path: Path):
     line = json.dumps(step(note="x" * 500)) + "\n"
     peaks = []

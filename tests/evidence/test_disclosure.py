@@ -54,6 +54,11 @@ def test_new_members_are_shown_by_name_with_their_inner_structure():
     ]
 
 
+def test_what_an_object_forbids_and_does_not_name_is_one_finding():
+    closed = {"Root": {"type": "object", "properties": {"a": {}}, "additionalProperties": False}}
+    assert reported(observed([{"b": 1}], closed)) == [("Root.b", "integer")]
+
+
 def test_more_names_than_members_have_are_keys():
     many = observed([step(**{f"name{chr(97 + n // 26)}{chr(97 + n % 26)}": n}) for n in range(MOST_NAMES + 1)])
     assert reported(many) == [("Step", f"more than {MOST_NAMES} names that look like keys: integer")]

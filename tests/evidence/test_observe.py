@@ -144,7 +144,27 @@ def test_json_is_for_programs(settings, archive):
     assert (finding["kind"], finding["pointer"], finding["count"]) == ("member", "#/components/schemas/Step", 1)
 
 
+def test_a_package_of_operations_alone_has_no_root_to_look_for(settings, archive):
+    settings.write_text(settings.read_text().replace("roots.schemas", "roots.operations"))
+    ran = run(settings, archive(step()))
+    assert (ran.code, ran.err) == (2, "error: the package has no schemas for roots; name one: --root\n")
+    assert run(settings, archive(step()), "--root", "Step").code == 0
+
+
+def test_what_is_in_the_bodies_of_a_har_stands_in_their_entries(settings, tmp_path):
+    bodies = [json.dumps(step()), json.dumps({"data": [step(region="eu")]})]
+    entries = [{"response": {"content": {"text": body}}} for body in bodies]
+    (tmp_path / "some.har").write_text(json.dumps({"log": {"entries": entries}}, indent=1))
+    ran = run(settings, tmp_path / "some.har")
+    assert "Step: 2 in 1 file; 1 hold" in ran.out
+    assert "Step.region: string; in 1 of 2" in ran.out
+    assert f"({tmp_path}/some.har:11)" in ran.out
+
+
 def test_markdown_is_a_page_of_tables(settings, archive):
+    whole = step(status="new", count=1, calls=[{"type": "one", "one": ""}, {"type": "two", "two": ""}])
+    ran = run(settings, archive(whole, step(status="done")), "--format", "markdown")
+    assert (ran.code, "##" in ran.out) == (0, False)
     ran = run(settings, archive(step(region="eu")), "--format", "markdown")
     assert "| where | what | how often | shown by |\n|---|---|---|---|\n| `Step.region` | string | in 1 of 1" in ran.out
 

@@ -137,6 +137,13 @@ def test_conditions_list_names_too():
     assert found({"x": "", "y": "", "z": "", "n": 1}, {"A": {**object_of("x"), **condition}}) == [("member", "A", "n")]
 
 
+def test_a_union_whose_variants_share_no_tag_has_none_within_another_one():
+    kinds = {name: {"type": "object", "required": [name], "properties": {name: {"const": name}}} for name in "xyz"}
+    schemas = {"A": {"oneOf": [reference("Inner"), reference("z")]}, **kinds}
+    schemas["Inner"] = {"oneOf": [reference("x"), reference("y")]}
+    assert found({"y": "y", "new": 1}, schemas) == [("member", "y", "new")]
+
+
 def test_the_tags_of_a_union_within_a_union_lead_to_it():
     schemas: dict[str, Any] = {"A": {"oneOf": [reference("Inner"), reference("Three")]}}
     schemas["Inner"] = {"oneOf": [reference("One"), reference("Two")]}

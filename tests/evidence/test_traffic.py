@@ -171,6 +171,7 @@ def test_a_file_that_can_not_be_read_is_an_error(tmp_path):
 def test_gzip_may_have_several_members_with_zeros_between_and_be_broken_inside(tmp_path):
     member = gzip.compress(b'{"a": 1}\n')
     assert read(tmp_path, member + b"\0\0" + member, "some.gz") == ([(ONE, 1), (ONE, 2)], [])
+    assert read(tmp_path, member + b"\0" * 40_000, "some.gz") == ([(ONE, 1)], [])
     broken = bytearray(gzip.compress(b'{"a": 1}\n' * 3))
     broken[-12] ^= 0xFF
     assert read(tmp_path, member + bytes(broken), "some.gz")[1][0].endswith("no whole gzip archive")

@@ -38,6 +38,8 @@ SCHEMAS = {
             "any": refer("Any"),
             "tree": refer("Tree"),
             "pair": refer("Pair"),
+            "look": {"anyOf": [{"enum": ["plain", "rich"]}, refer("Circle"), refer("Square")]},
+            "free": {"anyOf": [{"not": {"type": "object"}}, refer("Circle"), refer("Square")]},
             "tags": {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
             "yes": {"const": True},
             "ratio": {"type": "number", "multipleOf": 0.01},
@@ -88,6 +90,12 @@ def test_what_is_unknown_in_a_variant_is_kept(package):
     found = read(package, **members)
     assert found.shape.additional_properties == {"colour": "red"}
     assert json.loads(found.to_json()) == members
+
+
+def test_an_unknown_value_of_an_enum_that_is_a_variant_is_kept_and_listed(package):
+    found = read(package, look="odd", free=[1])
+    assert (found.look, found.free) == ("odd", [1])
+    assert [(part.path, part.kind, part.value) for part in found.unknown()] == [("$.look", "enum value", "odd")]
 
 
 def test_an_unknown_value_of_an_enum_in_a_variant_is_refused_by_the_letter(package):

@@ -34,6 +34,7 @@ ODD_NAMES = [
     "",
     "type",
     "extra_",
+    "extra_1",
     "\u00a0x",
     "content",
     "tag",
@@ -99,6 +100,13 @@ COMPONENTS = {
             "tree_or_trees": {"oneOf": [ref("Tree"), {"type": "array", "items": ref("Tree")}]},
             "size_or_count": {"oneOf": [SIZE, COUNT]},
             "size_or_tree": {"oneOf": [SIZE, ref("Tree")]},
+            "texts_or_tree": {"oneOf": [{"type": "array", "items": TEXT}, ref("Tree")]},
+            "texts_or_trees": {
+                "oneOf": [
+                    {"type": "object", "additionalProperties": TEXT},
+                    {"type": "array", "items": ref("Tree")},
+                ]
+            },
         }
     ),
     "Grid": an_object(

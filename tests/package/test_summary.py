@@ -26,6 +26,7 @@ from scripts.documents import reading
 from scripts.evidence import disclosure
 from scripts.evidence.observation import Observation
 from scripts.evidence.proposal import propose
+from scripts.evidence.structure_seen import Room
 from scripts.evidence.traffic import Traffic
 from tests.package.payloads import SCHEMA_FILE, good_steps, with_unknown
 from tests.support import packages
@@ -180,6 +181,18 @@ def test_names_that_never_repeat_do_not_fill_the_memory():
     assert [_unknown_places.label(place) for place, seen in places.items()] == ["{}", "{}{}"]
 
 
+def test_in_the_objects_of_a_map_more_names_than_are_kept_are_keys_too(archive, capsys):
+    names = [
+        "".join(chr(97 + int(digit)) for digit in f"{number:03}") for number in range(_unknown_places.MOST_NAMES + 1)
+    ]
+    steps = [
+        {**STEP, "files": {f"f{names[start]}": dict.fromkeys((names * 2)[2 * start : 2 * start + 9], 1)}}
+        for start in range(40)
+    ]
+    found = counted(capsys, archive(*steps))["unknown"]
+    assert [_unknown_places.label(entry["place"]) for entry in found] == ["files", "files{}", "files{}{}"]
+
+
 @settings(max_examples=200, derandomize=True, deadline=None)
 @given(st.one_of(st.text(max_size=12), st.text("abz_$@.-/0129", max_size=12)))
 def test_the_package_shows_the_names_that_observe_shows(text: str):
@@ -239,7 +252,7 @@ TREE = {
             "size": {"type": "integer"},
             "below": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
             "by_name": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Tree"}},
-            "kinds": {"type": "array", "items": {"enum": ["a", "b"], "type": "string"}},
+            "kinds": {"type": "array", "items": {"enum": ["a", "b", None], "type": ["string", "null"]}},
         },
     },
     "Other": {"type": "object", "properties": {"count": {"type": "integer"}}},
@@ -250,7 +263,7 @@ def test_every_package_has_it_and_asks_which_model_if_there_are_several(archive,
     packages.imported(TREE, "summed", tmp_path)
     module = importlib.import_module("summed.__main__")
     leaf = {"kind": "leaf", "size": 1}
-    path = archive({**leaf, "below": [leaf, leaf], "by_name": {"x": {**leaf, "new": 1}}, "kinds": ["a", "c"]})
+    path = archive({**leaf, "below": [leaf, leaf], "by_name": {"x": {**leaf, "new": 1}}, "kinds": ["a", None, "c"]})
     assert module.main([str(path), "--model", "Tree", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["values"] == {
@@ -267,18 +280,57 @@ def test_every_package_has_it_and_asks_which_model_if_there_are_several(archive,
     assert "say of which model the records are" in capsys.readouterr().err
 
 
+def summarised(*unknown: Any) -> str:
+    """A summary of a step that somebody wrote."""
+    told = {"summary": 1, "model": "RunStepObject", "records": 1, "known": 0, "files": 1, "unknown": unknown}
+    return json.dumps(told)
+
+
+def test_a_variant_that_a_summary_calls_no_object_is_one_all_the_same(tmp_path):
+    place = [["in", "step_details"], ["variant", "odd_kind"]]
+    entry = {"place": place, "kind": "variant", "count": 1, "types": {"string": 1}, "shown": []}
+    (tmp_path / "summary.json").write_text(summarised(entry))
+    (added, _) = propose(observed([tmp_path / "summary.json"])).actions
+    (variant,) = added["update"].values()
+    assert variant == {
+        "type": "object",
+        "additionalProperties": {},
+        "properties": {"type": {"type": "string", "enum": ["odd_kind"]}},
+        "required": ["type"],
+    }
+
+
+def test_what_a_summary_says_of_too_many_places_or_too_deep_ones_can_be_anything(tmp_path, monkeypatch):
+    steps = [["in", "usage"], *[["member", "deep"]] * 40]
+    entries = [
+        {
+            "place": steps[:end],
+            "kind": "member" if end == 2 else "inside",
+            "count": 1,
+            "types": {"object": 1},
+            "shown": [],
+        }
+        for end in range(2, 42)
+    ]
+    (tmp_path / "summary.json").write_text(summarised(*entries))
+    monkeypatch.setattr(Room, "places", 30)
+    (action,) = propose(observed([tmp_path / "summary.json"])).actions
+    assert json.dumps(action["update"]).count("properties") == 20
+
+
 def test_places_that_the_schema_does_not_have_are_faults(tmp_path):
     odd = [
         {"place": [["in", "nothing"], ["member", "x"]], "kind": "member"},
         {"place": [["variant", "x"]], "kind": "variant"},
         {"place": [["in", "id"]], "kind": "enum value"},
         {"place": [["in", "metadata"], ["values", ""], ["member", "x"]], "kind": "member"},
+        {"place": [["in", "id"], ["values", ""], ["member", "x"]], "kind": "member"},
+        {"place": [["beside", "id"], ["member", "x"]], "kind": "member"},
     ]
     unknown = [{**each, "count": 1, "types": {"string": 1}, "shown": ["\x1b[31m"]} for each in odd]
-    summary = {"summary": 1, "model": "RunStepObject", "records": 1, "known": 0, "files": 1, "unknown": unknown}
-    (tmp_path / "summary.json").write_text(json.dumps(summary))
+    (tmp_path / "summary.json").write_text(summarised(*unknown))
     observation = observed([tmp_path / "summary.json"])
-    assert observation.faults.shown == [f"{tmp_path}/summary.json:1: 4 places of a summary are not in the schema"]
+    assert observation.faults.shown == [f"{tmp_path}/summary.json:1: 6 places of a summary are not in the schema"]
     assert observation.everything.groups == {}
 
 
@@ -298,10 +350,13 @@ def test_on_a_terminal_it_shows_how_far_it_is(archive, monkeypatch, capsys):
 
 
 def test_who_reads_no_further_ends_it_quietly(archive):
-    command = f"{sys.executable} -m openai_run_steps {archive(*STEPS)} --json | head -c 1"
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "openai_run_steps", str(archive(*STEPS)), "--json"]
     environment = {**os.environ, "PYTHONPATH": str(GENERATED)}
-    done = subprocess.run(command, shell=True, env=environment, capture_output=True, text=True, check=True)
-    assert (done.stdout, done.stderr) == ("{", "")
+    with os.fdopen(writer, "wb") as closed:
+        done = subprocess.run(command, env=environment, stdout=closed, stderr=subprocess.PIPE, check=True)
+    assert done.stderr == b""
 
 
 def test_a_time_that_no_calendar_has_stays_a_number(archive, capsys):

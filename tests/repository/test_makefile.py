@@ -115,9 +115,17 @@ def test_a_second_run_installs_nothing(calls, folder):
     bootstrap.main()
     calls.clear()
     os.utime(bootstrap.STAMP, (0, 0))
+    assert subprocess.call([sys.executable, ROOT / "scripts/bootstrap.py"]) == 0
     assert bootstrap.main() == 0
     assert calls == []
     assert make(folder, "-q", "venv").returncode == 0
+
+
+def test_a_python_that_is_too_old_makes_nothing(calls, monkeypatch, capsys):
+    monkeypatch.setattr(bootstrap, "OLDEST", (99, 0))
+    assert bootstrap.main() == 2
+    assert capsys.readouterr().err.startswith("error: Python 99.0 or newer is needed, and ")
+    assert calls == []
 
 
 def test_another_lock_is_installed_into_the_same_environment(calls):
