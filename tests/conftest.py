@@ -1,6 +1,7 @@
 """How hypothesis searches: shortly and differently each time, the same each time in a workflow, or long."""
 
 import os
+import sys
 
 from hypothesis import HealthCheck, settings
 
@@ -11,3 +12,5 @@ settings.register_profile(  # mutmut runs the tests three times in one process, 
 )
 settings.register_profile("fuzz", settings.get_profile("quick"), max_examples=5_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))
+if os.environ.get("HYPOTHESIS_PROFILE") == "mutants":  # mutmut puts two calls before each
+    sys.setrecursionlimit(3 * sys.getrecursionlimit())

@@ -12,7 +12,7 @@ import os
 import sys
 
 from tests.mutation import trial
-from tests.mutation.table import modules
+from tests.mutation.table import by_tests, modules
 
 LEAST = 85  # percent of all that were tried
 
@@ -20,9 +20,10 @@ LEAST = 85  # percent of all that were tried
 def main() -> int:
     options = arguments()
     found = []
-    for module in options.modules or sorted(modules()):
-        found.append(trial.of(module, options.jobs, options.sample))
-        tell(found[-1], survivors=not options.quiet)
+    for tests, group in by_tests(options.modules or sorted(modules())).items():
+        for one in trial.of(group, tests, options.jobs, options.sample):
+            tell(one, survivors=not options.quiet)
+            found.append(one)
     mutants, caught, by_time = (sum(counts) for counts in zip(*(f.counts for f in found), strict=True))
     print(line("all of these", mutants, caught, by_time))
     return 1 if 100 * caught < LEAST * mutants else 0
@@ -35,7 +36,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants tried at the same time")
     parser.add_argument(
-        "--sample", type=int, metavar="N", help="of each module only N mutants, chosen by its name as seed"
+        "--sample", type=int, metavar="PERCENT", help="of each module only some mutants, chosen by its name as seed"
     )
     parser.add_argument("--quiet", action="store_true", help="counts only, no survivors")
     return parser.parse_args()

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,6 +53,14 @@ def modules() -> set[str]:
     paths = (ROOT / "scripts").rglob("*.py")
     names = {".".join(path.relative_to(ROOT / "scripts").with_suffix("").parts) for path in paths}
     return {name for name in names if not name.endswith(("__init__", "__main__")) and not name.startswith(LEFT)}
+
+
+def by_tests(chosen: Iterable[str]) -> dict[tuple[str, ...], list[str]]:
+    """Modules that the same tests are about: mutmut runs the tests of such a group twice before it tries a mutant."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for module in chosen:
+        groups.setdefault(tests_of(module), []).append(module)
+    return groups
 
 
 def tests_of(module: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Try every mutant of a module, with mutmut and in a copy of the tree."""
+"""Try every mutant of some modules, with mutmut and in a copy of the tree."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tests.mutation.table import SLOW, tests_of
+from tests.mutation.table import SLOW
 from tests.support.copies import copy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 # What mutmut copies besides the changed modules and the tests.
 BESIDES = ("Makefile", "README.md", "generated", "openapi", "requirements.lock", "templates", "traffic")
@@ -32,29 +36,35 @@ class Found:
     survivors: dict[str, str]  # the function and its new lines -> its old lines
 
 
-def of(module: str, jobs: int, sample: int | None) -> Found:
-    """Let mutmut change one module in a copy of the tree."""
-    path = f"scripts/{module.replace('.', '/')}.py"
+def of(modules: list[str], tests: tuple[str, ...], jobs: int, sample: int | None) -> Iterator[Found]:
+    """Let mutmut change modules that the same tests are about in a copy of the tree."""
+    paths = {module: f"scripts/{module.replace('.', '/')}.py" for module in modules}
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         folder = copy(Path(name))
-        settings(folder, path, tests_of(module))
-        log = run(folder, "run", "--max-children", str(jobs), *(chosen(folder, path, sample) if sample else ()))
-        codes = {mutant: code for mutant, code in exit_codes(folder, path).items() if code is not None or not sample}
-        # Where there is nothing to change it ends before it tries.
-        ended = "mutations/second" in log or ("Stopping early" in log and not exit_codes(folder, path))
-        if not ended or any(code in NOT_RUN for code in codes.values()):
-            sys.exit(f"{log[-2000:]}\nerror: mutmut did not come to an end with {path}")
-        survivors = [mutant for mutant, code in codes.items() if code in (*SURVIVED, *NO_TEST)]
-        by_time = sum(code in TIME_RAN_OUT for code in codes.values())
-        counts = len(codes), len(codes) - len(survivors), by_time
-        return Found(module, counts, changes(folder, path, survivors))
+        settings(folder, tuple(paths.values()), tests)
+        some = chosen(folder, paths.values(), sample) if sample else []
+        log = run(folder, "run", "--max-children", str(jobs), *some)
+        codes = {module: exit_codes(folder, path) for module, path in paths.items()}
+        # Where there is nothing to change, or nothing was chosen, it ends before it tries.
+        ended = "mutations/second" in log or not any(codes.values())
+        for module, path in paths.items():
+            tried = {mutant: code for mutant, code in codes[module].items() if mutant in some or not sample}
+            if not ended or any(code in NOT_RUN for code in tried.values()):
+                sys.exit(f"{log[-2000:]}\nerror: mutmut did not come to an end with {path}")
+            survivors = [mutant for mutant, code in tried.items() if code in (*SURVIVED, *NO_TEST)]
+            by_time = sum(code in TIME_RAN_OUT for code in tried.values())
+            counts = len(tried), len(tried) - len(survivors), by_time
+            yield Found(module, counts, changes(folder, path, survivors))
 
 
-def chosen(folder: Path, path: str, sample: int) -> list[str]:
-    """Some mutants of a module, the same each time. mutmut makes them all before it finds that none has this name."""
+def chosen(folder: Path, paths: Iterable[str], sample: int) -> list[str]:
+    """Some mutants of each module, the same each time. mutmut makes all before it finds that none has this name."""
     run(folder, "run", "--max-children", "1", "none")
-    mutants = sorted(exit_codes(folder, path))
-    return random.Random(path).sample(mutants, min(sample, len(mutants)))
+    found: list[str] = []
+    for path in paths:
+        mutants = sorted(exit_codes(folder, path))
+        found += random.Random(path).sample(mutants, round(len(mutants) * sample / 100))
+    return found
 
 
 def exit_codes(folder: Path, path: str) -> dict[str, int | None]:
@@ -63,11 +73,11 @@ def exit_codes(folder: Path, path: str) -> dict[str, int | None]:
     return json.loads(meta.read_bytes())["exit_code_by_key"] if meta.exists() else {}
 
 
-def settings(folder: Path, path: str, tests: tuple[str, ...]) -> None:
+def settings(folder: Path, paths: tuple[str, ...], tests: tuple[str, ...]) -> None:
     """mutmut reads setup.cfg when pyproject.toml says nothing to it."""
     lists = {
         "source_paths": ("scripts",),
-        "only_mutate": (path,),
+        "only_mutate": paths,
         "also_copy": BESIDES,
         "pytest_add_cli_args": ("-pno:cacheprovider", f"-knot ({SLOW})"),
         "pytest_add_cli_args_test_selection": tests,
