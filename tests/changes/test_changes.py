@@ -88,6 +88,46 @@ def test_a_property_of_an_object_that_allowed_no_other_breaks_nothing():
     assert told(seen({"M": old}), seen({"M": new})) == [("property-added", "#/components/schemas/M/properties/new")]
 
 
+LONG, SHORT = ({"type": "string", "maxLength": most} for most in (9, 3))
+TIGHTENED = "maxLength was 9, is 3"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        (LONG, SHORT, TIGHTENED),
+        ({"type": "array", "items": LONG}, {"type": "array", "items": SHORT}, f"each item: {TIGHTENED}"),
+        (*({"additionalProperties": each, "type": "object"} for each in (LONG, SHORT)), f"each member: {TIGHTENED}"),
+        (*({"propertyNames": each, "type": "object"} for each in (LONG, SHORT)), f"each name: {TIGHTENED}"),
+        (
+            *({"type": "array", "items": {"type": "array", "items": each}} for each in (LONG, SHORT)),
+            f"each item: each item: {TIGHTENED}",
+        ),
+        ({"type": "array"}, {"type": "array", "maxItems": 3}, "maxItems was none, is 3"),
+        ({"type": "array", "items": STRING}, {"type": ["array", "null"], "items": STRING}, "can be null now"),
+        (
+            {"type": "array", "items": MODEL},
+            {"type": "array", "items": {"anyOf": [MODEL, NULL]}},
+            "each item: can be null now",
+        ),
+        ({"type": ["string", "null"]}, {"type": "integer"}, "was string or null, is integer"),
+        (
+            {"type": "array", "items": {**STRING, "not": {"const": "x"}}},
+            {"type": "array", "items": STRING},
+            "each item: nothing is checked besides",
+        ),
+        ({"type": "number", "default": 1}, {"type": "number"}, "default was 1, is none"),
+    ],
+)
+def test_what_changed_inside_of_a_value_is_said_with_its_place(old, new, what):
+    assert f"T.p: {what}" in [change.what for change in comparison.changes(at(old), at(new))]
+
+
+def test_what_changed_of_members_that_are_not_named_is_said_so():
+    old, new = (seen({"M": {**M, "additionalProperties": each}}) for each in (LONG, SHORT))
+    assert [change.what for change in comparison.changes(old, new)] == [f"M: members that are not named: {TIGHTENED}"]
+
+
 NULLABLES = [
     at({"type": "string", "nullable": True}, "3.0.3"),
     at({"type": ["string", "null"]}),
@@ -233,6 +273,26 @@ def test_what_may_be_given_is_judged_by_those_who_give_it(old, new, rule):
     before, after = (calling(**get(parameters=[{**PARAMETER, "schema": each}])) for each in (old, new))
     found = [rule for rule, place in told(before, after) if place == GET]
     assert found in ([rule], [rule, "example-changed"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ({}, {"deprecated": True}, "deprecated"),
+        ({"deprecated": True}, {}, "no longer deprecated"),
+        ({}, {"parameters": [{**PARAMETER, "deprecated": True}]}, "the argument q is deprecated"),
+        ({"parameters": [{**PARAMETER, "deprecated": True}]}, {}, "the argument q is no longer deprecated"),
+        (
+            {},
+            {"parameters": [{**PARAMETER, "schema": {**STRING, "default": "a"}}]},
+            "the argument q has another default",
+        ),
+        (brings(), brings(default=LIST), "any other success is described now"),
+    ],
+)
+def test_what_changed_of_an_operation_is_said_in_words(old, new, what):
+    found = comparison.changes(calling(**get(**old)), calling(**get(**new)))
+    assert f"client.default.get: {what}" in [change.what for change in found]
 
 
 @pytest.mark.parametrize("schema", [STRING, {"enum": ["red", "green"]}, {"type": "array", "items": STRING}])
