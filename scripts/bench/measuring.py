@@ -9,7 +9,6 @@ import gc
 import gzip
 import importlib
 import io
-import itertools
 import json
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from scripts.bench.clock import TIMED_STATEMENT, each, interleave, kept, resident
+from scripts.bench.clock import TIMED_STATEMENT, Repeated, each, grown_by, interleave, kept, resident
 from scripts.bench.rows import (
     GZIP,
     IN_MEMORY,
@@ -36,16 +35,12 @@ from scripts.bench.rows import (
     Tally,
 )
 from scripts.bench.serving import asking
-from scripts.bench.streaming import able
-from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject, build
+from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject, build, is_lossless, streaming, takes
 from scripts.evidence.observation import Observation
 from scripts.evidence.traffic import Traffic, records_of
-from scripts.schema.walk import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from _typeshed import WriteableBuffer
 
     from scripts.base.json_types import Schema
 
@@ -120,24 +115,6 @@ def _able(subjects: Mapping[str, Subject], payloads: Sequence[bytes]) -> tuple[d
 
 def _lossy(subjects: Mapping[str, Subject], payloads: Sequence[bytes]) -> list[str]:
     return [name for name, subject in subjects.items() if not all(is_lossless(subject, line) for line in payloads)]
-
-
-def takes(subject: Subject, payload: bytes) -> bool:
-    """Tell whether a payload is loaded. Whatever is raised is a refusal."""
-    try:
-        subject.load(payload)
-    except Exception:  # noqa: BLE001  # each subject raises its own
-        return False
-    return True
-
-
-def is_lossless(subject: Subject, payload: bytes) -> bool:
-    """Tell whether a payload is loaded and written back as the same JSON value."""
-    try:
-        written = subject.dump(subject.load(payload))
-    except Exception:  # noqa: BLE001  # each subject raises its own
-        return False
-    return identity(json.loads(written)) == identity(json.loads(payload))
 
 
 def counts(folder: Path, _: Effort) -> list[Tally]:
@@ -309,7 +286,7 @@ def _whole(model: Any, records: Callable[[], Iterable[object]], expected: int) -
 def streams(folder: Path, effort: Effort) -> list[Samples]:
     """Time what makes steps of the bytes of a stream."""
     stream = (folder / "stream.sse").read_bytes()
-    actions, absent = able(stream, _STEPS)
+    actions, absent = streaming(stream, _STEPS)
     return [Samples("stream", interleave(actions, effort.rounds, items=stream.count(b"\n\n")), absent)]
 
 
@@ -331,36 +308,6 @@ def observed_growth(folder: Path, count: int) -> float:
     looks = observation.read(records_of(stream, "archive"))
     next(looks)  # what the first lines build is not the archive's
     return grown_by(looks)
-
-
-def grown_by(looks: Iterable[object]) -> float:
-    """Look at the memory now and then, and return by how many bytes the process grew at most."""
-    most = before = resident()
-    for _ in looks:
-        most = max(most, resident())
-    return float(most - before)
-
-
-class Repeated(io.RawIOBase):
-    """A file of `count` lines, the given ones over and over, that takes no place anywhere."""
-
-    def __init__(self, lines: Sequence[bytes], count: int) -> None:
-        super().__init__()
-        self._lines = itertools.islice(itertools.cycle(lines), count)
-        self._rest = b""
-
-    def readable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill the buffer with what comes next."""
-        view = memoryview(buffer).cast("B")
-        while len(self._rest) < len(view) and (line := next(self._lines, None)) is not None:
-            self._rest += line + b"\n"
-        part, self._rest = self._rest[: len(view)], self._rest[len(view) :]
-        view[: len(part)] = part
-        return len(part)
 
 
 def _model() -> Any:

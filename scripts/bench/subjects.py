@@ -1,5 +1,7 @@
 """What is compared: for each subject how it loads a payload and how it writes it back, as its users do.
 
+For streams: who makes steps of the bytes of one.
+
 Imported by the measuring processes only: they run in the peers' environment, with the package and the models that
 `peers` made on the path.
 """
@@ -14,12 +16,17 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import msgspec
 
 from scripts.bench.rows import OURS
+from scripts.schema.walk import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Action = Callable[[], Any]
+
 # Made from a document, so that they can be made from the official one too.
 GENERATED: Final = ("client", "pydantic_default", "pydantic_best", "pydantic_tagged", "structs", "structs_tagged")
+
+OPENAI_STREAM: Final = "openai_stream"
 
 
 @dataclass(frozen=True)
@@ -129,3 +136,75 @@ _BUILDERS: Final[dict[str, Callable[[], Subject]]] = {
 
 SUBJECTS: Final = (OURS, "orjson", "json", *GENERATED, "openai_validate", "openai_construct")
 """Everybody who loads payloads."""
+
+
+def takes(subject: Subject, payload: bytes) -> bool:
+    """Tell whether a payload is loaded. Whatever is raised is a refusal."""
+    try:
+        subject.load(payload)
+    except Exception:  # noqa: BLE001  # each subject raises its own
+        return False
+    return True
+
+
+def is_lossless(subject: Subject, payload: bytes) -> bool:
+    """Tell whether a payload is loaded and written back as the same JSON value."""
+    try:
+        written = subject.dump(subject.load(payload))
+    except Exception:  # noqa: BLE001  # each subject raises its own
+        return False
+    return identity(json.loads(written)) == identity(json.loads(payload))
+
+
+def _our_steps(stream: bytes) -> Action:
+    package: Any = importlib.import_module("openai_run_steps")
+
+    def action() -> Any:
+        accumulator = package.RunStepAccumulator()
+        for event in package.EventStream.read([stream]):
+            accumulator.add(event)
+        return accumulator.steps
+
+    return action
+
+
+def _openai_steps(stream: bytes) -> Action:
+    """Build what its users do, on a transport that has the stream at hand."""
+    openai: Any = importlib.import_module("openai")
+    httpx: Any = importlib.import_module("httpx")
+
+    def answer(_: Any) -> Any:
+        return httpx.Response(200, content=stream, headers={"content-type": "text/event-stream"})
+
+    transport = httpx.Client(transport=httpx.MockTransport(answer))
+    client = openai.OpenAI(api_key="none", base_url="http://localhost", http_client=transport, max_retries=0)
+
+    def action() -> Any:
+        handler = openai.AssistantEventHandler()
+        with client.beta.threads.runs.stream(thread_id="t", assistant_id="a", event_handler=handler) as events:
+            events.until_done()
+            return events.get_final_run_steps()
+
+    return action
+
+
+STREAMING: Final[dict[str, Callable[[bytes], Action]]] = {OURS: _our_steps, OPENAI_STREAM: _openai_steps}
+"""Everybody who makes steps of a stream."""
+
+
+def streaming(stream: bytes, steps: int) -> tuple[dict[str, Action], dict[str, str]]:
+    """Return those who make anything of a stream of so many steps, and why the others don't."""
+    actions: dict[str, Action] = {}
+    absent: dict[str, str] = {}
+    for name, build in STREAMING.items():
+        try:
+            action = build(stream)
+            found = len(action())
+        except Exception as error:  # noqa: BLE001 - each subject raises its own
+            absent[name] = f"cannot be used: {type(error).__name__}"
+            continue
+        if found == steps:
+            actions[name] = action
+        else:
+            absent[name] = f"makes {found} of {steps} steps"
+    return actions, absent

@@ -11,19 +11,18 @@ import msgspec
 import pytest
 
 from scripts.bench import clock, measuring
+from scripts.bench.clock import Repeated
 from scripts.bench.measuring import (
     Effort,
-    Repeated,
     bytes_held,
     decoding,
     encoding,
-    is_lossless,
     observing,
     reading,
     tally,
 )
 from scripts.bench.payloads import UNKNOWN, encode
-from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject
+from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject, is_lossless
 from scripts.documents import reading as documents
 from tests.support.broken_steps import WHOLE, broken_steps
 from tests.support.copies import ROOT

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.bench import measuring, streaming
+from scripts.bench import measuring, subjects
 from scripts.bench.measuring import Effort
 from tests.support.streams import stream_of
 
 
 def test_ours_makes_every_step_of_the_stream_that_is_measured():
-    actions, _ = streaming.able(stream_of("code_interpreter"), 2)
+    actions, _ = subjects.streaming(stream_of("code_interpreter"), 2)
     assert [step.status for step in actions["ours"]()] == ["completed", "completed"]
 
 
@@ -18,8 +18,8 @@ def test_who_makes_fewer_steps_or_fails_is_reported_and_not_timed(monkeypatch):
     def fails(_):
         raise LookupError
 
-    monkeypatch.setattr(streaming, "SUBJECTS", {"few": lambda _: lambda: [1], "none": fails})
-    assert streaming.able(b"", 2) == ({}, {"few": "makes 1 of 2 steps", "none": "cannot be used: LookupError"})
+    monkeypatch.setattr(subjects, "STREAMING", {"few": lambda _: lambda: [1], "none": fails})
+    assert subjects.streaming(b"", 2) == ({}, {"few": "makes 1 of 2 steps", "none": "cannot be used: LookupError"})
 
 
 def test_openai_is_asked_as_its_users_ask_it(monkeypatch):
@@ -53,9 +53,9 @@ def test_openai_is_asked_as_its_users_ask_it(monkeypatch):
         Client = Response = staticmethod(dict)
         MockTransport = staticmethod(lambda answer: answer(None))
 
-    monkeypatch.setattr(streaming.importlib, "import_module", lambda _: Modules())
+    monkeypatch.setattr(subjects.importlib, "import_module", lambda _: Modules())
     monkeypatch.setattr(Modules, "Response", staticmethod(lambda *_, **options: options["content"]))
-    assert streaming._openai(b"x")() == ["step"]
+    assert subjects._openai_steps(b"x")() == ["step"]
 
 
 @pytest.mark.parametrize("rounds", [1, 2])
