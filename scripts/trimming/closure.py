@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from scripts.base.errors import Location, PipelineError
+from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
 from scripts.repairs import inheritance
@@ -19,7 +19,6 @@ from scripts.schema import problems
 from scripts.schema.openapi_objects import (
     ABOUT_UPSTREAM,
     FIELDS,
-    METHODS,
     PROSE,
     REQUIRED_PROSE,
     SECTIONS,
@@ -27,15 +26,15 @@ from scripts.schema.openapi_objects import (
 )
 from scripts.schema.openapi_version import check_version
 from scripts.schema.resources import Path
+from scripts.trimming.root_units import nearest, operation, section_of, units
 from scripts.trimming.targets import References, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
     from scripts.config import Roots
     from scripts.documents.reading import Document
 
-_ALL = "*"
 # Facts about the whole that are no prose. The root's `security`, `servers` and `tags` matter to operations only.
 _ALWAYS = ("openapi", "$self", "info", "jsonSchemaDialect")
 _FOR_OPERATIONS = ("servers", "tags")
@@ -61,7 +60,7 @@ class Trimmed:
         """
         path = pointers.split(name) if name.startswith("#/") else ("components", "schemas", name)
         if path not in self.reasons:
-            raise PipelineError(f"{name} is not kept", hint=_nearest(name, (each[-1] for each in self.reasons)))
+            raise PipelineError(f"{name} is not kept", hint=nearest(name, (each[-1] for each in self.reasons)))
         lines: list[str] = []
         reason = self.reasons[path]
         while reason is not None:
@@ -227,7 +226,7 @@ class _Closure:
         if isinstance(reference := node.get("operationRef"), str):
             self.refer(reference, "operation", (*path, "operationRef"), ())
         if isinstance(name := node.get("operationId"), str):
-            for unit in problems.attempt(lambda name: _operation(self.references.document, name), [name]):
+            for unit in problems.attempt(lambda name: operation(self.references.document, name), [name]):
                 self.want(unit, (*path, "operationId"))
 
 
@@ -246,65 +245,10 @@ def trim(document: Document, roots: Roots, keep: Iterable[str] = (), *, with_hei
     closure = _Closure(References(document), frozenset(keep), with_heirs)
     with problems.collected(document):
         check_version(document.value)
-        _follow(closure, document, roots)
-    schemas = _section(document.value, "schemas")
-    return Trimmed(_assembled(document.value, closure), closure.reasons, len(schemas))
-
-
-def _follow(closure: _Closure, document: Document, roots: Roots) -> None:
-    schemas = _section(document.value, "schemas")
-    operations = (f"{path[2]} {path[1]}" for path, _ in _operations(document))
-    for unit in (
-        *problems.attempt(lambda name: _schema(document, name), _names(roots.schemas, schemas)),
-        *problems.attempt(lambda name: _operation(document, name), _names(roots.operations, operations)),
-    ):
-        closure.want(unit, None)
-    closure.run()
-
-
-def _names(wanted: Sequence[str], every: Iterable[str]) -> Iterable[str]:
-    """The names of the roots, in the order in which they are given; all there are for `*`."""
-    return every if _ALL in wanted else wanted
-
-
-def _section(value: dict[str, Any], section: str) -> dict[str, Any]:
-    components = value.get("components")
-    found = components.get(section) if is_mapping(components) else None
-    return found if is_mapping(found) else {}
-
-
-def _schema(document: Document, name: str) -> Unit:
-    schemas = _section(document.value, "schemas")
-    if name not in schemas:
-        raise PipelineError(f"no schema {name!r}", Location(document.name), _nearest(name, schemas))
-    return Unit(("components", "schemas", name), "schema")
-
-
-def _nearest(name: str, names: Iterable[str]) -> str | None:
-    import difflib  # noqa: PLC0415 - for errors only
-
-    near = difflib.get_close_matches(name, list(names))
-    return f"nearest: {', '.join(near)}" if near else None
-
-
-def _operations(document: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for place in WITH_OPERATIONS:
-        items = document.value.get(place)
-        for path, item in items.items() if is_mapping(items) else ():
-            for method in METHODS if is_mapping(item) else ():
-                if is_mapping(operation := item.get(method)):
-                    yield (place, path, method), operation
-
-
-def _operation(document: Document, name: str) -> Unit:
-    """The operation with this `operationId`, or at this `get /path`."""
-    names: list[str] = []
-    for path, operation in _operations(document):
-        own = (operation.get("operationId"), f"{path[2]} {path[1]}")
-        if name in own or (name.partition(" ")[0].lower(), name.partition(" ")[2]) == (path[2], path[1]):
-            return Unit(path, "operation")
-        names += [each for each in own if isinstance(each, str)]
-    raise PipelineError(f"no operation {name!r}", Location(document.name), _nearest(name, names))
+        for unit in units(document, roots):
+            closure.want(unit, None)
+        closure.run()
+    return Trimmed(_assembled(document.value, closure), closure.reasons, len(section_of(document.value, "schemas")))
 
 
 def _assembled(source: dict[str, Any], closure: _Closure) -> dict[str, Any]:
