@@ -20,6 +20,8 @@ DEEPEST = 6
 """Levels below which optional properties are left out and lists are empty, so that recursive schemas end."""
 LARGEST = 2000
 """Parts of a value after which the same is done."""
+DEEPEST_UNION = 50
+"""Unions in each other, without an object or a list between, after which there is no value."""
 
 ODD = (
     None,
@@ -72,8 +74,10 @@ class _Maker:
         self.chance = chance
         self.parts = 0
 
-    def valid(self, schema: Any, depth: int = 0) -> Any:
-        """A value that is meant to satisfy the schema."""
+    def valid(self, schema: Any, depth: int = 0, unions: int = 0) -> Any:
+        """A value that is meant to satisfy the schema. Raises RecursionError if its `unions` lead to themselves."""
+        if unions > DEEPEST_UNION:
+            raise RecursionError
         self.parts = self.parts + 1 if depth else 0
         if not isinstance(schema, dict):
             return self._any(depth)
@@ -85,7 +89,7 @@ class _Maker:
         for kind in ("oneOf", "anyOf"):
             if kind in schema:
                 rest = {key: value for key, value in schema.items() if key not in ("oneOf", "anyOf")}
-                return self.valid(self._joined([self._variant(schema[kind], depth), rest]), depth)
+                return self.valid(self._joined([self._variant(schema[kind], depth), rest]), depth, unions + 1)
         return self._typed(schema, depth)
 
     def _ends(self, depth: int) -> bool:
