@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.base.errors import Location, PipelineError, place_in
+from scripts.base.errors import Location, PipelineError, place_in, raise_all
+from scripts.base.notes import Note
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,24 @@ def test_a_position_is_reported_as_line_and_column(position, place):
 )
 def test_an_error_says_where_what_and_what_to_do(error, line):
     assert str(error) == line
+
+
+def test_several_errors_are_a_line_each_and_their_number():
+    errors = [PipelineError("wrong", Location("a"), "mend it"), PipelineError("worse", Location("b"))]
+    with pytest.raises(PipelineError, match=r"\Aa: wrong; mend it\nb: worse\n2 problems\Z") as raised:
+        raise_all(errors)
+    assert (raised.value.what, raised.value.where, raised.value.hint) == ("wrong", Location("a"), "mend it")
+    assert raised.value.problems == tuple(errors)
+
+
+def test_one_error_stays_what_it_is():
+    with pytest.raises(PipelineError, match=r"\Awrong\Z"):
+        raise_all([PipelineError("wrong")])
+    raise_all([])
+
+
+def test_a_note_says_where_what_and_what_would_decide_otherwise():
+    assert str(Note("odd", Location("a", "#/b"), "say so")) == "a #/b: odd; say so"
 
 
 def test_an_error_shows_in_a_debugger_what_is_wrong():

@@ -31,7 +31,7 @@ ELSEWHERE = {
     "commands.observe": ("tests/evidence/test_observe.py", "tests/evidence/test_proposal.py"),
     "commands.release": ("tests/changes/test_releases.py",),
     "config": (CONFIG,),
-    "documents": (REFUSALS,),
+    "documents": (REFUSALS, TRIM),
     "evidence": ("tests/package/test_summary.py",),
     "documents.jsonpaths": ("tests/trimming",),
     "ir": (
