@@ -155,13 +155,13 @@ def _pages(package: Package, templates: Path) -> Iterator[tuple[str, str, dict[s
         yield f"docs/{ALL_OPERATIONS}.md", f"docs/{ALL_OPERATIONS}.md.jinja", {"package": package}
     for group in package.groups:
         for operation in group.operations:
-            told: dict[str, object] = {
+            context: dict[str, object] = {
                 "package": package,
                 "group": group,
                 "operation": operation,
                 "parameter_columns": PARAMETER_COLUMNS,
             }
-            yield f"docs/{group.name}.{operation.name}.md", "docs/operation.md.jinja", told
+            yield f"docs/{group.name}.{operation.name}.md", "docs/operation.md.jinja", context
     index = pages.pages(package)
     shared: dict[str, object] = {"package": package, "index": index, "columns": page_text.COLUMNS}
     for name in ("README", ALL_MODELS, *((STREAMS,) if package.stream else ())):

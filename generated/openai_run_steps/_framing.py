@@ -115,7 +115,7 @@ class Framing:
     def _dispatched(self) -> Frame | None:
         """Return the event that is over; None if it holds nothing."""
         frame = Frame(self._first, self._name, b"\n".join(self._data), self._too_large)
-        told = self._too_large or bool(self._data)
+        is_event = self._too_large or bool(self._data)
         self.last_event_id = self._next_id
         self._begin()
-        return frame if told else None
+        return frame if is_event else None

@@ -52,7 +52,7 @@ def line_of(where: Location, what: str, hint: str | None) -> str:
 
 
 class PipelineError(Exception):
-    """Bad input or a broken environment, told in one line. The command exits with 2.
+    """Bad input or a broken environment, reported in one line. The command exits with 2.
 
     `hint` is what the reader can do, in the imperative.
     """

@@ -1,4 +1,4 @@
-"""What a maintainer should know although nothing is wrong: told to whoever listens, by default nobody."""
+"""What a maintainer should know although nothing is wrong: reported to whoever listens, by default nobody."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def is_heard() -> bool:
     return _listener.get(None) is not None
 
 
-def tell(note: Note) -> None:
-    """Tell a note to who listens: somebody has to."""
+def report(note: Note) -> None:
+    """Report a note to the listener: there has to be one."""
     _listener.get()(note)
 
 

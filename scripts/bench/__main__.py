@@ -102,7 +102,7 @@ def _documents(places: Places, upstream: Path) -> dict[str, Schema]:
 def _found(places: Places, kind: type[_T], task: str, effort: Effort) -> _T:
     """Run one task in the peers' environment, with the package and the peers' models on its path."""
     print(f"measuring {task} …", file=sys.stderr, flush=True)
-    return _told(places, kind, measuring.__name__, task, places.data, msgspec.json.encode(effort).decode())
+    return _result(places, kind, measuring.__name__, task, places.data, msgspec.json.encode(effort).decode())
 
 
 def _of_roots(places: Places, effort: Effort) -> list[Tally]:
@@ -113,11 +113,11 @@ def _of_roots(places: Places, effort: Effort) -> list[Tally]:
     found: list[Tally] = []
     for subject in sampled.MAKERS:
         print(f"measuring schemas with {subject} …", file=sys.stderr, flush=True)
-        found += _told(places, list[Tally], sampled.__name__, subject, file)
+        found += _result(places, list[Tally], sampled.__name__, subject, file)
     return found
 
 
-def _told(places: Places, kind: type[_T], *command: object) -> _T:
+def _result(places: Places, kind: type[_T], *command: object) -> _T:
     """What a module of ours tells that runs in the peers' environment, with the package and the peers' models."""
     path = [places.root, places.root / "generated", places.peers]
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))}

@@ -115,9 +115,9 @@ def run(command: list[str], places: Places, environ: dict[str, str] | None = Non
     """Run a command in the repository's folder and return what it prints; its last line is the error's, if it fails."""
     done = subprocess.run(command, cwd=places.root, env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
-        told = (done.stderr or done.stdout).strip().splitlines() or ["nothing"]
+        printed = (done.stderr or done.stdout).strip().splitlines() or ["nothing"]
         name = " ".join(Path(part).name for part in command[:4])
-        raise PipelineError(f"{name} failed: {told[-1]}", Location("scripts/bench"))
+        raise PipelineError(f"{name} failed: {printed[-1]}", Location("scripts/bench"))
     return done.stdout
 
 

@@ -117,7 +117,7 @@ def _add_imports(rows: _Rows, places: Places, folder: Path) -> None:
 
 
 def main(document: str, roots: str, folder: str) -> int:
-    """Write our package and print how many schemas it has; what is refused is told in one line."""
+    """Write our package and print how many schemas it has; what is refused is reported in one line."""
     try:
         built = pipeline.build(
             Path(document).read_bytes(), roots=json.loads(Path(roots).read_bytes()), package=_PACKAGE, repair=True

@@ -34,7 +34,7 @@ def check(config: Config, tag: str | None = None) -> str:
     kind = _gravest(config, previous) if previous else None
     errors = [*_tag_errors(tag, version), *_version_errors(previous, version, kind), *_changelog(root, version, kind)]
     raise_all(errors)
-    return f"{version}: {_told(previous, kind)}"
+    return f"{version}: {_reason(previous, kind)}"
 
 
 def _previous(root: Path, version: str) -> Release | None:
@@ -89,9 +89,9 @@ def _version_errors(previous: Release | None, version: str, kind: Kind | None) -
     }
     where = Location(releases.PROJECT)
     if version == previous.version:
-        yield PipelineError(f"{version} is released already; {_told(previous, kind)}", where, f"make it {least}")
+        yield PipelineError(f"{version} is released already; {_reason(previous, kind)}", where, f"make it {least}")
     elif releases.numbers(version) < releases.numbers(least):
-        yield PipelineError(f"{version} is too small; {_told(previous, kind)}", where, f"make it {least}")
+        yield PipelineError(f"{version} is too small; {_reason(previous, kind)}", where, f"make it {least}")
     elif version not in nexts:
         known = ", ".join(sorted(nexts, key=releases.numbers))
         yield PipelineError(f"{version} does not follow {previous.version}", where, f"what follows is {known}")
@@ -128,7 +128,7 @@ def _changelog(root: Path, version: str, kind: Kind | None) -> Iterator[Pipeline
         yield PipelineError("it says nothing of what breaks", where, "say it under ### Changed or ### Removed")
 
 
-def _told(previous: Release | None, kind: Kind | None) -> str:
+def _reason(previous: Release | None, kind: Kind | None) -> str:
     if previous is None:
         return "the first release"
     what = f"the gravest change since is {kind.label}" if kind else "nothing changed since"

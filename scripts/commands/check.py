@@ -79,7 +79,7 @@ def _both_steps(
 
 
 def _schema_drift(packages: Sequence[PackageConfig]) -> list[Difference]:
-    """The drift of the schemas and their locks. A source that is not at hand is told, and is no error."""
+    """The drift of the schemas and their locks. A source that is not at hand is reported, and is no error."""
     from scripts.output import drift
     from scripts.trimming import trimmed
 

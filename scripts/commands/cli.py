@@ -1,6 +1,6 @@
 """The command line: `python -m scripts <command>`, and how every command ends.
 
-Exit codes: 0 done or the same, 1 drift, 2 an error (told in one line), 130 interrupted, 141 nobody reads the output.
+Exit codes: 0 done or the same, 1 drift, 2 an error (in one line), 130 interrupted, 141 nobody reads the output.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except PipelineError as error:
-        _tell(error)
+        _report(error)
         return ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -93,7 +93,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         sys.stdout.flush()  # here a broken pipe can still be told from the rest, after `--help` too
 
 
-def _tell(error: PipelineError) -> None:
+def _report(error: PipelineError) -> None:
     for problem in error.problems:
         print(f"error: {problem}", file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":

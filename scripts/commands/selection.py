@@ -44,6 +44,6 @@ def only(arguments: argparse.Namespace) -> PackageConfig:
 
 def again(command: str, arguments: argparse.Namespace, *options: str) -> str:
     """The command line that does `command` for the same packages."""
-    told = " ".join([*options, *(f"--package {name}" for name in arguments.packages)])
-    quoted = f'"{told}"' if " " in told else told
-    return f"make {command} ARGS={quoted}" if told else f"make {command}"
+    line = " ".join([*options, *(f"--package {name}" for name in arguments.packages)])
+    quoted = f'"{line}"' if " " in line else line
+    return f"make {command} ARGS={quoted}" if line else f"make {command}"

@@ -49,8 +49,8 @@ def compare(operation: Operation, endpoint: Endpoint) -> None:
         ("responses", set(endpoint.results) != results, endpoint.results),
     ):
         if differs:
-            told = f"the engine reads the {what} otherwise: {', '.join(map(repr, theirs)) or 'none'}"
-            problems.note(PipelineError(told, Location(pointer=operation.pointer)))
+            message = f"the engine reads the {what} otherwise: {', '.join(map(repr, theirs)) or 'none'}"
+            problems.note(PipelineError(message, Location(pointer=operation.pointer)))
 
 
 def _pattern(status: int | None) -> str:

@@ -76,8 +76,8 @@ def endpoints(document: Schema, paths: Schema, hooked: Container[str] = ()) -> d
     data = _read({**_for_engine(document, {}, hooked), "paths": paths})
     collections = data.endpoint_collections_by_tag.values()
     for error in (error for collection in collections for error in collection.parse_errors):
-        told = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
-        problems.note(PipelineError(f"the engine dropped an operation: {told}"))
+        message = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
+        problems.note(PipelineError(f"the engine dropped an operation: {message}"))
     return {
         (endpoint.method, endpoint.path.get_untrusted_value()): Endpoint(
             name=str(endpoint.name),
@@ -112,8 +112,8 @@ def _read(document: Schema) -> GeneratorData:
     if isinstance(data, GeneratorError):
         raise PipelineError(f"the engine can't read the document: {data.detail}")
     for error in data.errors:
-        told = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
-        problems.note(PipelineError(f"the engine dropped a schema: {told}"))
+        message = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
+        problems.note(PipelineError(f"the engine dropped a schema: {message}"))
     return data
 
 

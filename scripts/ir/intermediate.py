@@ -1,4 +1,4 @@
-"""From a document to the records of its package, with every problem of the document told in one run."""
+"""From a document to the records of its package, with every problem of the document reported in one run."""
 
 from __future__ import annotations
 

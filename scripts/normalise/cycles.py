@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _IN_PLACE = frozenset({*IN_PLACE, "not", "if", "then", "else", "dependentSchemas"})
 
 MOST = 100
-"""Cycles that are told of one document."""
+"""The cycles of one document that are reported."""
 
 
 def cycles(document: Schema) -> Schema:

@@ -88,7 +88,7 @@ class Scopes:
             if isinstance(reference, str):
                 try:
                     target = self.resources.target(reference, self.resources.base(path))
-                except PipelineError:  # told where it is followed
+                except PipelineError:  # reported where it is followed
                     continue
                 yield urldefrag(reference)[1] if keyword == "$dynamicRef" else "", target
         for keyword, value in schema.items():

@@ -230,9 +230,9 @@ class _StandIn:
         name = identifiers.free(plain, {identifiers.folded(each) for each in self.schemas}, between="_")
         made: Any = schema
         if is_mapping(schema) and "$ref" not in schema:
-            told = {"description": description} if description else {}
+            described = {"description": description} if description else {}
             name_of_it = {X_NAME: f"{self._name}{pascal(name)}"} if named and _needs_name(schema) else {}
-            made = {**told, **name_of_it, **schema}
+            made = {**described, **name_of_it, **schema}
         self.schemas[name] = made
         self.moved[pointers.join("components", "schemas", self._name, "properties", name)] = pointer
         return name

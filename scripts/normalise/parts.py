@@ -108,7 +108,7 @@ def _exact(value: Any, kind: str) -> Any:
 
 
 def _check_said(schema: Schema, said: Schema, kinds: list[str]) -> None:
-    """A bound on a value that is never there is a mistake of the document, so dropping it is told."""
+    """A bound on a value that is never there is a mistake of the document, so that it is dropped is reported."""
     for key in said:
         if key in TYPED and not any(key in ABOUT[kind] for kind in kinds):
             what = f"{key} says nothing about type {' or '.join(kinds)}"

@@ -37,8 +37,8 @@ def references(document: Schema) -> Schema:
     work = _Hoist(document)
     work.run()
     info = document.get("info")
-    told = {key: info.get(key) for key in ("title", "version")} if is_mapping(info) else {}
-    kept = {key: value for key, value in told.items() if isinstance(value, str)}
+    facts = {key: info.get(key) for key in ("title", "version")} if is_mapping(info) else {}
+    kept = {key: value for key, value in facts.items() if isinstance(value, str)}
     return {
         "openapi": document["openapi"],
         "info": {"title": "", "version": "", **kept},
@@ -118,7 +118,7 @@ class _Hoist:
     def _words(self, path: Path) -> tuple[str, str]:
         """The component that a place is in, if it is in one, and what the way below it is called."""
         length = _COMPONENT if path[:2] == _COMPONENTS else 0
-        return "".join(path[2:length]), words(_told(self.resources, path[:length], path[length:]))
+        return "".join(path[2:length]), words(_steps(self.resources, path[:length], path[length:]))
 
     def _targets(self, schema: Any, path: Path, scope: Scope) -> Iterator[tuple[Path, str, object, Scope]]:
         """Each reference of a schema and of those below it: where it stands, the keyword, the target, the scope."""
@@ -200,7 +200,7 @@ def _is_identifier(keyword: str) -> bool:
     return keyword in KEYWORDS and KEYWORDS[keyword].role == "identifier"
 
 
-def _told(resources: Resources, path: Path, below: Path) -> Iterator[str]:
+def _steps(resources: Resources, path: Path, below: Path) -> Iterator[str]:
     """The steps below a place, those into a list by what stands there: a position is no name."""
     for token in below:
         path = (*path, token)

@@ -2,7 +2,7 @@
 
 Each rule is the 3.0.3 text: `nullable: true` adds null to the `type` beside it and changes nothing without one,
 `exclusiveMinimum: true` makes `minimum` exclusive, what stands beside `$ref` is ignored. Where such a word has no
-effect its author meant something else, which is told. `example` becomes `examples` in both versions.
+effect its author meant something else, which is reported. `example` becomes `examples` in both versions.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Only keywords that say something of values remain, each with a value of the right shape.
 
 Dropped are pure annotations and keywords that assert nothing (`minLength: 0`, `uniqueItems: false`), so every schema
-accepts what it accepted. So are words that are no keywords of JSON Schema, which is told: somebody meant something.
+accepts what it accepted. So are words that are no keywords of JSON Schema, which is reported: somebody meant something.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def main(folder: str, package: str) -> None:
     found: tuple[str | None, int | None, str | None] = (None, None, None)
     try:
         _build_decoders(package)
-    except Exception as error:  # noqa: BLE001  # whatever it raises is told
+    except Exception as error:  # noqa: BLE001  # whatever it raises is reported
         found = (*_place(error, Path(folder)), f"{type(error).__name__}: {error}")
     print(json.dumps(found))  # noqa: T201  # to the process that started this one
 

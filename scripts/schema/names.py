@@ -98,7 +98,7 @@ class Names:
             final[name] = name if name in self._given and key not in taken else _free(wish(name), taken)
             taken.add(_key(final[name]))
             if final[name] != wish(name):
-                self._tell(name, final[name])
+                self._report(name, final[name])
         return final
 
     def _fixed(self, name: str, schema: Schema, place: str) -> str:
@@ -119,7 +119,7 @@ class Names:
         self._chosen[name] = (place, schema)
         return name
 
-    def _tell(self, name: str, final: str) -> None:
+    def _report(self, name: str, final: str) -> None:
         place = self._given.get(name) or self._made[name][0]
         what = f"{wish(name)} would be the same class as another one, so it is called {final}"
         problems.remark(what, place, f"name it with {X_NAME}" if name in self._made else "rename one of them")

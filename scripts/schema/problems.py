@@ -60,7 +60,7 @@ def collected(document: Document) -> Generator[None]:
     finally:
         _current.reset(token)
     for each in dict.fromkeys(collector.notes):
-        notes.tell(each)
+        notes.report(each)
     collector.finish()
 
 
@@ -145,8 +145,8 @@ class _Collector:
 
     def end(self, error: PipelineError) -> None:
         """Add what ended the run."""
-        told = map(self._moved, error.problems)
-        self.found.update({(problem.what, problem.where.pointer): problem for problem in told})
+        moved = map(self._moved, error.problems)
+        self.found.update({(problem.what, problem.where.pointer): problem for problem in moved})
 
     def _moved(self, problem: PipelineError) -> PipelineError:
         """The problem at the place that was given."""

@@ -34,7 +34,7 @@ class Action:
 
     @property
     def where(self) -> Location:
-        """The action's line. Looked up only when it is told: that parses the overlay a second time."""
+        """The action's line. Looked up only when it is reported: that parses the overlay a second time."""
         return self.document.where(pointers.join("actions", self.number - 1))
 
 

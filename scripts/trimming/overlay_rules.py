@@ -1,4 +1,4 @@
-"""What the Overlay Specification (and this project) demands of an overlay, each breach told by action and line."""
+"""What the Overlay Specification (and this project) demands of an overlay, each breach reported by action and line."""
 
 from __future__ import annotations
 

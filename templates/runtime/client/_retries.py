@@ -34,9 +34,9 @@ class Attempts:
 
     def after(self, status: int, headers: Mapping[str, str]) -> float | None:
         """Return the seconds to wait after an answer; None if it is to be taken as it is."""
-        told = headers.get("x-should-retry")
+        asked = headers.get("x-should-retry")
         repeats = status in _AGAIN or status in _FAILED
-        if told == "false" or not (repeats or told == "true"):
+        if asked == "false" or not (repeats or asked == "true"):
             return None
         return self._next(asked_to_wait(headers))
 
