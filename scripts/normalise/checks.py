@@ -73,8 +73,7 @@ def readable(document: Schema) -> Schema:
     try:
         validator({"allOf": [check for schema in checked for check in schema[X_CHECK]], **_components(given)})
     except PipelineError:
-        for _ in problems.attempt(lambda schema: _readable(schema, given), checked):
-            pass
+        list(problems.attempt(lambda schema: _readable(schema, given), checked))
     return document
 
 

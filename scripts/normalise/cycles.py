@@ -9,7 +9,6 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from scripts.base.errors import PipelineError
-from scripts.base.json_types import is_mapping
 from scripts.schema import problems
 from scripts.schema.keywords import IN_PLACE, UNIONS
 from scripts.schema.walk import ORIGIN, component_of, refuse, schemas_of, subschemas, with_schemas
@@ -28,7 +27,7 @@ MOST = 100
 
 def cycles(document: Schema) -> Schema:
     """Refuse a component that needs its own verdict."""
-    for _ in range(MOST):
+    for _ in range(MOST + 1):
         try:
             order(document)
         except PipelineError as error:
@@ -76,5 +75,4 @@ def in_place(schema: Schema) -> Iterator[str]:
     for key, value in schema.items():
         if key in _IN_PLACE:
             for _, child in subschemas(key, value):
-                if is_mapping(child):
-                    yield from in_place(child)
+                yield from in_place(child)

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import Location, PipelineError
+from scripts.output import tried
 from scripts.output.drift import compare_file
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ def check(files: Mapping[str, str], package: str, folder: str) -> None:
 
 def _tried(place: str, package: str) -> tuple[str | None, int | None, str] | None:
     """What another process says of the package in a folder: file, line and mistake; None if it works."""
-    program = Path(__file__).with_name("tried.py")
-    command = [sys.executable, "-I", "-B", str(program), place, package]
+    command = [sys.executable, "-I", "-B", tried.__file__, place, package]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
     except subprocess.TimeoutExpired:

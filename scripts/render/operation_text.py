@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.ir.records import PYTHON_TYPES, AnyValue, Array, Constant, Map, Nullable, Primitive, Reference, Set, Type
+from scripts.ir.records import PYTHON_TYPES, AnyValue, Array, Constant, Map, Primitive, Reference, Set, Type
 from scripts.render.escape_markdown import cell, cell_code, code
 from scripts.render.literals import literal
 from scripts.render.page_text import Column, type_cell, type_notes
@@ -33,8 +33,8 @@ def argument(kind: Type) -> str:
             return f"Sequence[{argument(item)}]"
         case Map(value=value):
             return f"Mapping[str, {argument(value)}]"
-        case Nullable(value=value):
-            return f"{argument(value)} | None"
+        case _:
+            return f"{argument(kind.value)} | None"
 
 
 def returned(operation: Operation) -> str:

@@ -57,7 +57,7 @@ def inheritance(document: Schema) -> Iterator[Change]:
         name = property_of(schema)
         if not family or name is None or set(UNIONS) & schema.keys():
             continue
-        tags = _tags(document, schema, family, name)
+        tags = _tags(document, parent, family, name)
         if len(tags) == len(family) == len(set(tags.values())):
             bases = _bases(document, [parent, *(child for child in family if child in children)])
             yield from _as_union(document, parent, name, tags, bases)
@@ -107,18 +107,30 @@ def _family(children: dict[str, list[str]], parent: str) -> list[str]:
     return list(found)
 
 
-def _tags(document: Schema, schema: Schema, family: list[str], name: str) -> dict[str, str]:
-    """The tag of each child for which it is clear, and which is an object."""
+def _tags(document: Schema, parent: str, family: list[str], name: str) -> dict[str, str]:
+    """The tag of each child for which it is clear, and which is an object, of the family in its parts alone."""
+    schema, relatives = components(document)[parent], {parent, *family}
     by_name = goes_by_name(document, schema, family, name)
     of_children = mapped(document, schema)
     found: dict[str, str] = {}
     for child in family:
         body = components(document)[child]
+        if relatives & reached(document, [_without(body, relatives)]):
+            continue
         own = constant_of(document, {**body, "allOf": []}, name)
         said = {*of_children.get(child, ()), *([own] if own else [])} or ({child} if by_name else set[str]())
         if len(said) == 1 and types(document, body) == OBJECT and with_tags(document, body, name, (*said,)):
             found[child] = said.pop()
     return found
+
+
+def _without(body: Schema, parents: set[str]) -> Schema:
+    """The body without its parts that refer to a parent."""
+    parts = items(body, "allOf")
+    return {
+        **body,
+        "allOf": [part for part in parts if not is_mapping(part) or component_of(part.get("$ref")) not in parents],
+    }
 
 
 def _as_union(
@@ -133,10 +145,8 @@ def _as_union(
         if child in bases:
             yield Change((*COMPONENTS, child), {"allOf": [{"$ref": reference_to(bases[child])}]}, said)
         tagged = with_tags(document, components(document)[child], name, (tag,))
-        if tagged is not None:
-            yield Change(
-                (*COMPONENTS, child), tagged, f"{said}; {clipped(child, _SHOWN)} has the tag {clipped(tag, _SHOWN)}"
-            )
+        told = f"{said}; {clipped(child, _SHOWN)} has the tag {clipped(tag, _SHOWN)}"
+        yield Change((*COMPONENTS, child), tagged, told)
     variants: list[Any] = [{"$ref": reference_to(child)} for child in tags]
     variants += [with_tags(document, {"allOf": [{"$ref": reference_to(bases[parent])}]}, name, (tag,)) for tag in own]
     mapping = {tag: reference_to(child) for child, tag in tags.items()}

@@ -48,7 +48,7 @@ def collected(document: Document) -> Generator[None]:
 
     Within another collection, that one has them.
     """
-    if _current.get() is not None:
+    if _current.get(None) is not None:
         yield
         return
     collector = _Collector(document)
@@ -79,7 +79,7 @@ def apart() -> Generator[list[PipelineError]]:
 
 def note(error: PipelineError) -> None:
     """Collect a problem. Raises it if nobody collects, or if there is no going on."""
-    collector, found = _current.get(), _apart.get()
+    collector, found = _current.get(None), _apart.get()
     if isinstance(error, ExhaustedError):
         raise error
     if found is not None:
@@ -91,22 +91,20 @@ def note(error: PipelineError) -> None:
 
 
 def move(places: Mapping[str, str]) -> None:
-    """Tell problems below these places of the document that is read where they stand in the one that was given."""
-    collector = _current.get()
-    if collector is not None:
-        collector.moved.update(places)
+    """Tell problems of a collection below these places of what is read where they stand in what was given."""
+    _current.get().moved.update(places)
 
 
 def remark(what: str, pointer: str, hint: str) -> None:
     """Tell what was decided at a place of the document that is read."""
-    collector = _current.get()
+    collector = _current.get(None)
     if collector is not None and notes.is_heard():  # to find a place takes reading the document once more
         collector.notes.append(Note(what, collector.place(pointer), hint))
 
 
 def has_any() -> bool:
     """Whether there are problems already, so that nothing will come of the document."""
-    collector = _current.get()
+    collector = _current.get(None)
     return bool(_apart.get()) or (collector is not None and bool(collector.found))
 
 
@@ -244,5 +242,5 @@ def _members(schema: Any, tokens: Tokens) -> Iterator[Tokens]:
             yield from ((*tokens, keyword, str(index)) for index in range(len(members)))
 
 
-_current: ContextVar[_Collector | None] = ContextVar("_current", default=None)
+_current: ContextVar[_Collector] = ContextVar("_current")
 _apart: ContextVar[list[PipelineError] | None] = ContextVar("_apart", default=None)

@@ -133,10 +133,8 @@ def children(schema: Schema) -> Iterator[Schema]:
         yield from (child for _, child in subschemas(keyword, value) if is_mapping(child))
 
 
-def names_in(schema: Any) -> Iterator[str]:
+def names_in(schema: Schema) -> Iterator[str]:
     """Yield the components that a schema refers to, in order, as often as it does."""
-    if not is_mapping(schema):
-        return
     if "$ref" in schema:
         yield component_of(schema["$ref"])
     for part in children(schema):

@@ -101,13 +101,11 @@ class _Bundle:
         if not is_mapping(node):
             return node
         try:
-            node = self._referring(node, kind, file, path)
+            there, own = self._referring(node, kind, file, path)
         except PipelineError as error:
             problems.note(error)
             return node
-        if kind == "path item" and self.main != file and isinstance(node.get("$ref"), str):
-            return node
-        return {name: self._field(name, value, kind, file, (*path, name)) for name, value in node.items()}
+        return there | {name: self._field(name, value, kind, file, (*path, name)) for name, value in own.items()}
 
     def _field(self, name: str, value: Any, kind: str, file: str, path: Tokens) -> Any:
         fields = FIELDS.get(kind, {})
@@ -120,18 +118,21 @@ class _Bundle:
             return [self._object(each, child, file, (*path, str(index))) for index, each in enumerate(value)]
         return self._object(value, child, file, path)
 
-    def _referring(self, node: Schema, kind: str, file: str, path: Tokens) -> Schema:
+    def _referring(self, node: Schema, kind: str, file: str, path: Tokens) -> tuple[Schema, Schema]:
+        """What a path item refers to in another file, as it is in the bundle, and the object's own, in this file."""
         result = dict(node)
         if kind == "discriminator" and is_mapping(mapping := node.get("mapping")):
             result["mapping"] = {tag: self._reference(to, "schema", file, path) for tag, to in mapping.items()}
         if not isinstance(node.get("$ref"), str):
-            return result
+            return {}, result
         if kind == "path item" and (found := self._outside(node["$ref"], file, path)) is not None:
             other, tokens = found
             there = self._object(self._value(other, tokens, path), kind, other, path)
-            return {**there, **{name: value for name, value in node.items() if name != "$ref"}}
+            if not is_mapping(there):
+                raise PipelineError(f"the reference to {node['$ref']!r} names no path item", self._where(file, path))
+            return there, {name: value for name, value in node.items() if name != "$ref"}
         result["$ref"] = self._reference(node["$ref"], kind, file, path)
-        return result
+        return {}, result
 
     def _reference(self, reference: Any, kind: str, file: str, path: Tokens) -> Any:
         """The reference as it is in the bundle."""

@@ -137,6 +137,7 @@ def test_each_operation_has_a_page_with_an_example():
     assert '"item": "string"' in page
     assert "[**Order**](Order.md)" in page
     assert "for item in client.default.list(self_=True):" in pages["docs/default.list.md"]
+    assert "deprecated, optional" in pages["docs/orders.list_orders.md"].partition("before")[2].partition("\n")[0]
 
 
 @pytest.mark.fuzz

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from scripts.base.errors import PipelineError
 from scripts.documents import reading
+from scripts.ir import endpoints
+from scripts.ir.engine import Endpoint
 from scripts.ir.intermediate import intermediate
+from scripts.normalise import operations
 
 STRING = {"type": "string"}
 ITEM = {"type": "object", "required": ["id"], "properties": {"id": STRING}}
@@ -143,6 +147,7 @@ def test_what_refers_to_shared_parameters_bodies_and_responses_is_read_as_if_the
         ({"requestBody": {"content": {"multipart/form-data": {}}}}, "requestBody/content: a body that is no JSON"),
         ({"requestBody": {}}, "requestBody/content: a body says what its content is"),
         ({"requestBody": {"$ref": "#/components/requestBodies/B"}}, "the reference '#/components/requestBodies/B'"),
+        ({"parameters": [{"$ref": "p.yaml"}]}, "parameters/0: the reference 'p.yaml' leads nowhere"),
         ({"responses": None}, "#/paths/~1things/get/responses: an operation has responses"),
         ({"parameters": {"a": 1}}, "#/paths/~1things/get/parameters: parameters are a list"),
         ({"parameters": [{"in": "query"}]}, "#/paths/~1things/get/parameters/0: a parameter has a name"),
@@ -175,6 +180,33 @@ def test_what_no_client_can_be_made_of_is_refused_with_its_place(said, message):
 def test_two_operations_of_one_name_are_refused():
     with pytest.raises(PipelineError, match=r"#/paths/~1b/get: there are two operations default.get_thing"):
         package({path: {"get": {"operationId": "getThing", "responses": OK}} for path in ("/a", "/b")})
+
+
+def test_groups_that_would_be_one_class_are_told_apart():
+    made = package(
+        {f"/{tag}": {"get": {"operationId": "get", "responses": OK, "tags": [tag]}} for tag in ("Pets", "AsyncPets")}
+    )
+    assert [group.class_name for group in made.groups] == ["PetsOperations", "AsyncPetsOperations_"]
+
+
+def test_headers_that_the_client_sets_itself_are_no_arguments():
+    headers = [{"name": name, "in": "header", "schema": STRING} for name in ("Accept", "X-Key", "authorization")]
+    _, found = operation(parameters=headers)
+    assert [each.field.json_name.text for each in found.parameters] == ["X-Key"]
+
+
+def test_what_the_engine_reads_otherwise_is_an_error():
+    paths = {"/things": {"get": {"operationId": "getThing", "responses": OK, "parameters": [AFTER]}}}
+    (ours,) = operations.lifted({"paths": paths, "components": {"schemas": {}}}).operations
+    theirs = Endpoint("get_thing", "default", {("query", "after"): False}, (), ("200",))
+    endpoints.compare(ours, theirs)
+    for read, told in (
+        ({"parameters": {("query", "after"): True}}, "parameters otherwise: 'after'"),
+        ({"bodies": ("json",)}, "body otherwise: 'json'"),
+        ({"results": ()}, "responses otherwise: none"),
+    ):
+        with pytest.raises(PipelineError, match=f"#/paths/~1things/get: the engine reads the {told}"):
+            endpoints.compare(ours, replace(theirs, **read))
 
 
 def test_every_problem_is_reported_in_one_run():

@@ -15,12 +15,12 @@ from scripts.base.errors import PipelineError
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def refusal(tmp_path, **schemas):
+def refusal(tmp_path, paths=None, **schemas):
     """What `generate` says about a document of these schemas, and at which pointers."""
     value = {
         "openapi": "3.1.0",
         "info": {"title": "T", "version": "1"},
-        "paths": {},
+        "paths": paths or {},
         "components": {"schemas": schemas},
     }
     (tmp_path / "schema.yaml").write_text(json.dumps(value))
@@ -34,7 +34,7 @@ def refusal(tmp_path, **schemas):
     )
     with pytest.raises(PipelineError) as caught:
         pipeline.generate(settings)
-    pattern = r"\Aschema.yaml:1:\d+ #/components/schemas/(\S*): no description of (.*); (.*)\Z"
+    pattern = r"\Aschema.yaml:1:\d+ #/(?:components/schemas/)?(\S*): no description of (.*); (.*)\Z"
     lines = [re.findall(pattern, str(problem))[0] for problem in caught.value.problems]
     assert {hint for *_, hint in lines} == {
         'describe it in the overlay, or keep upstream\'s words with keep = ["description"] in pipeline.toml'
@@ -61,6 +61,16 @@ TAG = {"type": "string", "const": "b"}
 )
 def test_what_has_no_description_is_named_with_its_place(tmp_path, schemas, pointer, name):
     assert refusal(tmp_path, **schemas) == [(pointer, name)]
+
+
+def test_operations_and_their_parameters_are_named_too(tmp_path):
+    get = {"operationId": "get", "responses": {"200": {"description": "d"}}}
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer"}}
+    paths = {
+        "/things": {"get": {**get, "parameters": [limit]}, "delete": {**get, "operationId": "drop", "summary": "s"}}
+    }
+    model_ = model("d", a={"description": "d"})
+    assert [name for _, name in refusal(tmp_path, paths, A=model_)] == ["default.get", "default.get, limit"]
 
 
 def test_all_are_named(tmp_path):

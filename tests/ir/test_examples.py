@@ -7,6 +7,12 @@ import pytest
 from scripts.ir.examples import NoExampleError, example
 
 A = {"$ref": "#/components/schemas/A"}
+OR_NULL = {"anyOf": [{"type": "integer"}, {"type": "null"}]}
+EITHER = {"oneOf": [{"type": "boolean"}, {"type": "integer"}]}
+
+
+def holding(schema):
+    return {"type": "object", "required": ["v"], "properties": {"v": schema}}
 
 
 @pytest.mark.parametrize(
@@ -46,6 +52,9 @@ A = {"$ref": "#/components/schemas/A"}
         ({"type": "object", "minProperties": 1, "additionalProperties": A}, {"key_1": {"n": 1}}),
         ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, 1),
         ({"oneOf": [{"type": "boolean"}, {"type": "integer"}]}, True),
+        ({"x-untagged": "oneOf", "oneOf": [holding({"type": "string"}), holding(OR_NULL)]}, {"v": "string"}),
+        ({"x-untagged": "oneOf", "oneOf": [holding({"type": "null"}), holding(OR_NULL)]}, {"v": 1}),
+        ({"x-untagged": "oneOf", "oneOf": [holding({"type": "integer"}), holding(EITHER)]}, {"v": True}),
         ({"allOf": [{"$ref": "#/components/schemas/A"}]}, {"n": 1}),
         (A, {"n": 1}),
         ({"$ref": "#/components/schemas/B"}, {"n": 1}),

@@ -11,6 +11,7 @@ import pytest
 from scripts import pipeline
 from scripts.base.errors import PipelineError
 from tests.hostile.positions import document
+from tests.support.packages import imported
 
 EVENT = {"type": "string"}
 
@@ -88,6 +89,17 @@ def test_another_document_s_events_are_read_and_added_up(news):
     assert whole == news.Job(key="a", state="on", log="xy")
     assert (type(partial), partial.content) == (news.PartialJob, {"key": "b", "log": None})
     assert made.end == "finished"
+
+
+def test_a_part_that_holds_itself_grows_as_far_as_it_does_not_begin_anew(tmp_path):
+    inner = {"$ref": "#/components/schemas/JobPart/properties/more"}
+    given = document(changed(("JobPart", "properties", "more", "properties", "within"), inner))
+    news = imported(json.dumps(given).encode(), "news_within", tmp_path)
+    made = news.JobAccumulator()
+    for text in "xy":
+        piece = {"key": "a", "more": {"log": text, "within": {"log": text}}}
+        made.add(news.EventStream.read([f"event: job.part\ndata: {json.dumps(piece)}\n\n".encode()]).__next__())
+    assert made.jobs[0].content == {"key": "a", "log": "xy", "within": {"log": "y"}}
 
 
 def test_what_only_events_need_is_no_part_of_the_models(news):

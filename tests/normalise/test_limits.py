@@ -47,6 +47,17 @@ NESTED = {
 }
 
 
+def test_more_than_100_cycles_are_the_last_that_is_told() -> None:
+    lines = [outcome({f"S{n:03}": {"$ref": f"{PREFIX}S{n:03}"} for n in range(count)}) for count in (100, 101)]
+    assert ["more than 100 cycles" in line for line in lines] == [False, True]
+
+
+def test_what_types_can_not_say_is_in_no_more_places_than_there_are_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    for rounds, line in ((2, ""), (1, "test.yaml #/components/schemas: what types can't say is in too many places")):
+        monkeypatch.setattr(import_module("scripts.normalise"), "MOST_ROUNDS", rounds)
+        assert outcome(constants(1001)) == line
+
+
 def test_every_variant_of_a_document_counts_wherever_it_is_spread_out(monkeypatch: pytest.MonkeyPatch) -> None:
     enough = (3 + 3) + (2 + 4) + 2
     found = []

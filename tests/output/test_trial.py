@@ -32,6 +32,21 @@ def test_a_package_that_works_is_passed():
     trial.check(files(), "shape", "src")
 
 
+def test_what_a_union_is_tried_as_is_tried_too():
+    objects = [{"type": "object", "properties": {name: {"type": "integer", "minimum": 1}}} for name in "ab"]
+    made = build({"A": {"anyOf": [*objects, {"type": "array", "items": {"type": "integer", "minimum": 1}}]}}).files
+    made = {f"src/{path}": text for path, text in made.items()}
+    trial.check(made, "shape", "src")
+    broken = made | {
+        "src/shape/models.py": made["src/shape/models.py"].replace(
+            "list[Annotated[int, Meta(ge=1)]]", "list[Annotated[int, Meta(multiple_of=0.5)]]"
+        )
+    }
+    assert broken != made
+    with pytest.raises(PipelineError, match=r"the package shape would not work: TypeError: "):
+        trial.check(broken, "shape", "src")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place", "what"),
     [

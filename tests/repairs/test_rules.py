@@ -8,6 +8,7 @@ import json
 import pytest
 
 from scripts.documents.reading import Document
+from scripts.repairs import proposing
 from scripts.repairs.proposing import propose
 from scripts.trimming import overlay
 from tests.support.packages import imported
@@ -196,6 +197,15 @@ def test_schemas_of_parameters_and_responses_are_repaired_too():
     assert found == {"type": ["string", "null"]}
 
 
+def test_what_no_round_is_left_for_the_next_run_repairs(monkeypatch):
+    schema = {**TEXT, "allOf": [{"minItems": 1}]}  # what gets a type here contradicts it, which an earlier rule finds
+    whole = propose(document({"A": schema})).document
+    monkeypatch.setattr(proposing, "_ROUNDS", 1)
+    once = propose(document({"A": schema}))
+    assert once.counts == {"missing-type": 1}
+    assert propose(once.document).document == whole != once.document
+
+
 # ------------------------------------------------------------------------------------------------- discriminators
 
 
@@ -231,19 +241,33 @@ def tagged(*tags):
          {"A": an_object(t=tagged("A")), "B": an_object(t=tagged("B"))}),
         ({"A": an_object(t=TEXT), "B": an_object(t={"const": "b"}), "U": union("A", "B")}, {}),
         ({"A": an_object(t=TEXT), "B": {"type": "object"}, "U": union("A", "B")}, {}),
+        ({"A": an_object(t=True), "B": an_object(t={"const": "b"}), "U": union("A", "B")}, {}),
+        ({"A": an_object(t=ref("Nowhere")), "B": an_object(t=TEXT), "U": union("A", "B")},
+         {"B": an_object(t=tagged("B"))}),
+        ({"A": an_object(t=ref("Loop")), "B": an_object(t=TEXT), "Loop": ref("Loop"), "U": union("A", "B")},
+         {"B": an_object(t=tagged("B"))}),
         # Whoever says something else is left alone.
         ({"A": an_object(t={"const": "x"}), "U": union("A", a="A")}, {}),
         ({"A": an_object(t=WHOLE), "U": union("A", a="A")}, {}),
         ({"A": an_object(t=tagged("x", "y")), "U": union("A", a="A")}, {}),
         ({"A": an_object(t={"anyOf": [tagged("a"), NULL]}), "U": union("A", a="A")}, {}),
         ({"A": an_object(t=TEXT), "U": union("A", a="A"), "V": union("A", b="A")}, {}),
-        # A property that a part has is a property.
+        # A property that a part has is a property; what is no object has none.
+        ({"A": {**an_object(t=TEXT), "allOf": [True, ref("Nowhere")]}, "U": union("A", a="A")},
+         {"A": {**an_object(t=tagged("a")), "allOf": [True, ref("Nowhere")]}}),
         ({"P": an_object(t=TEXT), "A": {**OBJECT, "allOf": [ref("P")]}, "U": union("A", a="A")},
          {"A": {**OBJECT, "allOf": [ref("P")], "properties": {"t": tagged("a")}}}),
     ],
 )  # fmt: skip
 def test_the_tags_of_variants(schemas, changed):
     assert repaired(schemas) == {**schemas, **changed}
+
+
+def test_a_discriminator_of_an_array_is_that_of_the_union_of_its_items():
+    schemas = {"A": an_object(t={"const": "a"}), "B": an_object(t={"const": "b"})}
+    union_ = {"oneOf": [ref("A"), ref("B")]}
+    found = repaired({**schemas, "It": {**ARRAY, "discriminator": {"propertyName": "t"}, "items": union_}})
+    assert found["It"] == {**ARRAY, "items": {**union_, "discriminator": {"propertyName": "t"}}}
 
 
 def test_variants_with_one_tag_lose_the_discriminator():
@@ -313,6 +337,9 @@ def test_the_mapping_can_name_the_parent_itself():
         {"P": parent(), "A": child("B", a=TEXT), "B": child("A", b=TEXT)},  # strangers
         {"P": {**parent(), "allOf": [ref("P")]}},  # its own ancestor
         {"P": {**parent(), "properties": {"t": WHOLE}}, "A": child("P", a=TEXT)},
+        {"P": parent(a="A", b="B"), "A": child("P", a=TEXT), "B": {"allOf": [ref("P"), {"allOf": [ref("A")]}]}},
+        {"P": parent(a="A", b="B"), "A": child("P", a=TEXT), "B": {**child("P", b=TEXT), "anyOf": [ref("A")]}},
+        {"P": parent(a="A"), "A": {"allOf": [ref("P"), {"allOf": [ref("P")]}]}},
     ],
 )
 def test_a_family_that_is_not_clear_has_at_most_no_discriminator(schemas):
@@ -393,6 +420,12 @@ NAMED = an_object(name=TEXT)
 )
 def test_of_two_things_that_contradict_one_gives_way(schema, expected):
     assert one(schema) == expected
+
+
+def test_what_stood_in_what_refused_a_member_goes_with_it():
+    refusing = {**TEXT, "allOf": [{"minLength": 1}]}
+    schemas = {"A": {"allOf": [ref("B"), an_object(x=OBJECT)]}, "B": {**NAMED, "additionalProperties": refusing}}
+    assert repaired(schemas) == {**schemas, "B": NAMED}
 
 
 def test_a_parent_is_opened_to_what_its_children_name_and_stays_closed_without_any():

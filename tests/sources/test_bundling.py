@@ -79,6 +79,56 @@ def test_what_is_no_component_gets_the_section_of_its_kind(tmp_path):
     }
 
 
+def test_a_path_item_may_refer_to_one_that_refers_on_each_in_a_folder_of_its_own(tmp_path):
+    found = bundle(
+        tmp_path,
+        "paths: {/a: {$ref: a/a.yaml}, /x: {$ref: a/x.yaml}}",
+        a__a_yaml="{$ref: b/b.yaml, summary: s, parameters: [{$ref: p.yaml}]}",
+        a__b__b_yaml="{get: {responses: {'200': {$ref: r.yaml}}}}",
+        a__b__r_yaml="{description: d}",
+        a__p_yaml="{name: n, in: query}",
+        a__x_yaml="{$ref: 'https://x.example/b.yaml', parameters: [{$ref: p.yaml}]}",
+    )
+    parameters = [{"$ref": "#/components/parameters/p"}]
+    assert found["paths"] == {
+        "/a": {
+            "get": {"responses": {"200": {"$ref": "#/components/responses/r"}}},
+            "summary": "s",
+            "parameters": parameters,
+        },
+        "/x": {"$ref": "https://x.example/b.yaml", "parameters": parameters},
+    }
+    assert found["components"]["responses"] == {"r": {"description": "d"}}
+
+
+def test_what_has_no_form_is_left_to_those_who_say_so(tmp_path):
+    main = "components: {schemas: {$ref: '#/x'}, parameters: 7, responses: {R: 7, S: {$ref: s.yaml}}}\npaths: {/a: 7}"
+    found = bundle(tmp_path, main, s_yaml="{$ref: 7}")
+    assert found["components"] == {
+        "schemas": {"$ref": "#/x"},
+        "parameters": 7,
+        "responses": {"R": 7, "S": {"$ref": "#/components/responses/s"}, "s": {"$ref": 7}},
+    }
+
+
+def test_a_path_item_that_is_none_in_its_file_is_reported(tmp_path):
+    assert refusals(tmp_path, "paths: {/a: {$ref: 'a.yaml#/x'}}", a_yaml="{x: 7}") == [
+        ("~1a", "the reference to 'a.yaml#/x' names no path item")
+    ]
+
+
+def test_what_a_schema_is_called_by_its_id_is_no_file(tmp_path):
+    main = "components: {schemas: {A: {$id: other.yaml}, B: {$ref: other.yaml}, C: {$ref: c.yaml}}}"
+    found = bundle(tmp_path, main, c_yaml=TEXT, other_yaml=TEXT)
+    assert found["components"]["schemas"]["B"] == {"$ref": "other.yaml"}
+    assert sorted(found["components"]["schemas"]) == ["A", "B", "C", "c"]
+
+
+def test_a_file_for_which_no_name_is_left_is_reported(tmp_path):
+    main = "components: {schemas: {x: {$ref: a/x.yaml}, a-x: {}, a-x-x: {}}}"
+    assert refusals(tmp_path, main, a__x_yaml=TEXT) == [("None", "no name is left for a/x.yaml#")]
+
+
 def test_sections_and_discriminators_can_stand_in_files(tmp_path):
     found = bundle(
         tmp_path,
@@ -153,6 +203,12 @@ def test_all_files_together_are_bounded(tmp_path):
     data = (HEAD + "components: {schemas: {A: {$ref: a.yaml}}}").encode()
     with pytest.raises(PipelineError, match="over the limit of bytes; raise limits"):
         bundling.bundled(data, tmp_path, "main.yaml", Limits(bytes=500))
+
+
+def test_there_are_only_so_many_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(bundling, "MOST_FILES", 2)
+    main = "components: {schemas: {A: {$ref: a.yaml}, B: {$ref: b.yaml}}}"
+    assert refusals(tmp_path, main, a_yaml=TEXT, b_yaml=TEXT) == [("None", "the document is in more than 2 files")]
 
 
 def test_trim_reads_the_files_of_a_path_and_the_lock_holds_them_all(tmp_path):
