@@ -51,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
     except OSError as error:
-        sys.stderr.write(f"error: {_printable(str(error.filename))}: {error.strerror}\n")
+        place = f"{_printable(str(error.filename))}: " if error.filename else ""
+        sys.stderr.write(f"error: {place}{error.strerror}\n")
         return ERROR
     except ImportError as error:
         sys.stderr.write(f"error: {error}\n")

@@ -58,12 +58,10 @@ def reached(document: Schema, variants: list[Any]) -> set[str]:
     while todo:
         variant = todo.pop()
         name = component_of(variant.get("$ref")) if is_mapping(variant) else None
-        if name is not None and name in found:
-            continue
-        found |= set() if name is None else {name}
-        body = variant if name is None else component(document, name)
-        todo += [part for kind in (*UNIONS, "allOf") for part in items(body, kind)]
-        todo += [body] if name is not None and is_mapping(body) and "$ref" in body else []
+        if name is not None and name not in found:
+            found.add(name)
+            todo.append(component(document, name))
+        todo += [part for kind in (*UNIONS, "allOf") for part in items(variant, kind)]
     return found
 
 

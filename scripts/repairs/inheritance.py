@@ -115,7 +115,7 @@ def _tags(document: Schema, parent: str, family: list[str], name: str) -> dict[s
     found: dict[str, str] = {}
     for child in family:
         body = components(document)[child]
-        if relatives & reached(document, [_without(body, relatives)]):
+        if relatives & reached(document, [_apart(body, relatives)]):
             continue
         own = constant_of(document, {**body, "allOf": []}, name)
         said = {*of_children.get(child, ()), *([own] if own else [])} or ({child} if by_name else set[str]())
@@ -124,12 +124,12 @@ def _tags(document: Schema, parent: str, family: list[str], name: str) -> dict[s
     return found
 
 
-def _without(body: Schema, parents: set[str]) -> Schema:
-    """The body without its parts that refer to a parent."""
-    parts = items(body, "allOf")
+def _apart(body: Schema, parents: set[str]) -> Schema:
+    """The body whose parts do not refer to a parent."""
+    parts = [part for part in items(body, "allOf") if is_mapping(part)]
     return {
         **body,
-        "allOf": [part for part in parts if not is_mapping(part) or component_of(part.get("$ref")) not in parents],
+        "allOf": [{**part, "$ref": None} if component_of(part.get("$ref")) in parents else part for part in parts],
     }
 
 

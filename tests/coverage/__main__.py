@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-LEAST: Final = 98  # percent
+LEAST: Final = 99.5  # percent; of the benchmark, which has few branches, that is every one
 # The first folder that a file is in is its part.
 PARTS: Final = {"scripts/bench": "benchmark", "scripts": "pipeline", "generated/openai_run_steps": "package"}
 SHOWN: Final = ("pipeline", "benchmark", "package", "total")

@@ -349,14 +349,24 @@ def test_on_a_terminal_it_shows_how_far_it_is(archive, monkeypatch, capsys):
     assert shown.endswith("\r\x1b[K")
 
 
+def written_to(archive, target):
+    """How it ends when its output is this file."""
+    command = [sys.executable, "-m", "openai_run_steps", str(archive(*STEPS)), "--json"]
+    environment = {**os.environ, "PYTHONPATH": str(GENERATED)}
+    done = subprocess.run(command, env=environment, stdout=target, stderr=subprocess.PIPE, text=True, check=False)
+    return done.returncode, done.stderr
+
+
 def test_who_reads_no_further_ends_it_quietly(archive):
     reader, writer = os.pipe()
     os.close(reader)
-    command = [sys.executable, "-m", "openai_run_steps", str(archive(*STEPS)), "--json"]
-    environment = {**os.environ, "PYTHONPATH": str(GENERATED)}
     with os.fdopen(writer, "wb") as closed:
-        done = subprocess.run(command, env=environment, stdout=closed, stderr=subprocess.PIPE, check=True)
-    assert done.stderr == b""
+        assert written_to(archive, closed) == (0, "")
+
+
+def test_where_there_is_no_room_for_the_report_it_says_so(archive):
+    with Path("/dev/full").open("wb") as full:
+        assert written_to(archive, full) == (2, "error: No space left on device\n")
 
 
 def test_a_time_that_no_calendar_has_stays_a_number(archive, capsys):

@@ -340,6 +340,8 @@ def test_the_mapping_can_name_the_parent_itself():
         {"P": parent(a="A", b="B"), "A": child("P", a=TEXT), "B": {"allOf": [ref("P"), {"allOf": [ref("A")]}]}},
         {"P": parent(a="A", b="B"), "A": child("P", a=TEXT), "B": {**child("P", b=TEXT), "anyOf": [ref("A")]}},
         {"P": parent(a="A"), "A": {"allOf": [ref("P"), {"allOf": [ref("P")]}]}},
+        {"P": parent(a="A", b="B"), "A": child("P", a=TEXT), "B": {"allOf": [{**ref("P"), "anyOf": [ref("A")]}]}},
+        {"P": parent(a="A", b="B"), "A": child("P"), "B": {"allOf": [ref("P"), ref("C")]}, "C": {"anyOf": [ref("A")]}},
     ],
 )
 def test_a_family_that_is_not_clear_has_at_most_no_discriminator(schemas):
