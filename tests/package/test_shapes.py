@@ -142,6 +142,12 @@ def zoo(tmp_path_factory):
     return imported(COMPONENTS, "zoo_of_shapes", tmp_path_factory.mktemp("zoo"))
 
 
+@pytest.mark.parametrize(("member", "expected"), [("named", "an object"), ("children", "an array")])
+def test_what_is_no_map_or_no_list_is_said_so(zoo, member, expected):
+    with pytest.raises(zoo.ValidationError, match=rf"^\$\.{member}: expected {expected}, got 7$"):
+        zoo.Tree.from_dict({"value": 1, member: 7})
+
+
 def verdict(model, data, **options):
     try:
         return model.from_json(data, **options)

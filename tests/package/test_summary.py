@@ -26,7 +26,6 @@ from scripts.documents import reading
 from scripts.evidence import disclosure
 from scripts.evidence.observation import Observation
 from scripts.evidence.proposal import propose
-from scripts.evidence.structure_seen import Room
 from scripts.evidence.traffic import Traffic
 from tests.package.payloads import SCHEMA_FILE, good_steps, with_unknown
 from tests.support import packages
@@ -300,7 +299,8 @@ def test_a_variant_that_a_summary_calls_no_object_is_one_all_the_same(tmp_path):
     }
 
 
-def test_what_a_summary_says_of_too_many_places_or_too_deep_ones_can_be_anything(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("room", "levels"), [(7, 0), (50_000, 20)])
+def test_what_a_summary_says_of_too_many_places_or_too_deep_ones_can_be_anything(tmp_path, room, levels):
     steps = [["in", "usage"], *[["member", "deep"]] * 40]
     entries = [
         {
@@ -313,9 +313,11 @@ def test_what_a_summary_says_of_too_many_places_or_too_deep_ones_can_be_anything
         for end in range(2, 42)
     ]
     (tmp_path / "summary.json").write_text(summarised(*entries))
-    monkeypatch.setattr(Room, "places", 30)
-    (action,) = propose(observed([tmp_path / "summary.json"])).actions
-    assert json.dumps(action["update"]).count("properties") == 20
+    observation = Observation(reading.read(SCHEMA_FILE).value, ["RunStepObject"])
+    observation.everything.room.places = observation.sound.room.places = room
+    list(observation.read(Traffic([tmp_path / "summary.json"])))
+    (action,) = propose(observation).actions
+    assert json.dumps(action["update"]).count("properties") == levels
 
 
 def test_places_that_the_schema_does_not_have_are_faults(tmp_path):
