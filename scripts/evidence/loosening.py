@@ -129,7 +129,9 @@ class Loosening:
             found = Places(self.draft.document).at(pointers.join(*now[:-1]))
         except PipelineError:  # no payload can be compared with it
             return None
-        union = next(each for each in found.unions if each.pointer == pointers.join(*now))
+        union = next((each for each in found.unions if each.pointer == pointers.join(*now)), None)
+        if union is None:  # beside a reference of OpenAPI 3.0, which is all that counts
+            return None
         pairs = combinations(union.variants, 2)
         apart = all(_apart(one, other, tagged=union.tag is not None) for one, other in pairs)
         return None if apart else _AMBIGUOUS

@@ -262,6 +262,12 @@ def test_what_no_payload_is_compared_with_may_be_broken():
     assert not [target for target, _ in found if "Circle" in target]
 
 
+def test_a_one_of_beside_a_reference_of_openapi_3_0_says_nothing_and_stays():
+    schemas = {"Step": {**reference("Other"), "oneOf": [object_of("a")] * 2}, "Other": {"type": "integer"}}
+    _, update = changes([{"a": "x"}], schemas, "3.0.3", loosen=True)[-1]
+    assert update == {"anyOf": [schemas["Step"], object_of("a")]}
+
+
 def test_names_that_another_part_forbids_are_allowed_there():
     closed = {**object_of("a"), "additionalProperties": False}
     schemas = {"Root": {"allOf": [reference("Closed"), object_of("b")]}, "Closed": closed}
