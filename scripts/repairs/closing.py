@@ -48,20 +48,19 @@ def closed_parts(document: Schema) -> Iterator[Change]:
     seen = _Seen()
     joint = [path for path in schemas(document) if {"allOf", *UNIONS} & at(document, path).keys()]
     for path in joint:
-        if _stands(document, path):  # what it stood in may be gone by now
-            yield from _closed(document, path, {}, seen, 0)
+        yield from _closed(document, path, {}, seen, 0)
 
 
-def _stands(document: Schema, path: Path) -> bool:
+def _left(document: Schema, path: Path) -> Any:
+    """The schema at a place; None if what it stood in is gone by now."""
     try:
-        at(document, path)
+        return at(document, path)
     except LookupError:
-        return False
-    return True
+        return None
 
 
 def _closed(document: Schema, path: Path, outside: _Named, seen: _Seen, depth: int) -> Iterator[Change]:
-    schema = at(document, path)
+    schema = _left(document, path)
     if not is_mapping(schema) or depth > _DEEPEST or (path, frozenset(outside)) in seen.places:
         return
     seen.places.add((path, frozenset(outside)))
@@ -81,7 +80,7 @@ def _closed(document: Schema, path: Path, outside: _Named, seen: _Seen, depth: i
 
 def _opened(document: Schema, path: Path, others: _Named) -> Iterator[Change]:
     """The schema without what refuses a member that others name, if it does."""
-    schema = at(document, path)
+    schema: Schema = _left(document, path) or {}
     rest = schema.get("additionalProperties", True)
     if rest is True or "patternProperties" in schema:
         return

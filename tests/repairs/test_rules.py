@@ -428,6 +428,8 @@ def test_what_stood_in_what_refused_a_member_goes_with_it():
     refusing = {**TEXT, "allOf": [{"minLength": 1}]}
     schemas = {"A": {"allOf": [ref("B"), an_object(x=OBJECT)]}, "B": {**NAMED, "additionalProperties": refusing}}
     assert repaired(schemas) == {**schemas, "B": NAMED}
+    within = {**OBJECT, "additionalProperties": {**an_object(t=TEXT), "allOf": [ref("It")]}}
+    assert one(within) == OBJECT
 
 
 def test_a_parent_is_opened_to_what_its_children_name_and_stays_closed_without_any():
