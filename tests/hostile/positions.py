@@ -208,7 +208,7 @@ def _accumulator_list(text: str) -> Case:
 
 def _enum_value(text: str) -> Case:
     return Case(
-        document({"Word": {"type": "string", "enum": ["a", text]}, "Holder": _holder("Word")}),
+        document({"Word": {"type": "string", "enum": ["another value", text]}, "Holder": _holder("Word")}),
         {"Holder": [{"held": text}, {"held": "new"}]},
         shown=True,
     )
