@@ -14,6 +14,7 @@ from scripts.changes.value_changes import same, unlike, values
 from scripts.changes.view import SCHEMAS, View, pointer
 from scripts.documents import pointers
 from scripts.ir.records import Alias, Enum, Model, Union
+from scripts.schema.walk import reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +31,13 @@ _JUDGED: Final = frozenset(
         *("given", "hooked", "groups", "server", "stream"),
     )
 )
+_OTHER_VALUES: Final = frozenset(
+    (
+        *("property-added", "additional-properties-allowed", "additional-properties-forbidden"),
+        *("enum-value-added", "enum-value-removed", "enum-added", "enum-removed"),
+    )
+)
+"""Rules of what breaks nobody by itself, but makes something fit that did not, or the other way round."""
 _KINDS: Final = {Model: "a model", Enum: "an enum", Union: "a type", Alias: "a type"}
 
 
@@ -65,12 +73,15 @@ class _Comparison:
     def changes(self) -> Iterator[Change]:
         """Names that went and came, then what each of the others says."""
         before, after = self.old.named, self.new.named
+        other: set[str] = set()
         for name, item in before.items():
             if name not in after:
                 yield self._at("name-removed", "can no longer be imported", name)
             else:
                 found = list(self._item(item, after[name]))
+                other |= {name for each in found if each.rule in _OTHER_VALUES}
                 yield from found or self._shown(item, after[name])
+        yield from self._exclusive(other)
         for name, item in after.items():
             if name not in before:
                 yield self._at("name-added", f"{_KINDS[type(item)]}", name)
@@ -80,6 +91,16 @@ class _Comparison:
         """A change of a class, or of its property; where it is in the new schema, if it is there."""
         label = f"{'.'.join((name, *properties))}: {what}"
         return change(rule, pointer(name, *properties, views=(self.new, self.old)), label)
+
+    def _exclusive(self, other: set[str]) -> Iterator[Change]:
+        """Unions of which exactly one variant has to fit, that lead to something which takes other values now."""
+        references = {each.name: each.references for each in self.new.package.definitions}
+        for name, item in self.old.named.items():
+            if _is_exclusive(item) and _is_exclusive(self.new.named.get(name)):
+                found = sorted(other & reached([name], lambda each: references.get(each, ())))
+                if found:
+                    what = f"exactly one variant has to fit, and {', '.join(found)} takes other values"
+                    yield self._at("check-changed", what, name)
 
     def _item(self, old: Named, new: Named) -> Iterator[Change]:
         name = old.name
@@ -224,6 +245,10 @@ def _same_example(old: Model, new: Model) -> bool:
 
 def _is_tag(model: Model, name: str) -> bool:
     return model.tag is not None and model.tag.json_name.text == name
+
+
+def _is_exclusive(item: Named | None) -> bool:
+    return isinstance(item, Union) and item.hook is not None and item.hook.exactly_one
 
 
 def _tag(union: Union) -> str:

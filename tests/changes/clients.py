@@ -8,11 +8,13 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 HEAD = """\
 from typing import Annotated, Any, Literal, TypeAlias, assert_never
 from msgspec import UNSET, Meta, UnsetType
+from ._hooks import Checked, Unique
 from ._model import Open, Tagged, UnknownVariant
 from . import {module} as p
 """
@@ -32,22 +34,32 @@ class _Renamed(ast.NodeTransformer):
 
 def client(models: str, module: str) -> str:
     """Reads every attribute, builds every model, tells the members of every union apart, names everything."""
-    tree = ast.parse(models)
-    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    body = list(_for_type_checkers(ast.parse(models)))
+    classes = {node.name: node for node in body if isinstance(node, ast.ClassDef)}
     aliases = {
-        node.target.id: node.value
-        for node in tree.body
+        node.target.id: _whole(node.value)
+        for node in body
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None
     }
     renamed = _Renamed({*classes}, {*aliases})
     lines = [HEAD.format(module=module)]
     for name, value in aliases.items():
-        lines += [f"Old{name}: TypeAlias = {ast.unparse(renamed.visit(_copied(value)))}", f"Now{name} = p.{name}"]
+        lines += [f"Old{name}: TypeAlias = {ast.unparse(renamed.visit(_copied(value)))!r}", f"Now{name} = p.{name}"]
     for name, node in classes.items():
         lines += _uses(name, node, renamed)
     for name, value in aliases.items():
         lines += _match(name, value, {*classes})
     return "\n".join([*lines, ""])
+
+
+def _for_type_checkers(module: ast.Module) -> Iterator[ast.stmt]:
+    for node in module.body:
+        yield from node.body if isinstance(node, ast.If) else [node]
+
+
+def _whole(alias: ast.expr) -> ast.expr:
+    """What an alias stands for: one that leads to itself is a text."""
+    return ast.parse(alias.value, mode="eval").body if isinstance(alias, ast.Constant) else alias
 
 
 def _copied(node: ast.expr) -> ast.expr:

@@ -21,6 +21,24 @@ NAMES = ("A", "B", "C")
 TAGGED = ("V", "W")
 WORDS = ("a", "b", "c", "d", "e")
 TEXTS = ("x", "y", "z", "w")
+CHECKS: dict[str, tuple[Schema, ...]] = {
+    "string": ({"not": {"const": "x"}}, {"not": {"pattern": "a"}}, {"if": {"minLength": 2}, "then": {"pattern": "^x"}}),
+    "integer": ({"not": {"const": 2}}, {"multipleOf": 0.5}, {"if": {"minimum": 2}, "then": {"multipleOf": 0.2}}),
+    "number": ({"not": {"type": "integer"}}, {"multipleOf": 0.1}, {"enum": [0.5, 1, 2]}),
+    "array": ({"uniqueItems": True}, {"contains": {"type": "string"}}, {"prefixItems": [{"minLength": 1}, {}]}),
+    "object": (
+        {"dependentRequired": {"a": ["b"]}},
+        {"propertyNames": {"enum": [*WORDS, "t"]}},
+        {"patternProperties": {"^[ab]": {"type": ["string", "integer"]}}},
+        {"not": {"required": ["a"]}},
+        {"not": {"$ref": "#/components/schemas/C"}},
+        {"if": {"required": ["a"]}, "then": {"minProperties": 2}},
+        {"unevaluatedProperties": False},
+    ),
+    "other": ({"not": {"type": "null"}}, {"not": {"enum": ["x", 1, None]}}, {"not": {"minProperties": 2}}),
+}
+"""What no type can say, by the type that it is asked of."""
+CHECKED = {keyword for kind in CHECKS.values() for check in kind for keyword in check} - {"enum"}
 
 
 def pairs(seed: int) -> Iterator[tuple[tuple[Schema, View], tuple[Schema, View]]]:
@@ -52,20 +70,26 @@ class _Maker:
         return {**{name: self.component() for name in NAMES}, **tagged}
 
     def component(self) -> Schema:
-        return self.object(2) if self.chance.random() < 0.7 else self.value(1)
+        return self.object(2) if self.chance.random() < 0.6 else self.chance.choice((self.value, self.either))(1)
 
     def object(self, depth: int, members: Schema | None = None) -> Schema:
         names = self.chance.sample(WORDS, self.chance.randint(1, 3))
         properties = {**(members or {}), **{name: self.value(depth - 1) for name in names}}
         required = [*(members or ()), *(name for name in names if self.chance.random() < 0.5)]
         made: Schema = {"type": "object", "properties": properties, "required": required}
-        return made | self.chance.choice(({}, {"additionalProperties": False}, {"additionalProperties": self.leaf()}))
+        rest = self.chance.choice(({}, {"additionalProperties": False}, {"additionalProperties": self.leaf()}))
+        return self.perhaps_checked(made | rest)
 
     def value(self, depth: int) -> Schema:
         choices = [self.leaf, self.leaf, self.nullable, self.reference, self.union, self.enum]
         if depth > 0:
             choices += [self.array, self.map, lambda: self.object(depth)]
-        return self.chance.choice(choices)()
+        return self.perhaps_checked(self.chance.choice(choices)())
+
+    def perhaps_checked(self, made: Schema) -> Schema:
+        if self.chance.random() < 0.05:
+            self.check(made)
+        return made
 
     def leaf(self) -> Schema:
         least, most = self.chance.randint(0, 2), self.chance.randint(3, 5)
@@ -100,6 +124,12 @@ class _Maker:
         others = [{"type": "string"}, {"type": "integer"}, {"type": "null"}, self.enum()]
         return {"anyOf": self.chance.sample([*references, *others], self.chance.randint(2, 3))}
 
+    def either(self, _: int = 0) -> Schema:
+        """A union whose variants nothing tells apart."""
+        closed = [{**self.object(1), "required": [], "additionalProperties": False} for _ in range(2)]
+        variants = self.chance.choice((closed, closed, [closed[0], self.reference()], [self.leaf(), self.leaf()]))
+        return {self.chance.choice(("anyOf", "oneOf", "oneOf")): variants}
+
     def array(self) -> Schema:
         made = {"type": "array", "items": self.value(0)}
         return made | self.chance.choice(({}, {"minItems": 1}))
@@ -109,11 +139,15 @@ class _Maker:
 
     def edit(self, schemas: Schema) -> None:
         """One change somewhere."""
-        place = self.chance.choice(list(_places(schemas)))
+        places = list(_places(schemas))
+        place = self.chance.choice(places + 3 * [each for each in places if _variants(each)])
         edits = [self.describe, self.describe, self.deprecate, self.other_values, self.other_values, self.rewrite]
         if "properties" in place:
             edits += [self.add, self.add, self.open_or_close, self.require, self.remove]
-        self.chance.choice([*edits, self.bound, self.replace, lambda _: self.new_component(schemas)])(place)
+        if _variants(place):
+            edits += 5 * [self.adopt]
+        edits += [self.bound, self.check, self.replace, lambda _: self.new_component(schemas)]
+        self.chance.choice(edits)(place)
 
     def describe(self, place: Schema) -> None:
         place["description"] = self.chance.choice(TEXTS)
@@ -127,6 +161,15 @@ class _Maker:
             place["enum"] = self.chance.sample(values, self.chance.randint(1, 4))
         elif place.get("type") in {"string", "integer"}:
             place["enum"] = list(TEXTS[:2] if place["type"] == "string" else (1, 2))
+
+    def check(self, place: Schema) -> None:
+        """Ask something that no type can say, something else, or nothing."""
+        asked = CHECKED.intersection(place)
+        for keyword in asked:
+            del place[keyword]
+        if not asked or self.chance.random() < 0.5:
+            checks = CHECKS.get(place.get("type", "other"), CHECKS["other"])
+            place.update(copy.deepcopy(self.chance.choice(checks)))
 
     def rewrite(self, place: Schema) -> None:
         """Say the same in other words."""
@@ -142,6 +185,12 @@ class _Maker:
     def add(self, place: Schema) -> None:
         name = self.chance.choice(WORDS)
         place["properties"].setdefault(name, self.value(1))
+
+    def adopt(self, place: Schema) -> None:
+        """A variant of a union gets a property of another one."""
+        one, other = self.chance.sample(_variants(place), 2)
+        name = self.chance.choice(list(other["properties"]))
+        one["properties"].setdefault(name, copy.deepcopy(other["properties"][name]))
 
     def open_or_close(self, place: Schema) -> None:
         place["additionalProperties"] = self.chance.choice((True, False, self.leaf()))
@@ -183,8 +232,14 @@ def _within(schema: Schema) -> Iterator[Schema]:
     for keyword in ("items", "additionalProperties"):
         if isinstance(schema.get(keyword), dict):
             yield from _within(schema[keyword])
-    for variant in schema.get("anyOf", []):
+    for variant in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
         yield from _within(variant)
+
+
+def _variants(union: Schema) -> list[Schema]:
+    """The objects that stand in a union, if there are several."""
+    found = [each for each in (*union.get("anyOf", ()), *union.get("oneOf", ())) if each.get("properties")]
+    return found if len(found) > 1 else []
 
 
 def shown(old: Schema, new: Schema) -> str:

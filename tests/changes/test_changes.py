@@ -379,6 +379,31 @@ def test_variants_of_which_exactly_one_has_to_fit_are_checked_otherwise():
     assert ("check-changed", P) in told(at({"anyOf": strings}), at({"oneOf": strings}))
 
 
+def closed(**members):
+    return {"type": "object", "properties": members, "additionalProperties": False}
+
+
+RED, COLOUR = {"type": "string", "enum": ["red", "green"]}, {"type": "string", "enum": ["red", "green", "blue"]}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (closed(a=STRING), closed(a=STRING, b=STRING)),
+        (closed(a=STRING), {**closed(a=STRING), "additionalProperties": STRING}),
+        (closed(a=RED), closed(a=COLOUR)),
+        (closed(a={"type": "array", "items": RED}), closed(a={"type": "array", "items": COLOUR})),
+    ],
+)
+def test_what_is_additive_in_a_variant_breaks_where_exactly_one_has_to_fit(old, new):
+    def union(kind: str, variant: Any) -> View:
+        reference = {"$ref": "#/components/schemas/X"}
+        return at({kind: [reference, closed(b=STRING)]}, X=variant)
+
+    assert ("check-changed", P) in told(union("oneOf", old), union("oneOf", new))
+    assert comparison.gravest(comparison.changes(union("anyOf", old), union("anyOf", new))) is Kind.ADDITIVE
+
+
 def test_an_enum_of_other_values_altogether_has_another_type():
     old, new = {"type": "string", "enum": ["a", "b"]}, {"type": "integer", "enum": [1, 2]}
     assert ("type-changed", "#/components/schemas/E") in told(seen({"E": old}), seen({"E": new}))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PACKAGE = "pairs_of_models"
 SAMPLE, ALL = 8, 1000
+DEFINED = ("COMPONENTS", "REFERENCES", "CHECKS")
 PAYLOADS = 20  # of each model
 
 
@@ -63,11 +64,15 @@ def laid_out(couples: list[Couple], folder: Path) -> None:
         shutil.copy(module, package)
     for name in ("__init__.py", "models.py"):
         (package / name).touch()
-    template = rendering.environment(FileSystemLoader(TEMPLATES)).get_template("package/models.py.jinja")
-    for number, views in enumerate(couples):
-        before, after = (template.render(package=replace(each.package, inputs=("x",))) for _, each in views)
-        (package / f"old_{number}.py").write_text(before)
-        (package / f"new_{number}.py").write_text(after)
+    (package / "_definitions.py").write_text("".join(f"{name} = {{}}\n" for name in (*DEFINED, "PAGES")))
+    templates = rendering.environment(FileSystemLoader(TEMPLATES))
+    for number, couple in enumerate(couples):
+        for side, (_, one) in zip(("old", "new"), couple, strict=True):
+            for name, end in (("models", ""), ("_definitions", "_definitions")):
+                template = templates.get_template(f"package/{name}.py.jinja")
+                text = template.render(package=replace(one.package, inputs=("x",)))
+                (package / f"{side}_{number}{end}.py").write_text(text)
+        before = (package / f"old_{number}.py").read_text()
         (package / f"client_{number}.py").write_text(client(before, f"new_{number}"))
 
 
@@ -85,15 +90,32 @@ def refused(couples: list[Couple], folder: Path, monkeypatch: pytest.MonkeyPatch
         del sys.modules[module]
     tried, wrong = 0, []
     for number, ((old, was), (new, _)) in enumerate(couples):
-        before, after = (vars(importlib.import_module(f"{PACKAGE}.{each}_{number}")) for each in ("old", "new"))
-        for model in was.package.models:
-            schema = old.get(model.schema_name.text)  # of inline ones there are payloads in those of others
-            for payload in instances(schema, {"components": {"schemas": old}}, number, PAYLOADS) if schema else ():
-                if loads(before[model.name], payload):
-                    tried += 1
-                    if not opens(after[model.name], payload):
-                        wrong.append(f"{payload}\n{shown(old, new)}")
+        before = imported(f"old_{number}")
+        loaded = [
+            (model.name, payload)
+            for model in was.package.models
+            # of inline ones there are payloads in those of others
+            if (schema := old.get(model.schema_name.text))
+            for payload in instances(schema, {"components": {"schemas": old}}, number, PAYLOADS)
+            if loads(before[model.name], payload)
+        ]
+        after = imported(f"new_{number}")
+        tried += len(loaded)
+        wrong += [f"{payload}\n{shown(old, new)}" for name, payload in loaded if not opens(after[name], payload)]
     return tried, wrong
+
+
+def imported(module: str) -> dict[str, Any]:
+    """What a package defines. From now on its checks are those that count: there is one runtime for all."""
+    models, its, shared, checks = (
+        importlib.import_module(f"{PACKAGE}.{each}")
+        for each in (module, f"{module}_definitions", "_definitions", "_checks")
+    )
+    for name in DEFINED:
+        vars(shared)[name].clear()
+        vars(shared)[name].update(vars(its).get(name, {}))
+    checks.check_of.cache_clear()
+    return vars(models)
 
 
 def loads(model: Any, payload: Any) -> bool:
