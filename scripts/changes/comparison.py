@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from scripts.changes.change_rules import Change, Kind, change
 from scripts.changes.operation_changes import operation_changes
 from scripts.changes.type_changes import Types
-from scripts.changes.value_changes import same, unlike, values
+from scripts.changes.value_changes import order, same, unlike, values
 from scripts.changes.view import SCHEMAS, View, pointer
 from scripts.documents import pointers
 from scripts.ir.records import Alias, Enum, Model, Union
@@ -128,7 +128,7 @@ class _Comparison:
         if isinstance(old, Union) and isinstance(new, Union):
             if (old.tag_json_name, old.unknown) != (new.tag_json_name, new.unknown):
                 yield "discriminator-changed", f"told apart by {_tag(new)}, was by {_tag(old)}"
-            yield from _order(old.types, new.types)
+            yield from order(old.types, new.types)
             yield from unlike(old, new, "name", "description", "variants", "unknown", "tag_json_name", "hook")
 
     def _model(self, old: Model, new: Model) -> Iterator[Found]:
@@ -138,7 +138,7 @@ class _Comparison:
             yield "additional-properties-forbidden", "members that are not named are forbidden now"
         elif old.extras is not None and new.extras is not None:
             yield from self._types.changes(old.extras, new.extras, "members that are not named: ")
-        yield from _order([each.json_name for each in old.members], [each.json_name for each in new.members])
+        yield from order([each.json_name for each in old.members], [each.json_name for each in new.members])
         yield from _checks(old.check, new.check)
         yield from unlike(old, new, "name", "description", "tag", "fields", "extras", "example", "schema_name", "check")
 
@@ -185,7 +185,7 @@ class _Comparison:
 
     def _package(self) -> Iterator[Change]:
         root = pointers.join(*SCHEMAS)
-        yield from (change(rule, root, what) for rule, what in _order(list(self.old.named), list(self.new.named)))
+        yield from (change(rule, root, what) for rule, what in order(list(self.old.named), list(self.new.named)))
         calls = operation_changes(self.old.package.groups, self.new.package.groups, self._types)
         yield from (change(*found) for found in calls)
         yield from self._given()
@@ -227,15 +227,8 @@ def _enum(old: Enum, new: Enum) -> Iterator[Found]:
     if old.base != new.base:
         yield "type-changed", f"values were {old.base}, are {new.base}"
     yield from values(old.values, new.values)
-    yield from _order(old.values, new.values)
+    yield from order(old.values, new.values)
     yield from unlike(old, new, "name", "description", "base", "values")
-
-
-def _order(old: Iterable[Any], new: Iterable[Any]) -> Iterator[Found]:
-    """Whether those that are on both sides stand in another order."""
-    before, after = list(old), list(new)
-    if [each for each in before if each in after] != [each for each in after if each in before]:
-        yield "order-changed", "another order"
 
 
 def _same_example(old: Model, new: Model) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from scripts.changes.value_changes import same, unlike
+from scripts.changes.value_changes import order, same, unlike
+from scripts.documents import pointers
 from scripts.ir.client_records import Parameter
 from scripts.ir.origins import origin_of
-from scripts.ir.records import Field, Raw, Reference, Set
+from scripts.ir.records import Field, Raw, Set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,6 +30,7 @@ _SENT: Final = {
     "format-changed": "format-changed",
     "order-changed": "order-changed",
 }
+_Results: TypeAlias = "Mapping[int | None, Type | None]"
 _JUDGED: Final = (
     *("name", "constant", "method", "path", "parts", "description", "deprecated", "parameters", "body", "results"),
     "paging",
@@ -51,6 +53,9 @@ def operation_changes(old: Iterable[Group], new: Iterable[Group], types: Types) 
     for name, operation in after.items():
         if name not in before and name not in renamed.values():
             yield "operation-added", origin_of(operation), f"client.{name}: an operation"
+    yield from (
+        (rule, pointers.join("paths"), what) for rule, what in order(before, after, "operations: another order")
+    )
 
 
 def _named(groups: Iterable[Group]) -> dict[str, Operation]:
@@ -131,7 +136,7 @@ def _argument(old: Parameter, new: Parameter, types: Types) -> Iterator[Found]:
         yield "description-changed", "is described in other words"
     if before.default != after.default:
         yield "default-changed", "has another default"
-    if not same(old.example.value, new.example.value):
+    if not same(*([] if each.example is None else [each.example.value] for each in (old, new))):
         yield "example-changed", "has another example"
 
 
@@ -143,9 +148,7 @@ def _sent(parameter: Parameter) -> tuple[str, str, Raw]:
 def _types(old: Type, new: Type, types: Types) -> Iterator[Found]:
     """What changed of what may be given: any sequence for a list, and of an enum the values that it names."""
     old, new = (each.list if isinstance(each, Set) else each for each in (old, new))
-    if isinstance(old, Reference) and isinstance(new, Reference) and old.kind == new.kind == "enum":
-        old, new = (replace(each, name=name) for each, name in ((old, "old"), (new, "new")))
-    yield from types.changes(old, new)
+    yield from replace(types, sent=True).changes(old, new)
 
 
 def _results(old: Operation, new: Operation, types: Types) -> Iterator[Found]:
@@ -153,10 +156,23 @@ def _results(old: Operation, new: Operation, types: Types) -> Iterator[Found]:
     before, after = ({result.status: result.type for result in each.results} for each in (old, new))
     yield from (("response-removed", f"{_status(each)} is not described now") for each in before if each not in after)
     yield from (("response-added", f"{_status(each)} is described now") for each in after if each not in before)
+    yield from order(before, after, "statuses stand in another order")
     found = list(types.either(old.types, new.types, "what comes back: "))
-    yield from found
-    if not found and any(kind != after.get(status, kind) for status, kind in before.items()):
-        yield "not-understood", "other statuses bring the same types"
+    yield from found or _by_status(before, after, types)
+
+
+def _by_status(before: _Results, after: _Results, types: Types) -> Iterator[Found]:
+    """What changed of what each status brings, where they bring the same altogether."""
+    others = dict.fromkeys(after) if None in before else {}
+    for status in {**before, **others}:
+        was, now = (_brought(status, each) for each in (before, after))
+        if was != now:
+            found = list(types.either([was], [now], f"what comes back with {_status(status)}: "))
+            yield from found or [("not-understood", f"{_status(status)} brings another type")]
+
+
+def _brought(status: int | None, results: _Results) -> Type | None:
+    return results.get(status, results.get(None, next(iter(results.values()), None)))
 
 
 def _status(status: int | None) -> str:

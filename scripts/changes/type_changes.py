@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from scripts.changes.value_changes import NULL, bounds, key_of, same, scalars, unlike
-from scripts.ir.records import Alias, Array, Constant, Map, Nullable, Primitive, Reference, Set, Union
+from scripts.ir.records import Alias, Array, Constant, Map, Model, Nullable, Primitive, Reference, Set, Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,11 +30,13 @@ class Types:
 
     old: Mapping[str, Named]
     new: Mapping[str, Named]
+    sent: bool = False
+    """Whether values are given, not read: what a name means that is no class is then compared where it is used."""
 
     def changes(self, old: Type, new: Type, part: str = "", trail: Trail = ()) -> Iterator[Found]:
         """What changed from one type to another. `part` says of what, if it is not the whole value."""
         one, other = _core(old), _core(new)
-        if one is not None and one == other:  # compared by itself, where it is defined
+        if one is not None and one == other and self._stands_alone(one):
             yield from _null(isinstance(old, Nullable), isinstance(new, Nullable), part)
             return
         if one and other:
@@ -44,6 +46,10 @@ class Types:
         yield from self._checks([old], [new], part)
         before, after = _by_key(_alternatives(old, self.old)), _by_key(_alternatives(new, self.new))
         yield from self._sets(before, after, part, trail)
+
+    def _stands_alone(self, name: str) -> bool:
+        """Whether what has a name is compared by itself, where it is defined."""
+        return not self.sent or isinstance(self.old[name], Model)
 
     def either(self, old: Iterable[Type | None], new: Iterable[Type | None], part: str) -> Iterator[Found]:
         """What changed of a value that is one of several types, None among them."""

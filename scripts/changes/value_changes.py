@@ -11,7 +11,7 @@ from scripts.ir.records import PYTHON_TYPES, AnyValue, Bounds, Constant, Nullabl
 from scripts.schema.keywords import KEYWORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scripts.ir.records import Type
 
@@ -43,6 +43,13 @@ def unlike(old: Any, new: Any, *judged: str) -> Iterator[Found]:
     for name in names:
         if type(old) is not type(new) or getattr(old, name) != getattr(new, name):
             yield "not-understood", f"another {name}"
+
+
+def order(old: Iterable[Any], new: Iterable[Any], what: str = "another order") -> Iterator[Found]:
+    """Whether those that are on both sides stand in another order."""
+    before, after = list(old), list(new)
+    if [each for each in before if each in after] != [each for each in after if each in before]:
+        yield "order-changed", what
 
 
 def values(old: tuple[Raw, ...], new: tuple[Raw, ...]) -> Iterator[Found]:

@@ -12,13 +12,13 @@ from scripts.base.errors import Location, PipelineError
 from scripts.ir import engine
 from scripts.ir.client_records import Body, Group, Operation, Parameter, PathPart, Result
 from scripts.ir.endpoints import endpoints, first_tag
-from scripts.ir.examples import example
+from scripts.ir.examples import NoExampleError, example
 from scripts.ir.paging import paging
 from scripts.ir.records import Array, Field, Map, Nullable, Raw, Reference
 from scripts.normalise.urls import PART
 from scripts.schema import identifiers, problems
 from scripts.schema.names import pascal
-from scripts.schema.walk import ORIGIN, X_NAME, component_of, schemas_of
+from scripts.schema.walk import ORIGIN, X_GIVEN, X_NAME, component_of, schemas_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -51,7 +51,7 @@ def groups(
     """Return the operations by group. Notes those that can't be kept apart or called, or that the engine drops."""
     found: dict[str, dict[str, Operation]] = {}
     constants: set[str] = set()
-    client = _Client(schemas_of(document), stand_ins, types)
+    client = _Client(schemas_of(document), document.get(X_GIVEN, {}), stand_ins, types)
     pairs = endpoints(operations, document, stand_ins, hooked)
     for given, group, operation in problems.attempt(lambda pair: client.operation(*pair, constants), pairs):
         if operation.name in found.setdefault(group, {}):
@@ -92,8 +92,15 @@ def _class_name(group: str, taken: set[str]) -> str:
 
 
 class _Client:
-    def __init__(self, components: Mapping[str, Schema], stand_ins: Mapping[str, Schema], types: Types) -> None:
+    def __init__(
+        self,
+        components: Mapping[str, Schema],
+        given: Mapping[str, Schema],
+        stand_ins: Mapping[str, Schema],
+        types: Types,
+    ) -> None:
         self._components = components
+        self._given = given
         self._stand_ins = stand_ins
         self._types = types
 
@@ -138,7 +145,7 @@ class _Client:
             default=Raw(json.dumps(schema["default"], ensure_ascii=False)) if "default" in schema else None,
             deprecated=given.deprecated,
         )
-        return Parameter(field, given.place, given.arrays, Raw(example(self._components, schema)))
+        return Parameter(field, given.place, given.arrays, self._example(schema))
 
     def _is_sent(self, schema: Schema, *, within: bool = False) -> bool:
         """Whether URLs and headers can say a value: a scalar, or an array of scalars."""
@@ -158,8 +165,15 @@ class _Client:
         if given is None:
             return None
         schema = schemas[given.property]
-        shown = json.dumps(example(self._components, schema), ensure_ascii=False, indent=2)
-        return Body(self._types.of(schema), Raw(given.media_type), given.required, Raw(given.description), Raw(shown))
+        found = self._example(schema)
+        shown = found and Raw(json.dumps(found.value, ensure_ascii=False, indent=2))
+        return Body(self._types.of(schema), Raw(given.media_type), given.required, Raw(given.description), shown)
+
+    def _example(self, schema: Schema) -> Raw | None:
+        try:
+            return Raw(example(self._components, schema, self._given))
+        except NoExampleError:
+            return None
 
     def _result(self, given: GivenResult, schemas: Mapping[str, Schema]) -> Result:
         content = given.content

@@ -18,7 +18,8 @@ class Parameter:
     """`path`, `query` or `header`."""
     arrays: str
     """How an array is written: `repeated`, `commas`, `spaces` or `bars`."""
-    example: Raw
+    example: Raw | None
+    """A value for pages, if there is one that surely fits."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Body:
     media_type: Raw
     required: bool
     description: Raw
-    example: Raw
-    """As JSON, indented."""
+    example: Raw | None
+    """As JSON, indented, if there is one that surely fits."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ class Operation:
     @property
     def types(self) -> tuple[Type | None, ...]:
         """What a call returns one of: None stands for nothing."""
-        return tuple(dict.fromkeys(result.type for result in self.results)) or (None,)
+        kinds = [result.type for result in self.results]
+        return tuple(kind for index, kind in enumerate(kinds) if kind not in kinds[:index]) or (None,)
 
 
 @dataclass(frozen=True)

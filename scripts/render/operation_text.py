@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from scripts.ir.records import Raw
 
 
-def argument(kind: Type) -> str:
-    """Return the annotation of an argument. Arrays are of any kind, since a method may be called `list`."""
+def argument(kind: Type, *, read: bool = False) -> str:
+    """Return the annotation of an argument, or of what is read. Arrays are of any kind: methods are called `list`."""
     match kind:
         case AnyValue():
             return "Any"
@@ -25,21 +25,24 @@ def argument(kind: Type) -> str:
             return PYTHON_TYPES[name]
         case Constant(value=value):
             return f"Literal[{literal(value.value)}]"
+        case Reference(kind="enum", base=base) if read:  # a server may have added values
+            return base
         case Reference(name=name):
             return f"models.{name}"
         case Set(list=items):
-            return argument(items)
+            return argument(items, read=read)
         case Array(item=item):
-            return f"Sequence[{argument(item)}]"
+            return f"Sequence[{argument(item, read=read)}]"
         case Map(value=value):
-            return f"Mapping[str, {argument(value)}]"
+            return f"Mapping[str, {argument(value, read=read)}]"
         case _:
-            return f"{argument(kind.value)} | None"
+            return f"{argument(kind.value, read=read)} | None"
 
 
 def returned(operation: Operation) -> str:
     """Return the annotation of what a call returns."""
-    return " | ".join(dict.fromkeys("None" if kind is None else argument(kind) for kind in operation.types))
+    kinds = ("None" if kind is None else argument(kind, read=True) for kind in operation.types)
+    return " | ".join(dict.fromkeys(kinds))
 
 
 def path_template(operation: Operation) -> str:
@@ -75,8 +78,8 @@ def example_call(operation: Operation) -> str:
     return f"{operation.name}({', '.join([*given, *body])})"
 
 
-def _example(value: Raw) -> str:
-    return literal(value.value)
+def _example(value: Raw | None) -> str:
+    return "..." if value is None else literal(value.value)
 
 
 def _notes(parameter: Parameter) -> Iterator[str]:

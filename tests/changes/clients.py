@@ -1,4 +1,4 @@
-"""Code that uses all that a package's models offer, made from the text of its `models.py`, for a type checker."""
+"""Code that uses all that a package offers, made from the text of its modules, for a type checker."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ from . import {module} as p
 """
 
 
+OF_CALLS = """\
+from collections.abc import Mapping, Sequence
+from .client import {module} as c
+"""
+
+
 class _Renamed(ast.NodeTransformer):
     """Classes as the module's own, aliases as they were when the client was written."""
 
@@ -31,9 +37,16 @@ class _Renamed(ast.NodeTransformer):
             return ast.Attribute(ast.Name("p"), node.id)
         return ast.Name(f"Old{node.id}") if node.id in self.aliases else node
 
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return self.visit_Name(ast.Name(node.attr))  # of `models`, as the operations have it
 
-def client(models: str, module: str) -> str:
-    """Reads every attribute, builds every model, tells the members of every union apart, names everything."""
+    def text(self, annotation: ast.expr) -> str:
+        """An annotation of the older package, as code of a client."""
+        return ast.unparse(self.visit(ast.parse(ast.unparse(annotation), mode="eval").body))
+
+
+def client(models: str, operations: str, module: str) -> str:
+    """Reads every attribute, builds every model, tells the members of every union apart, names and calls everything."""
     body = list(_for_type_checkers(ast.parse(models)))
     classes = {node.name: node for node in body if isinstance(node, ast.ClassDef)}
     aliases = {
@@ -44,11 +57,13 @@ def client(models: str, module: str) -> str:
     renamed = _Renamed({*classes}, {*aliases})
     lines = [HEAD.format(module=module)]
     for name, value in aliases.items():
-        lines += [f"Old{name}: TypeAlias = {ast.unparse(renamed.visit(_copied(value)))!r}", f"Now{name} = p.{name}"]
+        lines += [f"Old{name}: TypeAlias = {renamed.text(value)!r}", f"Now{name} = p.{name}"]
     for name, node in classes.items():
         lines += _uses(name, node, renamed)
     for name, value in aliases.items():
         lines += _match(name, value, {*classes})
+    if calls := list(_calls(ast.parse(operations), renamed)):
+        lines += [OF_CALLS.format(module=module), *calls]
     return "\n".join([*lines, ""])
 
 
@@ -62,15 +77,11 @@ def _whole(alias: ast.expr) -> ast.expr:
     return ast.parse(alias.value, mode="eval").body if isinstance(alias, ast.Constant) else alias
 
 
-def _copied(node: ast.expr) -> ast.expr:
-    return ast.parse(ast.unparse(node), mode="eval").body
-
-
 def _uses(name: str, node: ast.ClassDef, renamed: _Renamed) -> list[str]:
     fields = [each for each in node.body if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)]
     constants = {each.target.id for each in fields if "ClassVar" in ast.unparse(each.annotation)}
     named = {
-        each.target.id: ast.unparse(renamed.visit(_copied(each.annotation))).replace("ClassVar", "")
+        each.target.id: renamed.text(each.annotation).replace("ClassVar", "")
         for each in fields
         if each.target.id != "extra_"
     }
@@ -111,6 +122,33 @@ def _match(name: str, value: ast.expr, classes: set[str]) -> list[str]:
 
 def _pattern(member: str, classes: set[str]) -> str:
     return f"p.{member}" if member in classes else member
+
+
+def _calls(module: ast.Module, renamed: _Renamed) -> Iterator[str]:
+    """Calls of every operation, of both kinds of client."""
+    classes = {node.name: node for node in module.body if isinstance(node, ast.ClassDef)}
+    for kind in ("Client", "AsyncClient"):
+        for group in classes[kind].body:
+            if isinstance(group, ast.FunctionDef) and group.returns is not None:
+                for method in classes[ast.unparse(group.returns)].body:
+                    if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+                        yield from _call(kind, group.name, method, renamed)
+
+
+def _call(kind: str, group: str, method: ast.FunctionDef | ast.AsyncFunctionDef, renamed: _Renamed) -> Iterator[str]:
+    """With every argument, without names where that can be and with them all, and with those alone that it needs."""
+    first, named = method.args.args[1:], method.args.kwonlyargs
+    needed = {*first[: len(first) - len(method.args.defaults)]}
+    needed |= {each for each, default in zip(named, method.args.kw_defaults, strict=True) if default is None}
+    given = {each: f"a{index}" for index, each in enumerate((*first, *named))}
+    kinds = [f"{name}: {renamed.text(each.annotation)}" for each, name in given.items() if each.annotation]
+    result = renamed.text(method.returns) if method.returns else "None"
+    is_async = isinstance(method, ast.AsyncFunctionDef)
+    yield f"{'async ' * is_async}def call_{kind}_{group}_{method.name}({', '.join([f'x: c.{kind}', *kinds])}) -> None:"
+    for number, (without, those) in enumerate(((first, {*given}), ([], {*given}), (first, needed), ([], needed))):
+        arguments = [name if each in without else f"{each.arg}={name}" for each, name in given.items() if each in those]
+        kept = f"r{number}: {result} = " * (result != "None")
+        yield f"    {kept}{'await ' * is_async}x.{group}.{method.name}({', '.join(arguments)})"
 
 
 def type_errors(folder: Path, pattern: str, *options: str) -> list[str]:

@@ -41,29 +41,37 @@ CHECKS: dict[str, tuple[Schema, ...]] = {
 CHECKED = {keyword for kind in CHECKS.values() for check in kind for keyword in check} - {"enum"}
 
 
-def pairs(seed: int) -> Iterator[tuple[tuple[Schema, View], tuple[Schema, View]]]:
-    """Component schemas before and after, with what users see of them. What no package is made of is left out."""
+def pairs(seed: int, kind: type[Schemas] | None = None) -> Iterator[tuple[tuple[Schema, View], tuple[Schema, View]]]:
+    """Component schemas before and after, with what users see of them. What no package is made of is left out.
+
+    With another `kind` of maker it is what that makes.
+    """
     chance = random.Random(seed)
+    maker = (kind or Schemas)(chance)
     while True:
-        maker = _Maker(chance)
         old = maker.document()
         new = copy.deepcopy(old)
         for _ in range(chance.choice((1, 1, 2, 3))):
             maker.edit(new)
         try:
-            yield (old, seen(old)), (new, seen(new))
+            yield (old, maker.seen(old)), (new, maker.seen(new))
         except PipelineError:
             continue
 
 
-def seen(schemas: Schema, version: str = "3.1.0") -> View:
-    """What users see of the package that is made of component schemas."""
-    return view(reading.parse(document(schemas, version), name="document"))
+def seen(schemas: Schema, version: str = "3.1.0", paths: Schema | None = None) -> View:
+    """What users see of the package that is made of component schemas, and of paths."""
+    return view(reading.parse(document(schemas, version, paths), name="document"))
 
 
-class _Maker:
+class Schemas:
+    """Makes component schemas, and edits them."""
+
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
+
+    def seen(self, schemas: Schema) -> View:
+        return seen(schemas)
 
     def document(self) -> Schema:
         tagged = {name: self.object(2, {"t": {"const": name.lower()}}) for name in TAGGED}

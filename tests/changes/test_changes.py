@@ -24,6 +24,7 @@ MODEL = {"$ref": "#/components/schemas/M"}
 M = {"type": "object", "properties": {"q": {"type": "integer"}}}
 NULL = {"type": "null"}
 STRING = {"type": "string"}
+RED, COLOUR = {"type": "string", "enum": ["red", "green"]}, {"type": "string", "enum": ["red", "green", "blue"]}
 
 
 def told(old: View, new: View) -> list[tuple[str, str]]:
@@ -194,6 +195,7 @@ def get(**said):
 
 
 OTHER = {**PARAMETER, "name": "r"}
+NAMED = {"$ref": "#/components/schemas/Name"}
 LIST = {"$ref": "#/components/schemas/L"}
 GET = "#/paths/~1a/get"
 
@@ -240,7 +242,13 @@ def brings(**schemas):
         (brings(s200=LIST), brings(s200=LIST, s204=None), ["null-added", "response-added"]),
         (brings(s200=LIST), brings(s200=None), ["type-changed"]),
         (brings(s200=LIST), brings(s200=MODEL), ["type-changed"]),
-        (brings(s200=LIST, s201=MODEL), brings(s200=MODEL, s201=LIST), ["not-understood"]),
+        (brings(s200=LIST, s201=MODEL), brings(s200=MODEL, s201=LIST), ["type-changed", "type-changed"]),
+        (
+            brings(s200=LIST, s201=MODEL, s202=MODEL),
+            brings(s200=LIST, s202=MODEL),
+            ["type-changed", "response-removed"],
+        ),
+        (brings(s200=LIST, s201=LIST), brings(s201=LIST, s200=LIST), ["order-changed"]),
     ],
 )
 def test_what_changes_for_those_who_call_an_operation(old, new, rules):
@@ -263,6 +271,9 @@ def test_what_changes_for_those_who_call_an_operation(old, new, rules):
         (STRING, {"enum": ["red", "green"]}, "argument-type-changed"),
         ({"enum": ["red", "green"]}, STRING, "argument-type-widened"),
         ({"type": "array", "items": STRING}, {"type": "array", "items": {"type": "integer"}}, "argument-type-changed"),
+        ({"type": "array", "items": COLOUR}, {"type": "array", "items": RED}, "argument-type-changed"),
+        ({"type": "array", "items": RED}, {"type": "array", "items": COLOUR}, "argument-type-widened"),
+        ({"anyOf": [COLOUR, NULL]}, {"anyOf": [RED, NULL]}, "argument-type-changed"),
         (STRING, {"type": "string", "maxLength": 9}, "description-changed"),
         (STRING, {"type": "string", "format": "date"}, "format-changed"),
         (STRING, {"type": "string", "default": "a"}, "default-changed"),
@@ -273,6 +284,22 @@ def test_what_may_be_given_is_judged_by_those_who_give_it(old, new, rule):
     before, after = (calling(**get(parameters=[{**PARAMETER, "schema": each}])) for each in (old, new))
     found = [rule for rule, place in told(before, after) if place == GET]
     assert found in ([rule], [rule, "example-changed"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (COLOUR, RED, "argument-type-changed"),
+        (RED, COLOUR, "argument-type-widened"),
+        ({"anyOf": [STRING, {"type": "boolean"}]}, {"anyOf": [RED, {"type": "boolean"}]}, "argument-type-changed"),
+        ({"anyOf": [RED, {"type": "boolean"}]}, {"anyOf": [STRING, {"type": "boolean"}]}, "argument-type-widened"),
+    ],
+)
+def test_what_may_be_given_is_judged_where_it_is_given_under_whatever_name(old, new, rule):
+    for schema in (NAMED, {"type": "array", "items": NAMED}, {"anyOf": [NAMED, NULL]}):
+        paths = get(parameters=[{**PARAMETER, "schema": schema}])
+        before, after = (calling(**paths, components={"schemas": {"M": M, "Name": each}}) for each in (old, new))
+        assert (rule, GET) in told(before, after)
 
 
 @pytest.mark.parametrize(
@@ -322,6 +349,11 @@ def path(url, *names):
 def test_what_a_path_says_is_judged_by_where_its_arguments_stand(old, new, rules):
     before, after = (calling(**path(each, "x", "y")) for each in (old, new))
     assert [rule for rule, _ in told(before, after)] == rules
+
+
+def test_another_order_of_operations_is_told():
+    one, other = {"/a": {"get": OPERATION}}, {"/b": {"get": {**OPERATION, "operationId": "b"}}}
+    assert told(calling(paths={**one, **other}), calling(paths={**other, **one})) == [("order-changed", "#/paths")]
 
 
 def test_operations_that_come_and_go_have_their_places():
@@ -381,9 +413,6 @@ def test_variants_of_which_exactly_one_has_to_fit_are_checked_otherwise():
 
 def closed(**members):
     return {"type": "object", "properties": members, "additionalProperties": False}
-
-
-RED, COLOUR = {"type": "string", "enum": ["red", "green"]}, {"type": "string", "enum": ["red", "green", "blue"]}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from scripts.ir import endpoints
 from scripts.ir.engine import Endpoint
 from scripts.ir.intermediate import intermediate
 from scripts.normalise import operations
+from tests.support.packages import build, document
 
 STRING = {"type": "string"}
 ITEM = {"type": "object", "required": ["id"], "properties": {"id": STRING}}
@@ -232,3 +233,44 @@ def test_examples_call_the_first_server_if_it_can_be_called_as_it_stands(url, sh
     told["paths"] = {"/t": {"get": {"operationId": "get", "responses": OK}}}
     made = intermediate(reading.parse(json.dumps(told).encode(), name="x.json"), "p", ("x.json", "templates/"))
     assert (made.server.text if made.server else None) == shown
+
+
+LINES = {"type": "string", "pattern": "^x"}
+
+
+def test_what_no_example_can_be_made_of_is_left_open():
+    endless = {"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/components/schemas/Endless"}}}
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Endless"}}}}
+    parameters = [{"name": "q", "in": "query", "required": True, "schema": LINES}]
+    said = {"operationId": "find", "parameters": parameters, "requestBody": body, "responses": OK}
+    files = build(document({"Endless": endless}, paths={"/a": {"get": said}}), operations=["*"]).files
+    page = files["docs/default.find.md"]
+    assert "client.default.find(q=..., body=body)" in page
+    assert "`body.json` holds" not in page
+
+
+def test_an_example_satisfies_checks_that_refer_to_components():
+    checked = {**ITEM, "not": {"$ref": "#/components/schemas/Other"}}
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
+    said = {"operationId": "put", "requestBody": body, "responses": OK}
+    [group] = package({"/a": {"put": said}}, schemas={"Thing": checked, "Other": {**ITEM, "required": ["x"]}}).groups
+    assert json.loads(group.operations[0].body.example.text) == {"id": "string"}
+
+
+def test_several_answers_can_bring_the_same_text_or_null():
+    contents = {"content": {"application/json": {"schema": {"anyOf": [STRING, {"type": "null"}]}}}}
+    _, found = operation(responses={status: {"description": "", **contents} for status in ("200", "201")})
+    assert len(found.types) == 1
+
+
+@pytest.mark.parametrize(
+    ("schema", "shown"),
+    [
+        ({"$ref": "#/components/schemas/Colour"}, "str"),
+        ({"anyOf": [{"$ref": "#/components/schemas/Colour"}, {"type": "null"}]}, "str | None"),
+    ],
+)
+def test_a_value_of_an_enum_that_comes_back_is_any_since_servers_add_some(schema, shown):
+    said = {"operationId": "find", "responses": answer(schema)}
+    made = document({"Colour": {"type": "string", "enum": ["red", "green"]}}, paths={"/a": {"get": said}})
+    assert f"def find(self) -> {shown}:" in build(made, operations=["*"]).files["shape/client/_operations.py"]

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _formatted = functools.cache(formatting.formatted)
 
 
-def document(schemas: Mapping[str, Any], version: str = "3.1.0") -> bytes:
-    """An OpenAPI document that holds these component schemas and nothing else."""
-    told = {"openapi": version, "info": {"title": "T", "version": "1"}, "paths": {}}
+def document(schemas: Mapping[str, Any], version: str = "3.1.0", paths: Mapping[str, Any] | None = None) -> bytes:
+    """An OpenAPI document that holds these component schemas and operations and nothing else."""
+    told = {"openapi": version, "info": {"title": "T", "version": "1"}, "paths": paths or {}}
     return json.dumps({**told, "components": {"schemas": schemas}}).encode()
 
 
