@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -134,13 +135,51 @@ def test_answers_that_are_read_still_are_after_what_is_called_additive(tmp_path,
     assert wrong == []
 
 
+OBJECTS = {name: {"type": "object", "required": [name], "properties": {name: {"type": "string"}}} for name in "AB"}
+GIVEN = [
+    {"name": name, "in": place, "required": place == "path", "schema": {"type": kind}}
+    for name, place, kind in (("x", "path", "string"), ("y", "path", "integer"), ("q", "query", "string"))
+]
+
+
+def calling(url="/{x}/{y}", parameters=(), results=("A",), **said):
+    """Schemas and paths with one operation, which brings these objects, and how the package looks."""
+    schemas = [{"$ref": f"#/components/schemas/{each}"} if each in OBJECTS else {"type": "null"} for each in results]
+    content = {"application/json": {"schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas}}}
+    given = [{**each, **more} for each, more in itertools.zip_longest(GIVEN, parameters, fillvalue={})]
+    answer = {"200": {"description": "", "content": content}}
+    made = {url: {"get": {"operationId": "get", "parameters": given, "responses": answer, **said}}}
+    document = {"schemas": OBJECTS, "paths": made}
+    return document, seen(**document)
+
+
 def test_the_clients_notice_what_breaks(tmp_path):
     old = {"A": {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}}
     edits = [{"a": {"type": "integer"}}, {"a": {"type": ["string", "null"]}}, {"b": {"type": "string"}}]
-    couples = [(old, {"A": {**old["A"], "properties": each, "required": list(each)}}) for each in edits]
-    couples += [(old, {"B": old["A"]}), (old, {"A": {**old["A"], "required": []}})]
-    told = type_checked([[(each, seen(each)) for each in couple] for couple in couples], tmp_path)
-    assert {line.partition(".py")[0][-1] for line in told} == set("01234")
+    changed = [{"A": {**old["A"], "properties": each, "required": list(each)}} for each in edits]
+    changed += [{"B": old["A"]}, {"A": {**old["A"], "required": []}}]
+    couples = [((old, seen(old)), (each, seen(each))) for each in changed]
+    body = {"content": {"application/json": {"schema": {"type": "string"}}}}
+    calls = [
+        calling(operationId="other"),
+        calling(tags=["other"]),
+        calling(url="/{y}/{x}"),
+        calling(parameters=[{}, {}, {"required": True}]),
+        calling(parameters=[{}, {}, {"name": "r"}]),
+        calling(parameters=[{}, {}, {"schema": {"type": "integer"}}]),
+        calling(requestBody={**body, "required": True}),
+        calling(results=["B"]),
+        calling(results=["A", "B"]),
+        calling(results=["A", "null"]),
+    ]
+    couples += [(calling(), each) for each in calls]
+    told = {re.search(r"client_(\d+)\.py", line)[1] for line in type_checked(couples, tmp_path)}
+    assert told == {str(number) for number in range(len(couples))}
+
+
+def test_another_answer_is_noticed(tmp_path, monkeypatch):
+    tried, wrong = unread([(calling(), calling(results=["B"]))], tmp_path, monkeypatch)
+    assert 0 < len(wrong) <= tried
 
 
 @pytest.mark.fuzz
