@@ -43,6 +43,8 @@ class Types:
             if (one, other) in trail:
                 return
             trail = (*trail, (one, other))
+        if self.sent and other and one is None and isinstance(_bare(old), Array | Map | Set):
+            yield "type-changed", f"{part}any sequence or mapping was taken, {other} is not any"
         yield from self._checks([old], [new], part)
         before, after = _by_key(_alternatives(old, self.old)), _by_key(_alternatives(new, self.new))
         yield from self._sets(before, after, part, trail)
@@ -50,6 +52,12 @@ class Types:
     def _stands_alone(self, name: str) -> bool:
         """Whether what has a name is compared by itself, where it is defined."""
         return not self.sent or isinstance(self.old[name], Model)
+
+    def _inside(self, old: Type, new: Type, part: str, trail: Trail) -> Iterator[Found]:
+        """What changed in a list or dictionary. One that is given under a name is no list of anything wider."""
+        for rule, what in self.changes(old, new, part, trail):
+            is_other = self.sent and trail and rule in {"variant-added", "null-added"}
+            yield "type-changed" if is_other else rule, what
 
     def either(self, old: Iterable[Type | None], new: Iterable[Type | None], part: str) -> Iterator[Found]:
         """What changed of a value that is one of several types, None among them."""
@@ -107,12 +115,12 @@ class Types:
                 yield from self._one(_list(old), _list(new), part, trail)
             case (Array(), Array()):
                 yield from bounds(old.bounds, new.bounds, part)
-                yield from self.changes(old.item, new.item, f"{part}each item: ", trail)
+                yield from self._inside(old.item, new.item, f"{part}each item: ", trail)
                 yield from unlike(old, new, "item", "bounds")
             case (Map(), Map()):
                 yield from bounds(old.bounds, new.bounds, part)
                 yield from bounds(old.key_bounds, new.key_bounds, f"{part}each name: ")
-                yield from self.changes(old.value, new.value, f"{part}each member: ", trail)
+                yield from self._inside(old.value, new.value, f"{part}each member: ", trail)
                 yield from unlike(old, new, "value", "bounds", "key_bounds")
             case (Reference(kind=one), Reference(kind=other)) if {one, other} <= _MODELS:
                 yield from unlike(old, new, "kind")
@@ -122,9 +130,14 @@ class Types:
 
 def _core(kind: Type) -> str | None:
     """The name that a type consists of, be it null or not."""
+    kind = _bare(kind)
+    return kind.name if isinstance(kind, Reference) else None
+
+
+def _bare(kind: Type) -> Type:
     while isinstance(kind, Nullable):
         kind = kind.value
-    return kind.name if isinstance(kind, Reference) else None
+    return kind
 
 
 def _by_key(kinds: Iterable[Type]) -> dict[str, list[Type]]:

@@ -286,6 +286,23 @@ def test_what_may_be_given_is_judged_by_those_who_give_it(old, new, rule):
     assert found in ([rule], [rule, "example-changed"])
 
 
+STRINGS, CHECKED = {"type": "array", "items": STRING}, {"contains": {"minLength": 1}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (STRINGS, {**STRINGS, **CHECKED}),
+        (STRINGS, {"anyOf": [STRINGS, {"type": "boolean"}]}),
+        ({**STRINGS, **CHECKED}, {**STRINGS, **CHECKED, "items": {"type": ["string", "null"]}}),
+        ({**STRINGS, **CHECKED}, {**STRINGS, **CHECKED, "items": {"type": ["string", "integer"]}}),
+    ],
+)
+def test_a_list_where_any_sequence_was_taken_or_one_of_other_items_is_another_type(old, new):
+    before, after = (calling(**get(parameters=[{**PARAMETER, "schema": each}])) for each in (old, new))
+    assert ("argument-type-changed", GET) in told(before, after)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
