@@ -145,8 +145,8 @@ def _as_union(
         if child in bases:
             yield Change((*COMPONENTS, child), {"allOf": [{"$ref": reference_to(bases[child])}]}, said)
         tagged = with_tags(document, components(document)[child], name, (tag,))
-        told = f"{said}; {clipped(child, _SHOWN)} has the tag {clipped(tag, _SHOWN)}"
-        yield Change((*COMPONENTS, child), tagged, told)
+        why = f"{said}; {clipped(child, _SHOWN)} has the tag {clipped(tag, _SHOWN)}"
+        yield Change((*COMPONENTS, child), tagged, why)
     variants: list[Any] = [{"$ref": reference_to(child)} for child in tags]
     variants += [with_tags(document, {"allOf": [{"$ref": reference_to(bases[parent])}]}, name, (tag,)) for tag in own]
     mapping = {tag: reference_to(child) for child, tag in tags.items()}
