@@ -112,6 +112,7 @@ TIGHTENED = "maxLength was 9, is 3"
             "each item: can be null now",
         ),
         ({"type": ["string", "null"]}, {"type": "integer"}, "was string or null, is integer"),
+        ({}, STRING, "was anything, is string"),
         (
             {"type": "array", "items": {**STRING, "not": {"const": "x"}}},
             {"type": "array", "items": STRING},

@@ -250,8 +250,9 @@ def test_a_report_for_a_pull_request_is_a_page(tmp_path: Path, capsys):
     capsys.readouterr()
     assert command(update, config, "--format", "markdown") == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "## `thing`"
-    assert "### Breaking (1)" in lines
+    assert lines[:2] == ["## `thing`", ""]
+    at = lines.index("### Breaking (1)")
+    assert lines[at - 1 : at + 4] == ["", "### Breaking (1)", "", "| rule | what | where |", "|---|---|---|"]
     row = "| type-changed | Thing.n: was integer, is string (a \\| b \\<i\\>) |"
     assert f"{row} `#/components/schemas/Thing/properties/n` |" in lines
     assert lines[-1] == "The gravest change is breaking: 1.4.2 deserves to become 2.0.0."
