@@ -107,6 +107,17 @@ def test_nothing_to_compare_is_an_error(settings, archive):
     assert ran.err.startswith("error: no Step in 1 payload of 1 file; say where")
 
 
+def test_what_can_not_be_read_at_all_is_an_error_with_its_place(settings, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for name, line in (
+        ("empty", "no traffic in it; name the files themselves; looked for "),
+        ("none.jsonl", "there is no such file"),
+    ):
+        ran = run(settings, tmp_path / name)
+        assert ran.code == 2
+        assert ran.err.startswith(f"error: {tmp_path / name}: {line}")
+
+
 def test_a_root_without_constants_is_found_at_a_path(settings, archive):
     path = archive({"data": [{"type": "one", "one": "x"}, {"type": "one", "one": 7}]})
     ran = run(settings, path, "--root", "CallOneObject", "--at", "$.data[*]")
