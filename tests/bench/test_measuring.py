@@ -211,7 +211,7 @@ def test_imports_memory_and_archives_are_measured_in_processes_of_their_own(task
 
 def test_a_process_of_its_own_prints_a_number(task, tmp_path) -> None:
     assert measuring._printed(*measuring._OWN, "held", tmp_path, "json", 2_000) > 0
-    assert task("held", "json", 2_000) > 0
+    assert task("held", "json", 2_000) >= 0  # this one may have as much free from before
     # Ten thousand of these lines are 12 MB, and they are read one after the other.
     assert 0 <= task("growth", 10_000) < 6e6
     assert 0 <= task("observed_growth", 10_000) < 6e6
