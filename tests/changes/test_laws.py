@@ -183,28 +183,15 @@ def test_another_answer_is_noticed(tmp_path, monkeypatch):
 
 
 @pytest.mark.fuzz
-def test_both_laws_hold_of_a_thousand_pairs(tmp_path, monkeypatch):
-    equal = equal_or_told(ALL, Schemas)
-    couples = harmless(ALL, Schemas)
+@pytest.mark.parametrize(("kind", "count", "lost"), [(Schemas, ALL, refused), (Operations, ALL_OPERATIONS, unread)])
+def test_the_laws_hold_of_many_pairs(kind, count, lost, tmp_path, monkeypatch):
+    equal = equal_or_told(count, kind)
+    couples = harmless(count, kind)
     for name in ("typed", "run"):
         (tmp_path / name).mkdir()
     told = type_checked(couples, tmp_path / "typed")
-    tried, wrong = refused(couples, tmp_path / "run", monkeypatch)
-    print(f"\n{ALL:,} pairs, {equal} of equal records; {ALL:,} that are called additive: {len(told)} of their clients")
-    print(f"fail to check, {len(wrong)} of {tried:,} payloads are refused")
-    assert not told
-    assert not wrong
-
-
-@pytest.mark.fuzz
-def test_the_laws_hold_of_operations(tmp_path, monkeypatch):
-    equal = equal_or_told(ALL_OPERATIONS, Operations)
-    couples = harmless(ALL_OPERATIONS, Operations)
-    for name in ("typed", "run"):
-        (tmp_path / name).mkdir()
-    told = type_checked(couples, tmp_path / "typed")
-    tried, wrong = unread(couples, tmp_path / "run", monkeypatch)
-    print(f"\n{ALL_OPERATIONS} pairs with operations, {equal} of equal records; of as many that are called additive")
-    print(f"{len(told)} clients fail to check, and {len(wrong)} of {tried:,} answers are no longer read")
+    tried, wrong = lost(couples, tmp_path / "run", monkeypatch)
+    print(f"\n{count:,} pairs of {kind.__name__}, {equal} of equal records; of as many that are called additive")
+    print(f"{len(told)} clients fail to check, and {len(wrong)} of {tried:,} payloads or answers are {lost.__name__}")
     assert not told
     assert not wrong
