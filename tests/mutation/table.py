@@ -22,6 +22,7 @@ SLOW = (
 
 REFUSALS = "tests/commands/test_refusal_lines.py"
 TRIM = "tests/commands/test_trim.py"
+CLIENT = "tests/ir/test_client.py"
 CONFIG = "tests/commands/test_config.py"
 # By folder, or by module.
 ELSEWHERE = {
@@ -40,6 +41,9 @@ ELSEWHERE = {
         "tests/render/test_pages.py",
         "tests/schema/test_identifiers.py",
     ),
+    "normalise.contents": (CLIENT,),
+    "normalise.operations": (CLIENT,),
+    "normalise.urls": (CLIENT,),
     "pipeline": ("tests/ir",),
     "render": ("tests/pipeline",),
     "schema": ("tests/normalise", "tests/changes", "tests/ir", "tests/pipeline"),
