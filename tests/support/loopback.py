@@ -25,8 +25,14 @@ def serving(answers: dict[str, Answer]) -> Iterator[Server]:
     """Serve until the block ends; each request is answered in a thread of its own."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = Server(f"http://127.0.0.1:{listener.getsockname()[1]}", answers)
-        threading.Thread(target=_accept, args=(listener, server), daemon=True).start()
-        yield server
+        accepting = threading.Thread(target=_accept, args=(listener, server), daemon=True)
+        accepting.start()
+        try:
+            yield server
+        finally:
+            # Else it might accept for the next server, whose socket can have the same number, and give old answers.
+            listener.shutdown(socket.SHUT_RDWR)
+            accepting.join()
 
 
 def _accept(listener: socket.socket, server: Server) -> None:
