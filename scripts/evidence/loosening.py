@@ -151,7 +151,7 @@ class Loosening:
 
     def _component(self, reference: str) -> Tokens:
         try:
-            return pointers.split(self.places.target(reference, "#"))[:3]
+            return pointers.split(self.places.lookup.target(reference, "#"))[:3]
         except PipelineError:  # it names nothing, so nothing was compared with it
             return ()
 

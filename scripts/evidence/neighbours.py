@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scripts.base.errors import PipelineError
 from scripts.documents import pointers
-from scripts.evidence.placing import names_in
+from scripts.evidence.member_names import names_in
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema

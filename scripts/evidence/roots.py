@@ -90,7 +90,7 @@ class AtPath:
 
 def roots_of(places: Places, names: list[str]) -> list[Place]:
     """The places of component schemas by name. Raises `PipelineError` for one that is not there."""
-    schemas = places.value("#/components/schemas")
+    schemas = places.lookup.schema("#/components/schemas")
     for name in names:
         if name not in schemas:
             raise PipelineError(f"no schema {name!r}", hint=f"there are {', '.join(schemas)}")
