@@ -78,3 +78,9 @@ def _definition(schema: Schema) -> Schema:
     if "$ref" in made:
         made["$ref"] = f"#/$defs/{engine.class_name(component_of(made['$ref']))}"
     return made
+
+
+def check_of(schema: Schema) -> Raw | None:
+    """Return the checks of a schema as one, if it has any."""
+    checks = schema.get(X_CHECK)
+    return Raw(checks[0] if len(checks) == 1 else {"allOf": checks}) if checks else None

@@ -1,4 +1,4 @@
-"""Every model, property, value and operation has a description: no page has the blanks that began this project."""
+"""Descriptions: what a schema says of itself, and that everything has one: no page has the blanks that began this."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import PipelineError, raise_all
 from scripts.ir.origins import origin_of
+from scripts.ir.records import Raw
+from scripts.schema.walk import component_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from scripts.base.errors import Location
+    from scripts.base.json_types import Schema
     from scripts.documents.reading import Document
     from scripts.ir.client_records import Operation
     from scripts.ir.origins import Origins
@@ -18,6 +21,19 @@ if TYPE_CHECKING:
     from scripts.ir.records import Named
 
 _HINT: Final = 'describe it in the overlay, or keep upstream\'s words with keep = ["description"] in pipeline.toml'
+
+
+def description_of(schema: Schema, components: Mapping[str, Schema]) -> Raw:
+    """Return what a schema says of itself, or what the one component that it stands for says."""
+    while not schema.get("description"):
+        match schema:
+            case {"$ref": reference}:
+                schema = components[component_of(reference)]
+            case {"allOf": [only]} | {"anyOf": [only, {"type": "null"}]}:
+                schema = only
+            case _:
+                return Raw("")
+    return Raw(schema["description"])
 
 
 def require(package: Package, document: Document, origins: Origins) -> None:

@@ -44,6 +44,10 @@ class Types:
             return "enum"
         return "union" if "oneOf" in schema else "alias"
 
+    def of_kind(self, kind: str) -> list[str]:
+        """Return the components of a kind."""
+        return [name for name in self._components if self.kind(name) == kind]
+
     def of(self, schema: Any) -> Type:
         """Return the type of a value. No schema, or one that is only `true`, says nothing of it."""
         match schema:
