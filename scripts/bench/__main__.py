@@ -15,7 +15,7 @@ import msgspec
 
 from scripts import config
 from scripts.base.errors import Location, PipelineError
-from scripts.bench import measuring, payloads, peers, sampled, whole
+from scripts.bench import making, measuring, payloads, peers
 from scripts.bench.figures import markdown, svg
 from scripts.bench.peers import Places
 from scripts.bench.rows import MODEL, Findings, Samples, Tally
@@ -74,7 +74,8 @@ def measure(places: Places, effort: Effort) -> Findings:
     facts = {"Machine": machine(), "Versions": versions(places.lock.read_text("utf-8")), "Payloads": corpus | sizes}
     samples = [each for task in measuring.TIMED for each in _found(places, list[Samples], task, effort)]
     print("measuring a whole document …", file=sys.stderr, flush=True)
-    samples += whole.measure(places, upstream, effort.processes)
+    names = list(read(upstream, limits=_settings(places).limits).value["components"]["schemas"])
+    samples += making.whole(places, upstream, names, effort.processes)
     tallies = [each for task in measuring.COUNTED for each in _found(places, list[Tally], task, effort)]
     return Findings(facts, samples, [*tallies, *_of_roots(places, effort)])
 
@@ -111,9 +112,9 @@ def _of_roots(places: Places, effort: Effort) -> list[Tally]:
     print("making a sample of schemas …", file=sys.stderr, flush=True)
     peers.run([sys.executable, "-m", "tests.judging.sample", str(effort.roots), str(file)], places)
     found: list[Tally] = []
-    for subject in sampled.MAKERS:
+    for subject in making.MAKERS:
         print(f"measuring schemas with {subject} …", file=sys.stderr, flush=True)
-        found += _result(places, list[Tally], sampled.__name__, subject, file)
+        found += _result(places, list[Tally], making.__name__, "sample", subject, file)
     return found
 
 

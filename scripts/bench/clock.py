@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import io
-import itertools
 import random
 import resource
 import sys
@@ -13,9 +11,7 @@ from time import process_time_ns
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from _typeshed import WriteableBuffer
+    from collections.abc import Callable, Iterable, Mapping
 
 STATM: Final = Path("/proc/self/statm")
 _PAGE: Final = resource.getpagesize()
@@ -87,25 +83,3 @@ def grown_by(looks: Iterable[object]) -> float:
     for _ in looks:
         most = max(most, resident())
     return float(most - before)
-
-
-class Repeated(io.RawIOBase):
-    """A file of `count` lines, the given ones over and over, that takes no place anywhere."""
-
-    def __init__(self, lines: Sequence[bytes], count: int) -> None:
-        super().__init__()
-        self._lines = itertools.islice(itertools.cycle(lines), count)
-        self._rest = b""
-
-    def readable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill the buffer with what comes next."""
-        view = memoryview(buffer).cast("B")
-        while len(self._rest) < len(view) and (line := next(self._lines, None)) is not None:
-            self._rest += line + b"\n"
-        part, self._rest = self._rest[: len(view)], self._rest[len(view) :]
-        view[: len(part)] = part
-        return len(part)

@@ -6,38 +6,20 @@ Every task has a process of its own, and so has all that looks at memory, which 
 from __future__ import annotations
 
 import gc
-import gzip
-import importlib
-import io
 import json
 import subprocess
 import sys
-import tempfile
-from collections import deque
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from scripts.bench.clock import TIMED_STATEMENT, Repeated, each, grown_by, interleave, kept, resident
-from scripts.bench.rows import (
-    GZIP,
-    IN_MEMORY,
-    LINES_ALONE,
-    MANY_LINES,
-    MANY_OBSERVED,
-    MODEL,
-    OFFICIAL,
-    OURS,
-    Samples,
-    Tally,
-)
+from scripts.bench.archives import growth, observed_growth, observing, reading
+from scripts.bench.clock import TIMED_STATEMENT, each, interleave, kept, resident
+from scripts.bench.rows import MANY_LINES, MANY_OBSERVED, OFFICIAL, OURS, Samples, Tally
 from scripts.bench.serving import asking
 from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject, build, is_lossless, streaming, takes
-from scripts.evidence.observation import Observation
-from scripts.evidence.traffic import Traffic, records_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -156,6 +138,11 @@ def _lines(folder: Path, name: str) -> list[bytes]:
     return (folder / f"{name}.jsonl").read_bytes().splitlines()
 
 
+def _schema(folder: Path) -> Schema:
+    found: Schema = json.loads((folder / "schema.json").read_bytes())
+    return found
+
+
 # What is imported before the clock starts, and what is timed.
 _IMPORTS: Final = {
     OURS: ("import msgspec", "from openai_run_steps import RunStepObject"),
@@ -236,53 +223,6 @@ def archives(folder: Path, effort: Effort) -> list[Samples]:
     ]
 
 
-def reading(lines: Sequence[bytes], rounds: int) -> Samples:
-    """Time the reading of an archive file, plain and packed, and the decoding of its lines alone."""
-    model = _model()
-    with tempfile.TemporaryDirectory() as folder:
-        plain, zipped = Path(folder) / "steps.jsonl", Path(folder) / "steps.jsonl.gz"
-        plain.write_bytes(b"\n".join(lines) + b"\n")
-        zipped.write_bytes(gzip.compress(plain.read_bytes()))
-        actions = {
-            "read_jsonl": _whole(model, partial(model.read_jsonl, plain), len(lines)),
-            IN_MEMORY: _whole(model, partial(model.from_json_lines, plain.read_bytes()), len(lines)),
-            GZIP: _whole(model, partial(model.read_jsonl, zipped), len(lines)),
-            LINES_ALONE: each(model.from_json, lines),
-        }
-        return Samples("archive", interleave(actions, rounds, items=len(lines)))
-
-
-def observing(schema: Schema, lines: Sequence[bytes], rounds: int) -> Samples:
-    """Time the comparing of an archive with the schema, and the reading of it."""
-    with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder) / "steps.jsonl"
-        archive.write_bytes(b"\n".join(lines) + b"\n")
-
-        def observe() -> None:
-            observation = Observation(schema, [MODEL])
-            deque(observation.read(Traffic([archive])), maxlen=0)
-            if observation.count != len(lines):
-                raise RuntimeError(f"{observation.count} of {len(lines)} lines observed")
-
-        observe()
-        model = _model()
-        actions = {"read_jsonl": _whole(model, partial(model.read_jsonl, archive), len(lines)), "observe": observe}
-        return Samples("observed", interleave(actions, rounds, items=len(lines)))
-
-
-def _schema(folder: Path) -> Schema:
-    found: Schema = json.loads((folder / "schema.json").read_bytes())
-    return found
-
-
-def _whole(model: Any, records: Callable[[], Iterable[object]], expected: int) -> Callable[[], object]:
-    """Return an action that reads all records, once it is sure that they are as many models."""
-    read = sum(isinstance(record, model) for record in records())
-    if read != expected:
-        raise RuntimeError(f"{read} of {expected} lines read")
-    return lambda: deque(records(), maxlen=0)
-
-
 def streams(folder: Path, effort: Effort) -> list[Samples]:
     """Time what makes steps of the bytes of a stream."""
     stream = (folder / "stream.sse").read_bytes()
@@ -291,27 +231,6 @@ def streams(folder: Path, effort: Effort) -> list[Samples]:
 
 
 _STEPS: Final = 2  # in the stream
-_LOOKS: Final = 997  # lines between two looks at the memory
-
-
-def growth(folder: Path, count: int) -> float:
-    """Read an archive of `count` lines and return by how many bytes the process grew at most meanwhile."""
-    records = _model().read_jsonl(io.BufferedReader(Repeated(_lines(folder, "known"), count)))
-    next(records)  # what the first line builds is not the archive's
-    return grown_by(number for number, _ in enumerate(records) if number % _LOOKS == 0)
-
-
-def observed_growth(folder: Path, count: int) -> float:
-    """Compare an archive of `count` lines with the schema and return by how many bytes the process grew at most."""
-    observation = Observation(_schema(folder), [MODEL])
-    stream = io.BufferedReader(Repeated(_lines(folder, "known"), count))
-    looks = observation.read(records_of(stream, "archive"))
-    next(looks)  # what the first lines build is not the archive's
-    return grown_by(looks)
-
-
-def _model() -> Any:
-    return importlib.import_module("openai_run_steps").RunStepObject
 
 
 def pages(folder: Path, effort: Effort) -> list[Samples]:
@@ -331,9 +250,9 @@ def main(task: str, folder: str, *arguments: str) -> None:
         case "held":
             found: object = held(Path(folder), arguments[0], int(arguments[1]))
         case "growth":
-            found = growth(Path(folder), int(arguments[0]))
+            found = growth(_lines(Path(folder), "known"), int(arguments[0]))
         case "observed_growth":
-            found = observed_growth(Path(folder), int(arguments[0]))
+            found = observed_growth(_schema(Path(folder)), _lines(Path(folder), "known"), int(arguments[0]))
         case _:
             found = (TIMED | COUNTED)[task](Path(folder), msgspec.json.decode(arguments[0], type=Effort))
     print(msgspec.json.encode(found).decode())

@@ -6,26 +6,20 @@ import itertools
 import json
 import sys
 from typing import TYPE_CHECKING, Any
+from unittest.mock import MagicMock
 
 import msgspec
 import pytest
 
-from scripts.bench import clock, measuring
-from scripts.bench.clock import Repeated
-from scripts.bench.measuring import (
-    Effort,
-    bytes_held,
-    decoding,
-    encoding,
-    observing,
-    reading,
-    tally,
-)
+from scripts.bench import clock, measuring, subjects
+from scripts.bench.archives import Repeated, observing, reading
+from scripts.bench.measuring import Effort, bytes_held, decoding, encoding, tally
 from scripts.bench.payloads import UNKNOWN, encode
 from scripts.bench.subjects import GENERATED, SUBJECTS, UNUSABLE, Subject, is_lossless
 from scripts.documents import reading as documents
 from tests.support.broken_steps import WHOLE, broken_steps
 from tests.support.copies import ROOT
+from tests.support.streams import stream_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,17 +92,6 @@ def test_who_loads_in_the_same_way_writes_the_same_objects() -> None:
 def test_held_memory_counts_what_is_held() -> None:
     # So much that what the process has free from before does not count.
     assert bytes_held(lambda _: bytearray(1 << 20), [b""], 100) == pytest.approx(1 << 20, rel=0.3)
-
-
-def test_an_archive_that_is_nowhere_has_the_lines_it_says() -> None:
-    lines = [b"a" * 3, b"b" * 5000, b""]
-    with Repeated(lines, 7) as raw:
-        assert raw.read() == b"".join(lines[at % 3] + b"\n" for at in range(7))
-
-
-def test_an_archive_that_is_not_read_whole_is_not_timed() -> None:
-    with pytest.raises(RuntimeError, match="2 of 3 lines read"):
-        reading([STEP, b"", STEP], 1)
 
 
 CLIENT = """
@@ -217,6 +200,46 @@ def test_a_process_of_its_own_prints_a_number(task, tmp_path) -> None:
     assert 0 <= task("observed_growth", 10_000) < 6e6
 
 
+def test_an_archive_that_is_nowhere_has_the_lines_it_says() -> None:
+    lines = [b"a" * 3, b"b" * 5000, b""]
+    with Repeated(lines, 7) as raw:
+        assert raw.read() == b"".join(lines[at % 3] + b"\n" for at in range(7))
+
+
+def test_an_archive_that_is_not_read_whole_is_not_timed() -> None:
+    with pytest.raises(RuntimeError, match="2 of 3 lines read"):
+        reading([STEP, b"", STEP], 1)
+
+
 def test_an_archive_that_is_not_observed_whole_is_not_timed() -> None:
     with pytest.raises(RuntimeError, match="1 of 2 lines observed"):
         observing(DOCUMENT, [STEP, b'{"object": "list"}'], 1)
+
+
+def test_ours_makes_every_step_of_the_stream_that_is_measured():
+    actions, _ = subjects.streaming(stream_of("code_interpreter"), 2)
+    assert [step.status for step in actions["ours"]()] == ["completed", "completed"]
+
+
+def test_who_makes_fewer_steps_or_fails_is_reported_and_not_timed(monkeypatch):
+    def fails(_):
+        raise LookupError
+
+    monkeypatch.setattr(subjects, "STREAMING", {"few": lambda _: lambda: [1], "none": fails})
+    assert subjects.streaming(b"", 2) == ({}, {"few": "makes 1 of 2 steps", "none": "cannot be used: LookupError"})
+
+
+def test_openai_is_asked_as_its_users_ask_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "openai", openai := MagicMock())
+    stream = openai.OpenAI.return_value.beta.threads.runs.stream
+    stream.return_value.__enter__.return_value.get_final_run_steps.return_value = ["step"]
+    assert subjects._openai_steps(b"x")() == ["step"]
+    assert stream.call_args.kwargs["event_handler"] is openai.AssistantEventHandler.return_value
+    assert openai.OpenAI.call_args.kwargs["http_client"].get("http://localhost").content == b"x"
+
+
+def test_a_stream_is_timed_by_its_events(tmp_path):
+    (tmp_path / "stream.sse").write_bytes(stream_of("code_interpreter"))
+    [samples] = measuring.streams(tmp_path, Effort(rounds=2))
+    assert len(samples.figures["ours"]) == 2
+    assert all(0 < figure < 10_000_000 for figure in samples.figures["ours"])

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scripts.bench import rows
 from scripts.bench.figures import markdown
-from scripts.bench.rows import (
-    GZIP,
-    HALF,
-    IN_MEMORY,
-    LINES_ALONE,
-    MANY_LINES,
-    MANY_OBSERVED,
-    ROWS,
-    TITLES,
-    Findings,
-    Samples,
-    Tally,
-    number,
-    verdicts,
-)
+from scripts.bench.rows import Findings, Samples, Tally, number, verdicts
 
 COUNTS = dict.fromkeys(("recorded: loads", "loses nothing", "hand-written: loses nothing"), (9, 9))
 COUNTS["broken: refuses"] = (3, 3)
@@ -27,18 +14,12 @@ COUNTS["broken: refuses"] = (3, 3)
 
 def findings(*samples: Samples, **counts: tuple[int, int]) -> Findings:
     """Make a run in which every target is just met, or one of these samples and counts alone."""
-    names = [*TITLES, "openai", LINES_ALONE, "observe", HALF]
-    ours = {
-        "ours": [5.0],
-        "read_jsonl": [150.0],
-        IN_MEMORY: [150.0],
-        GZIP: [160.0],
-        MANY_LINES: [1],
-        MANY_OBSERVED: [2],
-    }
+    names = [*rows.TITLES, "openai", rows.LINES_ALONE, "observe", rows.HALF]
+    ours = {"ours": [5.0], "read_jsonl": [150.0], rows.IN_MEMORY: [150.0], rows.GZIP: [160.0]}
+    ours |= {rows.MANY_LINES: [1], rows.MANY_OBSERVED: [2]}
     figures = {name: [100.0] for name in names} | ours
     tallies = [Tally("payloads", "ours", COUNTS | counts), Tally("payloads", "client", COUNTS)]
-    return Findings({"Machine": {"cores": "2"}}, [*samples] or [Samples(key, figures) for key in ROWS], tallies)
+    return Findings({"Machine": {"cores": "2"}}, [*samples] or [Samples(key, figures) for key in rows.ROWS], tallies)
 
 
 def test_a_ratio_is_the_median_of_the_ratios_within_a_round() -> None:
@@ -49,7 +30,7 @@ def test_a_ratio_is_the_median_of_the_ratios_within_a_round() -> None:
 
 def test_a_run_that_meets_every_target_is_judged_so() -> None:
     found = verdicts(findings())
-    assert len(found) == sum(len(row.targets) for row in ROWS.values()) + 3
+    assert len(found) == sum(len(row.targets) for row in rows.ROWS.values()) + 3
     assert [verdict.what for verdict in found if not verdict.met] == []
 
 
@@ -58,8 +39,10 @@ def test_a_run_that_meets_every_target_is_judged_so() -> None:
     [
         findings(Samples("encode", {"ours": [11.1], "encoder": [10.0]})),
         findings(Samples("import_over", {"ours": [15.1]})),
-        findings(Samples("archive_growth", {MANY_LINES: [1.1]})),
-        findings(Samples("archive", {"read_jsonl": [1.51], IN_MEMORY: [1.5], GZIP: [1.6], LINES_ALONE: [1.0]})),
+        findings(Samples("archive_growth", {rows.MANY_LINES: [1.1]})),
+        findings(
+            Samples("archive", {"read_jsonl": [1.51], rows.IN_MEMORY: [1.5], rows.GZIP: [1.6], rows.LINES_ALONE: [1.0]})
+        ),
         *(findings(Samples("decode_kept", {}), **{column: (2, 3)}) for column in COUNTS if "hand" not in column),
         findings(Samples("decode_kept", {}), **{"recorded: loads": (0, 0)}),
     ],

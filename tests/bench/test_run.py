@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from scripts.bench import __main__ as command
-from scripts.bench import measuring, peers, sampled, whole
+from scripts.bench import making, measuring, peers
 from scripts.bench.measuring import Effort
 from scripts.bench.rows import Samples, Tally
 from scripts.bench.subjects import GENERATED
@@ -33,7 +33,7 @@ case "$*" in
   *"-m pip "*) [ -f "{root}/requirements.lock" ] || {{ echo "no index within reach" >&2; exit 1; }};;
   *"measuring times"*) echo '{samples}';;
   *"measuring counts"*) echo '{tallies}';;
-  *"bench.sampled "*) echo '{tallies_of_roots}';;
+  *"bench.making sample "*) echo '{tallies_of_roots}';;
   *"measuring "*) echo '[]';;
 esac
 """
@@ -59,7 +59,6 @@ def places(tmp_path) -> peers.Places:
     texts = {
         "venv.py": VENV,
         "tests/judging/sample.py": SAMPLE,
-        "scripts/bench/whole.py": "print(9)",
         "stand-in": PYTHON.format(root=found.root, **answers),
     }
     for name, text in texts.items():
@@ -158,7 +157,7 @@ def test_a_whole_run_asks_for_every_task_and_keeps_its_page_and_picture_a_quick_
 ) -> None:
     monkeypatch.setattr(command, "ROOT", places.root)
     monkeypatch.setattr(measuring, "QUICK", SMALL)
-    monkeypatch.setattr(whole, "measure", lambda *_: [Samples("whole", {"ours": [1.0]})])
+    monkeypatch.setattr(making, "whole", lambda *_: [Samples("whole", {"ours": [1.0]})])
     assert command.main(["--quick"]) == 0
     page = capsys.readouterr().out
     assert not places.results.exists()
@@ -169,7 +168,7 @@ def test_a_whole_run_asks_for_every_task_and_keeps_its_page_and_picture_a_quick_
     assert "* Versions: orjson 3.13.0\n* Payloads: " in page
     assert "1 of 1" in page
     assert "## One package of all schemas of OpenAI's document" in page
-    assert page.count("4 of 5 | 3 of 5 |") == len(sampled.MAKERS)
+    assert page.count("4 of 5 | 3 of 5 |") == len(making.MAKERS)
     assert (places.data / "roots.json").read_text(encoding="utf-8") == str(SMALL.roots)
     assert "## Decode, known payloads" in page
     monkeypatch.setattr(measuring, "Effort", lambda: SMALL)
