@@ -114,12 +114,10 @@ def _blocks(stream: Readable) -> Iterator[list[bytes]]:
 def _refused(model: type[_M], line: bytes, number: int, *, strict: bool) -> _M | LineError | None:
     """Return the record of a line that the decoder has refused, or what is wrong with it; None if it is blank."""
     try:
-        if number > 1:
-            return fallback().read_json(model, line, strict=strict, all_errors=False)  # type: ignore[no-any-return]
-        line = line.removeprefix(_BYTE_ORDER_MARK)
-        return model.from_json(line, strict=strict)
+        return fallback().read_json(model, line, strict=strict, all_errors=False)  # type: ignore[no-any-return]
     except ValidationError as error:
-        return LineError(number, line.rstrip(b"\r\n"), error) if line.strip() else None
+        is_blank = not line.removeprefix(_BYTE_ORDER_MARK).strip()
+        return None if is_blank else LineError(number, line.rstrip(b"\r\n"), error)
 
 
 class _Stream:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _CHUNK: Final = 1 << 17  # bytes
 _GZIP: Final = b"\x1f\x8b"
 _GZIP_WINDOW: Final = 31  # zlib's word for a gzip header and a window of whatever size
-_ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
+_PASSED_OVER: Final = tuple(bytes((number, 0x2A, 0x4D, 0x18)) for number in range(0x50, 0x60))
+_ZSTANDARD: Final = (b"\x28\xb5\x2f\xfd", *_PASSED_OVER)  # a frame, or one without content, with which pzstd begins
 _PIECE: Final = 1 << 14  # bytes that are unpacked at once, and lost at most before a mistake, in Zstandard
 
 

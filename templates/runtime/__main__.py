@@ -9,6 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Final
 
+from ._errors import printable
 from ._jsonl import LineError, numbered_lines
 from ._summary import Summary, roots, shown_time
 from ._unknown_places import label
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
     except OSError as error:
-        place = f"{_printable(str(error.filename))}: " if error.filename else ""
+        place = f"{printable(str(error.filename))}: " if error.filename else ""
         sys.stderr.write(f"error: {place}{error.strerror}\n")
         return ERROR
     except ImportError as error:
@@ -92,7 +93,7 @@ class Report:
             if shows and time.monotonic() - last > _PAUSE:
                 last = time.monotonic()
                 share = f"{file.tell() / self._size:4.0%} of {name}, " if self._size else ""
-                _progress(f"{_printable(share)}{self.summary.records:,} records")
+                _progress(f"{printable(share)}{self.summary.records:,} records")
         if shows:
             _progress("")
 
@@ -109,17 +110,17 @@ class Report:
         files = f"{self.files:,} file{'s' * (self.files != 1)}"
         yield f"{self.model}: {summary.records:,} in {files}; {summary.known:,} hold nothing new"
         for at, counts in (summary.values | summary.variants).items():
-            shares = [f"{_printable(value) or '(empty)'} {number:,}" for value, number in counts.most_common()]
-            yield f"  {_printable(at)}: {', '.join(shares)}"
+            shares = [f"{printable(value) or '(empty)'} {number:,}" for value, number in counts.most_common()]
+            yield f"  {printable(at)}: {', '.join(shares)}"
         for at, number in summary.sums.items():
-            yield f"  {_printable(at)}: {number:,} in sum"
+            yield f"  {printable(at)}: {number:,} in sum"
         for at, (first, last) in summary.times.items():
-            yield f"  {_printable(at)}: {shown_time(first)} to {shown_time(last)} UTC"
+            yield f"  {printable(at)}: {shown_time(first)} to {shown_time(last)} UTC"
         unknown = [_line_of(place, seen) for place, seen in summary.unknown.items() if seen.kind != "inside"]
         yield from ["\nunknown", *unknown] if unknown else []
         if self.refused:
             yield f"\ncould not be read: {self.refused:,}"
-            yield from (f"  {_printable(f'{shown}: {problem}')}" for shown, problem, _ in self.unreadable)
+            yield from (f"  {printable(f'{shown}: {problem}')}" for shown, problem, _ in self.unreadable)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for programs: counts, places and names, none of the values."""
@@ -149,19 +150,14 @@ class Report:
 def _line_of(place: Place, seen: Seen) -> str:
     tag = f" = {place[-1][1] or '(no constant)'}" if seen.kind == "variant" else ""
     more = f" and {seen.count - len(seen.shown):,} more" if seen.count > len(seen.shown) else ""
-    where = ", ".join(map(_printable, seen.shown))
+    where = ", ".join(map(printable, seen.shown))
     types = " or ".join(seen.types)
-    return f"  {seen.kind} {_printable(label(place) + tag)}: {types}, {seen.count:,} ({where}{more})"
+    return f"  {seen.kind} {printable(label(place) + tag)}: {types}, {seen.count:,} ({where}{more})"
 
 
 def _progress(text: str) -> None:
     sys.stderr.write(f"\r\x1b[K{text}")
     sys.stderr.flush()
-
-
-def _printable(text: str) -> str:
-    """Spell out what a terminal would obey or hide."""
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 if __name__ == "__main__":

@@ -60,9 +60,14 @@ def json_path(location: tuple[str | int, ...]) -> str:
     return "$" + "".join(map(_step, location))
 
 
+def printable(text: str) -> str:
+    """Spell out the characters that a terminal would obey or hide."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
+
 def shortened(text: str) -> str:
-    """Cut a text to what fits in a message."""
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    """Cut a text to what fits in a message, and make it printable."""
+    return printable(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
 
 def quoted(text: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, Typ
 import msgspec
 
 from ._errors import Problem, ValidationError, quoted
-from ._fallback import read_json
+from ._fallback import why_no_json
 from ._framing import Frame, Framing
-from ._model import Model, UnknownVariant
+from ._model import REFUSALS, Model, UnknownVariant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,8 +19,6 @@ _E = TypeVar("_E")
 
 LARGEST: Final = 16_000_000
 """Bytes that an event may have, unless it is said otherwise."""
-
-_REFUSALS: Final = (msgspec.DecodeError, RecursionError, UnicodeError)
 
 _NAMELESS: Final = "message"  # what the standard calls an event without a name
 
@@ -126,7 +124,7 @@ def _one_value(data: bytes) -> bytes:
         _skipper()(data)
         if not data.isascii():
             data.decode()
-    except _REFUSALS:
+    except REFUSALS:
         _value(data)
     return data
 
@@ -134,8 +132,9 @@ def _one_value(data: bytes) -> bytes:
 def _value(data: bytes) -> Any:
     try:
         return msgspec.json.decode(data)
-    except _REFUSALS:
-        return read_json(Model, data, strict=False, all_errors=False)  # which tells what is wrong
+    except REFUSALS as error:
+        problem = why_no_json(data, error)
+    raise ValidationError((problem,))
 
 
 @cache

@@ -14,7 +14,7 @@ import msgspec
 from ._errors import MOST, Problem, ValidationError, shortened
 from ._extract_unknown import extractor_of, type_info
 from ._json_values import copied, is_array, is_object, not_json
-from ._model import HIDDEN, Model, UnknownVariant, dec_hook, decoder, fields_of, insisted
+from ._model import HIDDEN, REFUSALS, Model, UnknownVariant, dec_hook, decoder, fields_of, insisted
 from ._problems import all_problems
 from ._shadows import learn, read_shadowed
 
@@ -28,7 +28,9 @@ _M = TypeVar("_M", bound=Model)
 
 _parsed: Final = msgspec.json.Decoder().decode
 _MALFORMED: Final = "JSON is malformed: "
+_OUT_OF_RANGE: Final = ("Number out of range", "Integer value out of range")
 _TRUNCATED: Final = "Input data was truncated"
+_BYTE_ORDER_MARK: Final = "\ufeff"
 _TOO_DEEP: Final = Problem((), "a document of sensible depth", "one nested too deeply")
 
 
@@ -38,18 +40,28 @@ def read_json(model: type[_M], data: bytes | bytearray | memoryview | str, *, st
         return built  # type: ignore[no-any-return]
     try:
         built = _read(model, lambda: _parsed(data), strict=strict, all_errors=all_errors)
-    except RecursionError:
-        problem = _TOO_DEEP
-    except UnicodeError:
-        problem = Problem((), "JSON", _not_unicode(data))
-    except msgspec.DecodeError as error:
-        reason = str(error).removeprefix(_MALFORMED)
-        problem = Problem((), "JSON", "truncated data" if reason == _TRUNCATED else reason)
+    except REFUSALS as error:
+        problem = why_no_json(data, error)
     else:
         if not strict:
             learn(model, built)
         return built
-    raise ValidationError((problem,))
+    text = _without_mark(data)
+    if text is None:
+        raise ValidationError((problem,))
+    return model.from_json(text, strict=strict, all_errors=all_errors)
+
+
+def why_no_json(data: bytes | bytearray | memoryview | str, error: Exception) -> Problem:
+    """Return what is wrong with data that msgspec refuses to parse."""
+    if isinstance(error, RecursionError):
+        return _TOO_DEEP
+    if isinstance(error, UnicodeError):
+        return Problem((), "JSON", _not_unicode(data))
+    reason = str(error).removeprefix(_MALFORMED)
+    if reason.partition(" - ")[0] in _OUT_OF_RANGE:
+        return Problem((), "JSON", "a number out of range")
+    return Problem((), "JSON", "truncated data" if reason == _TRUNCATED else reason)
 
 
 def read_parsed(model: type[_M], value: Any, *, strict: bool, all_errors: bool) -> _M:
@@ -122,6 +134,14 @@ def _as_written(value: Any) -> Any:
     if is_object(value):
         return {name: _as_written(member) for name, member in value.items()}
     return [_as_written(item) for item in value] if is_array(value) else value
+
+
+def _without_mark(data: bytes | bytearray | memoryview | str) -> bytes | str | None:
+    """Return what follows a byte order mark, which editors put before a text; None if there is none, or another."""
+    mark = _BYTE_ORDER_MARK if isinstance(data, str) else _BYTE_ORDER_MARK.encode()
+    text: Any = data if isinstance(data, str) else bytes(data)
+    rest = text.removeprefix(mark)
+    return None if len(rest) == len(text) or rest.startswith(mark) else rest  # type: ignore[no-any-return]
 
 
 def _not_unicode(data: bytes | bytearray | memoryview | str) -> str:

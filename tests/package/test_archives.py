@@ -32,9 +32,9 @@ def plain(data):
 
 
 def zstandard(data):
-    """Several frames, with one between them that is passed over."""
-    half = len(data) // 2
-    return zstd.compress(data[:half]) + b"\x50\x2a\x4d\x18\x03\0\0\0abc" + zstd.compress(data[half:])
+    """Several frames, with some before and between them that are passed over."""
+    half, skipped = len(data) // 2, b"\x50\x2a\x4d\x18\x03\0\0\0abc"
+    return skipped + zstd.compress(data[:half]) + skipped + zstd.compress(data[half:])
 
 
 PACKS = [plain, gzip.compress, zstandard]
@@ -55,6 +55,10 @@ def test_an_archive_gives_its_steps_in_order(pack, tmp_path):
 @pytest.mark.parametrize("last", [b"", b"\n"])
 def test_line_ends_blank_lines_and_a_byte_order_mark_do_not_matter(pack, end, last):
     assert read(pack(b"\xef\xbb\xbf" + end.join(LINES[:5]) + last)) == GOOD[:5]
+
+
+def test_files_with_byte_order_marks_may_be_joined():
+    assert read(b"".join(b"\xef\xbb\xbf" + line + b"\n" for line in LINES[:5])) == GOOD[:5]
 
 
 @pytest.mark.parametrize("pack", PACKS)

@@ -152,16 +152,41 @@ def test_the_error_is_a_value_error_without_a_chain_and_can_be_pickled():
         (b"{'id': 1}", "$: expected JSON, got object keys must be strings (byte 1)"),
         (b'"\xff"', "$: expected JSON, got what is not UTF-8 (byte 1)"),
         ("\ud800", "$: expected JSON, got half a surrogate pair (character 0)"),
+        (b'{"id": -1e999}', "$: expected JSON, got a number out of range"),
+        (b'{"id": %b}' % (b"9" * 5_000), "$: expected JSON, got a number out of range"),
+        (b"\xef\xbb\xbf" * 2 + b"{}", "$: expected JSON, got invalid character (byte 0)"),
     ],
 )
 def test_what_is_no_json_is_refused_as_such(data, message):
     assert str(refusal(RunStepObject.from_json, data)) == message
 
 
-@pytest.mark.parametrize("form", [bytes, bytearray, memoryview, lambda data: data.decode()])
+def test_no_text_of_a_payload_commands_a_terminal_or_begins_a_line():
+    text = "\x1b[31m\x9b2J\u202e\u2028"
+    tree = {**WHOLE, "created_at": text, "metadata": {text: 1}}
+    error = refusal(RunStepObject.from_json, written(tree), all_errors=True)
+    lines = str(error).splitlines()
+    assert len(lines) == len(error.problems) == 2
+    assert all(line.isprintable() for line in lines)
+
+
+FORMS = [bytes, bytearray, memoryview, lambda data: data.decode()]
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_every_form_of_text_is_taken(form):
     assert RunStepObject.from_json(form(written(WHOLE))).to_dict() == WHOLE
     assert RunStepObject.from_json(form(written({**WHOLE, "new": 1}))).to_dict() == {**WHOLE, "new": 1}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_byte_order_mark_before_a_document_does_not_matter(form, strict):
+    for tree in (WHOLE, {**WHOLE, "new": 1}):
+        marked = form("\ufeff".encode() + written(tree))
+        assert RunStepObject.from_json(marked, strict=strict).to_dict() == tree
+    error = refusal(RunStepObject.from_json, form("\ufeff".encode() + written({**WHOLE, "id": 5})))
+    assert str(error) == "$.id: expected a string, got 5"
 
 
 @pytest.mark.parametrize(

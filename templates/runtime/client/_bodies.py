@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
-from .._errors import Problem, ValidationError
-from .._model import Model
+from .._errors import ValidationError
+from .._fallback import why_no_json
+from .._model import REFUSALS, Model
 
 _BEFORE: Final = len('{"value":')
 
@@ -21,8 +22,8 @@ def read(kind: Any, content: bytes) -> Any:
         return kind.from_json(content)
     try:
         data = msgspec.json.decode(content)
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise ValidationError((Problem((), "JSON", str(error)),)) from error
+    except REFUSALS as error:
+        raise ValidationError((why_no_json(content, error),)) from error
     holder: Any = _holder(other)
     try:
         return holder.from_dict({"value": data}).value

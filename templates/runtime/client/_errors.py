@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from .._errors import Problem, ValidationError
+from .._errors import Problem, ValidationError, printable
 from .._json_values import is_object
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class ResponseError(ClientError):
         return parsed(self.response.content)
 
     def __str__(self) -> str:
-        identified = f" (request {printable(self.request_id)})" if self.request_id else ""
+        identified = f" (request {_shown(self.request_id)})" if self.request_id else ""
         return f"{super().__str__()}{identified}"
 
 
@@ -84,7 +84,7 @@ class NotEventsError(ResponseError):
     """An answer that should be a stream of events and is something else."""
 
     def __init__(self, response: httpx.Response) -> None:
-        kind = printable(response.headers.get("content-type", "of no type"))
+        kind = _shown(response.headers.get("content-type", "of no type"))
         super().__init__(f"status {response.status_code}, but no stream of events: {kind}", response)
 
 
@@ -92,7 +92,7 @@ class NotJsonError(ResponseError):
     """An answer that should be JSON and is something else, such as a page of HTML."""
 
     def __init__(self, response: httpx.Response) -> None:
-        kind = printable(response.headers.get("content-type", "of no type"))
+        kind = _shown(response.headers.get("content-type", "of no type"))
         super().__init__(f"status {response.status_code}, but no JSON: {len(response.content)} bytes, {kind}", response)
 
 
@@ -121,14 +121,14 @@ def parsed(content: bytes) -> Any:
         return content
 
 
-def printable(text: str) -> str:
-    """Shorten a server's text, and escape what a terminal would obey."""
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text[:_SHOWN])
-
-
 def _message(body: Any) -> str:
     """Return what a server says of an error, in the shapes that are usual: `error.message`, `error`, `message`."""
     holder = body if is_object(body) else {}
     inner = holder.get("error")
     found = inner.get("message") if is_object(inner) else inner or holder.get("message")
-    return printable(found) if isinstance(found, str) else ""
+    return _shown(found) if isinstance(found, str) else ""
+
+
+def _shown(text: str) -> str:
+    """Shorten a server's text, and make it printable."""
+    return printable(text[:_SHOWN])
