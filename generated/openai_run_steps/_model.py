@@ -303,8 +303,8 @@ class UnknownVariant(_Whole, kw_only=True, forbid_unknown_fields=True, gc=False)
 
     @property
     def tag(self) -> str:
-        """The value that says what it is, such as the `type` of a tool call."""
-        return str(self.content.get(str(self.__struct_config__.tag_field)))
+        """The value that says what it is, such as the `type` of a tool call; empty if there is none."""
+        return str(self.content.get(str(self.__struct_config__.tag_field), ""))
 
 
 @cache

@@ -119,5 +119,8 @@ def _filled(text: bytes, met: list[Extras[Any]], encode: Callable[[object], byte
 
 
 def _start_of_variant(text: bytes | bytearray, at: int) -> int:
-    """Return where the tag begins that stands for all unknown variants, before the name and the mark."""
-    return text.rindex(b'{"', 0, at - _NAME_BYTES - len(_TAG) - 1) + 1
+    """Return where the tag begins that stands for all unknown variants, before the name and the mark, or the name."""
+    name = at - _NAME_BYTES
+    if text.endswith(b"{", 0, name):
+        return name  # an `UnknownVariant` of no union, which has no tag
+    return text.rindex(b'{"', 0, name - len(_TAG) - 1) + 1

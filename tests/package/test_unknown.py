@@ -221,3 +221,18 @@ def test_no_digit_of_an_unknown_number_is_lost():
 def test_output_can_be_indented():
     assert b'\n  "id"' in a_step(new=1).to_json(indent=2)
     assert msgspec.json.decode(a_step(new=1).to_json(indent=2)) == a_step(new=1).to_dict()
+
+
+@pytest.mark.parametrize("kind", [UnknownVariant, UnknownTypeVariant])
+def test_variants_that_are_built_in_code_are_written_and_validated(kind):
+    tree = {**known_steps()[0], "step_details": {"type": "tool_calls", "tool_calls": []}, "new": {"type": "\ue000"}}
+    step = RunStepObject.from_dict(tree)
+    calls = [{"type": "new", "a": {"b": [1]}}, {"type": "\ue000"}, {"\ue000": "type", "type": "newer"}]
+    step.step_details.tool_calls.extend(map(kind.of, calls))
+    tree["step_details"] = {"type": "tool_calls", "tool_calls": calls}
+    assert step.validate().to_dict() == tree
+    assert RunStepObject.from_dict(tree).to_dict() == tree
+
+
+def test_a_variant_without_a_tag_has_an_empty_one():
+    assert UnknownTypeVariant.of({"kind": "new"}).tag == UnknownVariant.of({"type": "new"}).tag == ""
