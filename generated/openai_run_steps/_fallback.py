@@ -143,7 +143,7 @@ def _without_mark(data: bytes | bytearray | memoryview | str) -> bytes | str | N
     mark = _BYTE_ORDER_MARK if isinstance(data, str) else _BYTE_ORDER_MARK.encode()
     text: Any = data if isinstance(data, str) else bytes(data)
     rest = text.removeprefix(mark)
-    return None if len(rest) == len(text) or rest.startswith(mark) else rest  # type: ignore[no-any-return]
+    return None if len(rest) == len(text) or rest.startswith(mark) else rest
 
 
 def _not_unicode(data: bytes | bytearray | memoryview | str) -> str:

@@ -264,10 +264,13 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
-        """Return the JSON Schema (2020-12) of the model, with what it refers to under `$defs`."""
+        """Return the JSON Schema (2020-12) of the model, with what it refers to under `$defs`.
+
+        A class derived from a model has the schema of the model.
+        """
         from ._schema import json_schema  # noqa: PLC0415  # not needed to read and write
 
-        return json_schema(cls.__name__)
+        return json_schema(cls)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
@@ -295,6 +298,18 @@ class UnknownVariant(_Whole, kw_only=True, forbid_unknown_fields=True, gc=False)
         """Build one in code from everything it holds, tag included."""
         make: Any = cls
         return make(**{HIDDEN: Content(content)})  # type: ignore[no-any-return]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from ._pydantic import core_schema_of_unknown  # noqa: PLC0415  # pydantic is there whenever this is called
+
+        return core_schema_of_unknown(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
+        from ._pydantic import json_schema_of_unknown  # noqa: PLC0415  # pydantic is there whenever this is called
+
+        return json_schema_of_unknown(cls)
 
     @property
     def content(self) -> dict[str, Any]:

@@ -2,16 +2,13 @@
 # Do not edit it: change those, then run `make generate`.
 """What the schema does not name: where objects keep it, and how it is written back."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar
+# Annotations are no texts here: those of `UnknownPart` would be looked up in the package, whose class it calls itself.
+from collections.abc import Callable
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 
 from ._errors import json_path
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _T = TypeVar("_T")
 

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Any
+from typing import Any, Final
 
 from ._definitions import COMPONENTS, REFERENCES
 
+_PACKAGE: Final = str(__package__)
 
-def json_schema(component: str) -> dict[str, Any]:
-    """Return the JSON Schema of one component, with what it refers to under `$defs`."""
+
+def component_of(model: type) -> str:
+    """Return the component that a model is made from; a class derived from a model has that of the model.
+
+    Raises:
+        TypeError: if there is none.
+    """
+    for base in model.__mro__:
+        if base.__module__.rpartition(".")[0] == _PACKAGE and base.__name__ in COMPONENTS:
+            return base.__name__
+    raise TypeError(f"{model.__name__} is made from no schema")
+
+
+def json_schema(model: type) -> dict[str, Any]:
+    """Return the JSON Schema of a model, with what it refers to under `$defs`."""
+    component = component_of(model)
     closure = definitions_of(component)
     definitions = {name: deepcopy(schema) for name, schema in COMPONENTS.items() if name in closure}
     return {

@@ -16,7 +16,7 @@ import msgspec
 import pydantic
 import pytest
 
-from openai_run_steps import RunStepObject, RunStepObjectLastError
+from openai_run_steps import Model, RunStepObject, RunStepObjectLastError, ToolCall, UnknownPart, UnknownVariant
 from tests.package.payloads import DOCUMENT, STEP, canonical, judge, known_steps, with_unknown, written
 from tests.package.test_shapes import COMPONENTS
 from tests.support.instances import instances
@@ -104,6 +104,63 @@ def test_pydantic_makes_schemas_of_models_that_refer_to_themselves(tmp_path):
         expected = judge({"$ref": f"#/components/schemas/{name}"}, document)
         for tree in instances({"$ref": f"#/components/schemas/{name}"}, document, 37, 100):
             assert is_valid(tree) == expected(tree), tree
+
+
+CALL = {"type": "function", "id": "call_1", "function": {"name": "f", "arguments": "{}", "new": 1}}
+
+
+@pytest.mark.parametrize("call", [CALL, {"type": "newer", "a": [None]}], ids=["known", "new"])
+def test_pydantic_takes_unions_of_models_and_writes_them_whole(call):
+    adapter = pydantic.TypeAdapter(list[ToolCall])
+    (found,) = adapter.validate_python([call])
+    assert isinstance(found, UnknownVariant) == (call is not CALL)
+    assert adapter.dump_python([found]) == json.loads(adapter.dump_json([found])) == [call]
+    assert adapter.validate_python([found])[0] is found
+    assert jsonschema_rs.Draft202012Validator(adapter.json_schema()).is_valid([call])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [{**CALL, "id": 5}, {"id": "call_1"}, {"type": None}, {"type": ["newer"]}, {"type": "newer", "a": {1}}, 5, "newer"],
+    ids=str,
+)
+def test_pydantic_takes_no_broken_variant_for_an_unknown_one(call):
+    adapter = pydantic.TypeAdapter(ToolCall)
+    with pytest.raises(pydantic.ValidationError):
+        adapter.validate_python(call)
+
+
+def test_pydantics_schema_of_a_union_takes_no_broken_variant_either():
+    is_valid = jsonschema_rs.Draft202012Validator(pydantic.TypeAdapter(ToolCall).json_schema()).is_valid
+    assert not any(map(is_valid, ({**CALL, "id": 5}, {"id": "call_1"}, {"type": None}, 5)))
+
+
+def test_pydantic_takes_any_object_for_an_unknown_variant_of_no_union():
+    adapter = pydantic.TypeAdapter(UnknownVariant)
+    assert adapter.validate_python(CALL) == UnknownVariant.of(CALL)
+    assert adapter.json_schema() == {"type": "object"}
+
+
+def test_pydantic_calls_the_models_by_their_names():
+    with pytest.raises(pydantic.ValidationError, match=r"for list\[function-plain\[RunStepObject\(\)\]\]\n"):
+        pydantic.TypeAdapter(list[RunStepObject]).validate_python([BROKEN])
+
+
+def test_pydantic_writes_what_is_unknown_as_it_is_reported():
+    part = pydantic.TypeAdapter(list[UnknownPart]).dump_python(RunStepObject.from_dict(NEW).unknown(), mode="json")[0]
+    assert part == [["new"], {"a": 1}, "member"]
+
+
+class Function(RunStepObject):
+    """A class of a user's, with the name of another component."""
+
+
+def test_a_class_derived_from_a_model_has_the_models_schema():
+    assert Function.json_schema() == RunStepObject.json_schema()
+    assert pydantic.TypeAdapter(Function).json_schema() == pydantic.TypeAdapter(RunStepObject).json_schema()
+    assert type(pydantic.TypeAdapter(Function).validate_python(NEW)) is Function
+    with pytest.raises(TypeError, match="Model is made from no schema"):
+        Model.json_schema()
 
 
 @pytest.fixture(scope="module")
