@@ -9,7 +9,6 @@ from scripts.base.json_types import is_mapping
 from scripts.base.terminal import clipped
 from scripts.repairs.places import (
     COMPONENTS,
-    UNIONS,
     Change,
     Path,
     at,
@@ -21,6 +20,7 @@ from scripts.repairs.places import (
     schemas,
     types,
 )
+from scripts.schema.keywords import IN_PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +46,7 @@ class _Seen:
 def closed_parts(document: Schema) -> Iterator[Change]:
     """`additionalProperties` that refuse what a part, a variant or the schema around them names."""
     seen = _Seen()
-    joint = [path for path in schemas(document) if {"allOf", *UNIONS} & at(document, path).keys()]
-    for path in joint:
+    for path in schemas(document):
         yield from _closed(document, path, {}, seen, 0)
 
 
@@ -66,7 +65,7 @@ def _closed(document: Schema, path: Path, outside: _Named, seen: _Seen, depth: i
     seen.places.add((path, frozenset(outside)))
     if "$ref" in schema:
         name = component_of(schema["$ref"])
-        if name is not None and component(document, name) is not None:
+        if name is not None:
             yield from _closed(document, (*COMPONENTS, name), outside, seen, depth + 1)
         if is_3_0(document):
             return
@@ -81,11 +80,10 @@ def _closed(document: Schema, path: Path, outside: _Named, seen: _Seen, depth: i
 def _opened(document: Schema, path: Path, others: _Named) -> Iterator[Change]:
     """The schema without what refuses a member that others name, if it does."""
     schema: Schema = _left(document, path) or {}
-    rest = schema.get("additionalProperties", True)
-    if rest is True or "patternProperties" in schema:
+    if "additionalProperties" not in schema or "patternProperties" in schema:
         return
     for name, member in others.items():
-        if name not in mapping(schema, "properties") and (rest is False or _refuses(document, rest, member)):
+        if name not in mapping(schema, "properties") and _refuses(document, schema["additionalProperties"], member):
             new = {key: value for key, value in schema.items() if key != "additionalProperties"}
             said = f"says additionalProperties, which refuse {clipped(name, _SHOWN)}, beside what names it"
             yield Change(path, new, said)
@@ -93,13 +91,13 @@ def _opened(document: Schema, path: Path, others: _Named) -> Iterator[Change]:
 
 
 def _refuses(document: Schema, rest: Any, member: Any) -> bool:
-    of_rest, of_member = types(document, rest), types(document, member)
-    return bool(of_rest and of_member) and not of_rest & of_member
+    of_member = types(document, member)
+    return bool(of_member) and not of_member & types(document, rest)
 
 
 def _parts(schema: Schema) -> list[tuple[str, int]]:
     """The places of the schemas that judge the same value."""
-    return [(keyword, index) for keyword in ("allOf", *UNIONS) for index in range(len(items(schema, keyword)))]
+    return [(keyword, index) for keyword in IN_PLACE for index in range(len(items(schema, keyword)))]
 
 
 def _hold_both(one: tuple[str, int], other: tuple[str, int]) -> bool:
@@ -116,12 +114,12 @@ def _named(document: Schema, schema: Any, known: dict[str, _Named], depth: int) 
     if not is_mapping(schema) or depth > _DEEPEST:
         return {}
     found: _Named = {}
-    if "$ref" in schema:
-        name = component_of(schema["$ref"])
-        if name is not None and name not in known:
+    name = component_of(schema.get("$ref"))
+    if name is not None:
+        if name not in known:
             known[name] = {}
             known[name] = _named(document, component(document, name), known, depth + 1)
-        found |= known[name] if name is not None else {}
+        found |= known[name]
     for part in _parts(schema):
         found |= _named(document, at(schema, part), known, depth + 1)
     return found | _own(schema)

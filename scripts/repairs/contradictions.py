@@ -34,7 +34,7 @@ def contradicting_types(document: Schema) -> Iterator[Change]:
             yield Change(path, _or_null(schema), "says null and something else in allOf: one of them")
             continue
         own = declared(schema)
-        others = types(document, {key: value for key, value in schema.items() if key not in {"type", "nullable"}})
+        others = types(document, {key: value for key, value in schema.items() if key != "type"})
         if not own or not others or own & others or "null" in types(document, schema):
             continue
         kind = "/".join(sorted(own))
@@ -76,7 +76,7 @@ def contradicting_bounds(document: Schema) -> Iterator[Change]:
             schema: Schema = at(document, path)
             allows = KEYWORDS[key].allows if key in KEYWORDS else None
             values = [value for value in items(schema, "enum") if value is not None]
-            if not allows or not values or isinstance(schema[key], bool) or not _are_of(values, key, schema[key]):
+            if not allows or not values or not _are_of(values, key, schema[key]):
                 continue
             if not any(allows(value, schema[key]) for value in values):
                 rest = {name: value for name, value in schema.items() if name != key}
@@ -87,8 +87,7 @@ def contradicting_bounds(document: Schema) -> Iterator[Change]:
 
 def _are_of(values: list[Any], key: str, limit: Any) -> bool:
     """Whether the keyword is about all of the values, and its own value is one that it can have."""
-    kinds = {"number" if kind == "integer" else kind for kind in KEYWORDS[key].about}
-    return KEYWORDS[key].shape.fits(limit) and set(map(type_of, values)) <= kinds
+    return KEYWORDS[key].shape.fits(limit) and {*map(type_of, values)} <= {*KEYWORDS[key].about}
 
 
 def unreadable_patterns(document: Schema) -> Iterator[Change]:
@@ -99,7 +98,7 @@ def unreadable_patterns(document: Schema) -> Iterator[Change]:
         if "pattern" not in schema or _is_readable(pattern):
             continue
         shown = clipped(json.dumps(pattern), _SHOWN)
-        meant = re.sub(r"\\[Zz]$", "$", re.sub(r"^\\A", "^", pattern)) if isinstance(pattern, str) else None
+        meant = re.sub(r"\\Z$", "$", re.sub(r"^\\A", "^", pattern)) if isinstance(pattern, str) else None
         if meant != pattern and _is_readable(meant):
             yield Change(path, {**schema, "pattern": meant}, f"says pattern: {shown}, as ECMA-262 does not")
         else:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from scripts.base.json_types import is_list, is_mapping
+from scripts.base.json_types import is_mapping
 from scripts.base.terminal import clipped
 from scripts.repairs.places import (
     COMPONENTS,
     OBJECT,
-    UNIONS,
     Change,
     at,
     component,
@@ -23,6 +22,7 @@ from scripts.repairs.places import (
     schemas,
     types,
 )
+from scripts.schema.keywords import IN_PLACE, UNIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def reached(document: Schema, variants: list[Any]) -> set[str]:
         if name is not None and name not in found:
             found.add(name)
             todo.append(component(document, name))
-        todo += [part for kind in (*UNIONS, "allOf") for part in items(variant, kind)]
+        todo += [part for kind in IN_PLACE for part in items(variant, kind)]
     return found
 
 
@@ -96,21 +96,19 @@ def _tagged(document: Schema, schema: Schema) -> Iterator[tuple[str, str, tuple[
     of_variants = mapped(document, schema)
     for variant in objects:
         found = of_variants.get(variant) or ([variant] if by_name else [])
-        constant = constant_of(document, components(document)[variant], name)
-        if found and (constant is None or [constant] == found):  # or one of the two is wrong, and nobody knows which
+        if found:
             yield variant, name, tuple(found)
 
 
 def _is_object(document: Schema, name: str) -> bool:
-    return types(document, components(document).get(name)) == OBJECT and not is_union(document, name)
+    return types(document, component(document, name)) == OBJECT and not is_union(document, name)
 
 
 def goes_by_name(document: Schema, schema: Schema, variants: list[str], name: str) -> bool:
     """Whether the tags are the names of the components: there is no mapping, and no variant says another tag."""
-    bodies = [components(document)[variant] for variant in variants]
-    constants = [constant_of(document, body, name) for body in bodies]
-    said = all(property_schemas(document, body, name) for body in bodies)
-    same = all(constant in {None, variant} for constant, variant in zip(constants, variants, strict=True))
+    bodies = {variant: components(document)[variant] for variant in variants}
+    said = all(property_schemas(document, body, name) for body in bodies.values())
+    same = all(constant_of(document, body, name) in {None, variant} for variant, body in bodies.items())
     return not _mapping(schema) and said and same
 
 
@@ -132,19 +130,19 @@ def with_tags(document: Schema, body: Schema, name: str, tags: tuple[str, ...]) 
 def _accepts(document: Schema, schema: Any, tag: str) -> bool:
     """Whether a property can surely be the tag."""
     body = resolved(document, schema)
-    if not is_mapping(body) or "string" not in types(document, body) or {"allOf", *UNIONS} & body.keys():
+    if not is_mapping(body) or "string" not in types(document, body) or body.keys() & IN_PLACE:
         return False
-    values = _values(document, body)
+    values = _listed(body)
     return not values or tag in values
 
 
 def _values(document: Schema, schema: Any) -> list[Any]:
     """The values that a schema lists; none if it lists none."""
-    body = resolved(document, schema)
-    if not is_mapping(body):
-        return []
-    values = [body["const"]] if "const" in body else body.get("enum")
-    return values if is_list(values) else []
+    return _listed(resolved(document, schema))
+
+
+def _listed(body: Any) -> list[Any]:
+    return [body["const"]] if is_mapping(body) and "const" in body else items(body, "enum")
 
 
 def union_kind(schema: Any) -> str | None:
@@ -198,18 +196,12 @@ def is_required(document: Schema, schema: Any, name: str) -> bool:
 def _parts(document: Schema, schema: Any) -> list[Schema]:
     """The schema and those that it says `allOf` with, each component once; no more of them than anybody means."""
     found: list[Schema] = []
-    seen: set[str] = set()
     todo = [schema]
     while todo and len(found) < _MOST_PARTS:
         part = todo.pop(0)
-        if not is_mapping(part):
-            continue
-        found.append(part)
-        name = component_of(part.get("$ref"))
-        if name is not None and name not in seen:
-            seen.add(name)
-            todo.append(component(document, name))
-        todo += items(part, "allOf")
+        if is_mapping(part) and not any(part is each for each in found):
+            found.append(part)
+            todo += [component(document, component_of(part.get("$ref"))), *items(part, "allOf")]
     return found
 
 
@@ -230,8 +222,10 @@ def idle_discriminators(document: Schema) -> Iterator[Change]:
 
 def _idle(document: Schema, schema: Schema) -> str | None:
     kind, name = union_kind(schema), property_of(schema)
-    if kind is None or name is None:
+    if kind is None:
         return "has a discriminator, and there are no variants"
+    if name is None:
+        return "has a discriminator that names no property"
     objects = [variant for variant in schema[kind] if types(document, variant) - {"null"} == OBJECT]
     variants = [variant for variant in objects if not union_kind(resolved(document, variant))]
     counts = Counter(tag for variant in variants if (tag := constant_of(document, variant, name)) is not None)

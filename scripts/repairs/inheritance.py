@@ -19,7 +19,6 @@ from scripts.repairs.discriminators import (
 from scripts.repairs.places import (
     COMPONENTS,
     OBJECT,
-    UNIONS,
     Change,
     component,
     component_of,
@@ -28,6 +27,7 @@ from scripts.repairs.places import (
     reference_to,
     types,
 )
+from scripts.schema.keywords import UNIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 80  # characters of a name
 _OF_UNIONS = {*UNIONS, "discriminator"}
+_WORDS = {"description", "title"}
 
 
 def heirs(document: Schema) -> dict[str, list[str]]:
@@ -53,12 +54,13 @@ def inheritance(document: Schema) -> Iterator[Change]:
     children = heirs(document)
     families = {parent: _family(children, parent) for parent in children}
     for parent in sorted(families, key=lambda each: -len(families[each])):  # ancestors first
-        family, schema = families[parent], component(document, parent) or {}
+        family = families[parent]
+        schema: Schema = component(document, parent) or {}
         name = property_of(schema)
-        if not family or name is None or set(UNIONS) & schema.keys():
+        if name is None or set(UNIONS) & schema.keys():
             continue
         tags = _tags(document, parent, family, name)
-        if len(tags) == len(family) == len(set(tags.values())):
+        if tags and len(set(tags.values())) == len(tags):
             bases = _bases(document, [parent, *(child for child in family if child in children)])
             yield from _as_union(document, parent, name, tags, bases)
 
@@ -66,7 +68,7 @@ def inheritance(document: Schema) -> Iterator[Change]:
 def circular_inheritance(document: Schema) -> Iterator[Change]:
     """What the variants of a union have of the union itself, in a circle, becomes a component of its own."""
     for parent, children in heirs(document).items():
-        schema = component(document, parent) or {}
+        schema: Schema = component(document, parent) or {}
         kind = union_kind(schema)
         variants = reached(document, schema[kind]) if kind else set[str]()
         circular = [child for child in children if child in variants]
@@ -78,7 +80,7 @@ def _without_circle(document: Schema, parent: str, kind: str, children: list[str
     said = f"{clipped(parent, _SHOWN)} is a union of {clipped(', '.join(children), _SHOWN)}, which say allOf with it"
     schema = components(document)[parent]
     common = {key: value for key, value in schema.items() if key not in _OF_UNIONS}
-    bases = _bases(document, [parent]) if common.keys() - {"description", "title"} else {}
+    bases = _bases(document, [parent]) if common.keys() - _WORDS else {}
     if bases:
         yield Change((*COMPONENTS, bases[parent]), common, said)
     for child in children:
@@ -90,37 +92,39 @@ def _without_circle(document: Schema, parent: str, kind: str, children: list[str
             yield Change((*COMPONENTS, child, "allOf"), left or [{}], said)
     variants = [component_of(variant.get("$ref")) for variant in schema[kind] if is_mapping(variant)]
     if bases and len(variants) == len(schema[kind]) and set(variants) <= set(children):
-        union = {key: value for key, value in schema.items() if key in {*_OF_UNIONS, "description", "title"}}
+        union = {key: value for key, value in schema.items() if key in _OF_UNIONS | _WORDS}
         yield Change((*COMPONENTS, parent), union, said)  # each of them has the rest
 
 
 def _family(children: dict[str, list[str]], parent: str) -> list[str]:
     """The heirs, and theirs; none if one comes twice, or is his own ancestor."""
-    found: dict[str, None] = {}
-    todo = deque(children.get(parent, ()))
+    found: list[str] = []
+    todo = deque(children[parent])
     while todo:
         child = todo.popleft()
-        if child == parent or child in found:
+        if child in found:
             return []
-        found[child] = None
+        found.append(child)
         todo += children.get(child, ())
-    return list(found)
+    return found
 
 
 def _tags(document: Schema, parent: str, family: list[str], name: str) -> dict[str, str]:
-    """The tag of each child for which it is clear, and which is an object, of the family in its parts alone."""
+    """The tags of the children; none if not each is an object, has one, and is of the family in its parts alone."""
     schema, relatives = components(document)[parent], {parent, *family}
     by_name = goes_by_name(document, schema, family, name)
     of_children = mapped(document, schema)
     found: dict[str, str] = {}
     for child in family:
         body = components(document)[child]
-        if relatives & reached(document, [_apart(body, relatives)]):
-            continue
-        own = constant_of(document, {**body, "allOf": []}, name)
+        apart = _apart(body, relatives)
+        if relatives & reached(document, [apart]):
+            return {}
+        own = constant_of(document, apart, name)
         said = {*of_children.get(child, ()), *([own] if own else [])} or ({child} if by_name else set[str]())
-        if len(said) == 1 and types(document, body) == OBJECT and with_tags(document, body, name, (*said,)):
-            found[child] = said.pop()
+        if len(said) != 1 or types(document, body) != OBJECT or not with_tags(document, body, name, (*said,)):
+            return {}
+        found[child] = said.pop()
     return found
 
 

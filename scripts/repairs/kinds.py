@@ -8,7 +8,6 @@ from scripts.base.json_types import is_list, is_mapping
 from scripts.repairs.places import (
     ALL_TYPES,
     ARRAY,
-    UNIONS,
     Change,
     Path,
     at,
@@ -19,7 +18,7 @@ from scripts.repairs.places import (
     type_of,
     types,
 )
-from scripts.schema.keywords import BOUNDS, KEYWORDS
+from scripts.schema.keywords import BOUNDS, IN_PLACE, KEYWORDS, UNIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,23 +51,18 @@ def missing_types(document: Schema) -> Iterator[Change]:
     for path in schemas(document):
         schema: Schema = at(document, path)
         said = about(schema)
-        if not said or {"type", "$ref", "const", "enum"} & schema.keys() or _CONDITIONS & set(path):
+        if not said or "$ref" in schema or types(document, schema) != ALL_TYPES or _CONDITIONS & set(path):
             continue
         meant = frozenset[str].intersection(*said.values())
-        if len(meant) != 1 or not _leaves_open(document, schema) or _is_said_around(document, path, meant):
+        if len(meant) != 1 or _is_said_around(document, path, meant):
             continue
         [kind] = meant
         yield Change(path, {"type": kind, **schema}, f"says {next(iter(said))} and no type: {kind}")
 
 
-def _leaves_open(document: Schema, schema: Schema) -> bool:
-    """Whether nothing else in the schema says of what type a value is."""
-    return types(document, {key: schema[key] for key in ("allOf", *UNIONS) if key in schema}) == ALL_TYPES
-
-
 def _is_said_around(document: Schema, path: Path, meant: frozenset[str]) -> bool:
     """Whether the schema is a part or a variant of one that takes no other types."""
-    while len(path) > 1 and path[-2] in {"allOf", *UNIONS}:
+    while path[-2] in IN_PLACE:
         path = path[:-2]
         if types(document, at(document, path)) <= meant | {"null"}:
             return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.json_types import is_list
-from scripts.repairs.places import UNIONS, Change, at, is_3_0, schemas, types
-from scripts.schema.keywords import KEYWORDS
+from scripts.repairs.places import Change, at, is_3_0, schemas, types
+from scripts.schema.keywords import IN_PLACE, KEYWORDS, UNIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +28,7 @@ def nulls(document: Schema) -> Iterator[Change]:
         if not isinstance(flag, bool):
             continue
         left = {key: value for key, value in schema.items() if key != "nullable"}
-        accepted = "null" in types(document, schema if old else left)
-        if accepted and old and "type" in schema:
-            continue  # it has its effect
+        accepted = "null" in types(document, schema)
         if flag and not accepted:
             new = _with_null_3_0(schema, left) if old else _with_null(left)
             yield Change(path, new, f"says nullable: true {_beside(schema, old=old)}; null is accepted too")
@@ -39,13 +37,13 @@ def nulls(document: Schema) -> Iterator[Change]:
 
 
 def _beside(schema: Schema, *, old: bool) -> str:
-    key = next((key for key in ("$ref", "allOf", *UNIONS, "enum", "const", "type") if key in schema), None)
+    key = next(key for key in ("$ref", *IN_PLACE, "enum", "const", "type") if key in schema)
     return f"beside {key}" + (", where it has no effect" if old else ", which OpenAPI 3.1 does not know")
 
 
 def _with_null(schema: Schema) -> Schema:
     """The schema of OpenAPI 3.1, or null."""
-    if _asserted(schema) <= _WITH_TYPE and "type" in schema:
+    if "type" in schema and not _asserted(schema) - _WITH_TYPE:
         kinds = schema["type"] if is_list(schema["type"]) else [schema["type"]]
         new = {**schema, "type": kinds if "null" in kinds else [*kinds, "null"]}
         return _with_null_in_enum(new)
@@ -54,7 +52,7 @@ def _with_null(schema: Schema) -> Schema:
 
 def _with_null_3_0(schema: Schema, left: Schema) -> Schema:
     """The schema of OpenAPI 3.0, or null, for which there is no type."""
-    if "type" in schema and _asserted(left) <= _WITH_TYPE:
+    if "type" in schema and not _asserted(left) - _WITH_TYPE:
         return _with_null_in_enum(schema)
     return _or_null(left, _NULL_IN_3_0)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
-from scripts.schema.openapi_objects import FIELDS, SECTIONS, WITH_OPERATIONS
+from scripts.schema.keywords import UNIONS
+from scripts.schema.resources import children
 from scripts.schema.shapes import TYPES
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ _DEEPEST: Final = 100
 """Schemas in each other that are looked into for the types that they accept."""
 
 COMPONENTS: Final = ("components", "schemas")
-UNIONS: Final = ("oneOf", "anyOf")
 OBJECT: Final = frozenset[str](("object",))
 ARRAY: Final = frozenset[str](("array",))
 ALL_TYPES: Final = frozenset[str](TYPES) - {"integer"}
@@ -63,31 +63,15 @@ def at(document: Schema, path: Path) -> Any:
 def schemas(document: Schema) -> list[Path]:
     """The paths of all schemas that are objects, inner ones before those that they stand in."""
     found: list[Path] = []
-    for section, kind in SECTIONS.items():
-        for name, node in mapping(document.get("components"), section).items():
-            _find_below(node, kind, ("components", section, name), found)
-    for section in WITH_OPERATIONS:
-        for name, node in mapping(document, section).items():
-            _find_below(node, "path item", (section, name), found)
+    _find_below(document, "document", (), found)
     return found
 
 
 def _find_below(node: Any, kind: str, path: Path, found: list[Path]) -> None:
     if not is_mapping(node):
         return
-    fields = FIELDS.get(kind, {})
-    for name, value in node.items():
-        holds, child = fields.get(name) or fields.get("*") or ("one", "data")
-        if child == "data":
-            continue
-        if is_mapping(value) and holds in {"map", "named"}:
-            for key, each in value.items():
-                _find_below(each, child, (*path, name, key), found)
-        elif is_list(value):
-            for index, each in enumerate(value):
-                _find_below(each, child, (*path, name, index), found)
-        else:
-            _find_below(value, child, (*path, name), found)
+    for way, child, below in children(node, kind):
+        _find_below(child, below, (*path, *way), found)
     if kind == "schema":
         found.append(path)
 
@@ -97,10 +81,9 @@ def components(document: Schema) -> dict[str, Any]:
     return mapping(document.get("components"), "schemas")
 
 
-def component(document: Schema, name: object) -> Schema | None:
-    """The component schema of that name, if it is an object."""
-    schema = components(document).get(str(name))
-    return schema if is_mapping(schema) else None
+def component(document: Schema, name: str | None) -> Any:
+    """The component schema of that name; None if there is none."""
+    return components(document).get(name) if name is not None else None
 
 
 def reference_to(name: str) -> str:
@@ -118,10 +101,10 @@ def component_of(reference: object) -> str | None:
 
 def resolved(document: Schema, schema: Any) -> Any:
     """What a chain of references between components ends in; None for one that leads elsewhere or in a circle."""
-    seen: set[str] = set()
+    seen: set[str | None] = set()
     while is_mapping(schema) and "$ref" in schema:
         name = component_of(schema["$ref"])
-        if name is None or name in seen:
+        if name in seen:
             return None
         seen.add(name)
         schema = component(document, name)
@@ -133,19 +116,20 @@ def types(document: Schema, schema: Any) -> frozenset[str]:
     return _types(document, schema, {}, 0)
 
 
-def _types(document: Schema, schema: Any, known: dict[str, frozenset[str]], depth: int) -> frozenset[str]:
+def _types(document: Schema, schema: Any, known: dict[str | None, frozenset[str]], depth: int) -> frozenset[str]:
     """The same; `known` has what was found of components, every type for one that is being looked at."""
     if not is_mapping(schema) or depth > _DEEPEST:
         return frozenset() if schema is False else ALL_TYPES
-    found = _own_types(document, schema)
+    found = ALL_TYPES
     if "$ref" in schema:
         name = component_of(schema["$ref"])
-        if name is not None and name not in known:
+        if name not in known:
             known[name] = ALL_TYPES
             known[name] = _types(document, component(document, name), known, depth + 1)
-        found &= known[name] if name is not None else ALL_TYPES
+        found = known[name]
         if is_3_0(document):
-            return found
+            return found  # nothing beside it counts
+    found &= _own_types(document, schema)
     for part in items(schema, "allOf"):
         found &= _types(document, part, known, depth + 1)
     for kind in UNIONS:
@@ -156,11 +140,8 @@ def _types(document: Schema, schema: Any, known: dict[str, frozenset[str]], dept
 
 def _own_types(document: Schema, schema: Schema) -> frozenset[str]:
     found = declared(schema) or ALL_TYPES
-    if is_3_0(document):
-        if "$ref" in schema:
-            return ALL_TYPES  # nothing beside it counts
-        if "type" in schema and schema.get("nullable") is True:
-            found |= {"null"}
+    if is_3_0(document) and "type" in schema and schema.get("nullable") is True:
+        found |= {"null"}
     values = [schema["const"]] if "const" in schema else schema.get("enum")
     return found & {type_of(value) for value in values} if is_list(values) else found
 

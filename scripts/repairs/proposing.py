@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,7 +32,7 @@ def propose(document: Schema, without: Collection[str] = ()) -> Repairs:
     """What every rule finds in a document, but for those that are left out by name. The document stays as it is."""
     working = copy.deepcopy(document)
     actions: list[Schema] = []
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     rules = {name: rule for name, rule in RULES.items() if name not in without}
     for _ in range(_ROUNDS):
         done = len(actions)
@@ -39,10 +40,10 @@ def propose(document: Schema, without: Collection[str] = ()) -> Repairs:
             for change in rule(working):
                 found = _made(working, change, name)
                 actions += found
-                counts[name] = counts.get(name, 0) + bool(found)
+                counts[name] += bool(found)
         if len(actions) == done:
             break
-    return Repairs(tuple(actions), working, {name: count for name, count in counts.items() if count})
+    return Repairs(tuple(actions), working, dict(+counts))
 
 
 def _made(document: Schema, change: places.Change, rule: str) -> list[Schema]:

@@ -38,7 +38,7 @@ def recursive_references(document: Schema) -> Iterator[Change]:
 
 
 def _anchor(document: Schema, path: Path) -> Path:
-    around = [path[:length] for length in range(len(path), _COMPONENT - 1, -1)]
+    around = [path[:length] for length in range(len(path), _COMPONENT, -1)]
     marked = (each for each in around if _is_anchor(at(document, each)))
     return next(marked, path[:_COMPONENT])
 

@@ -29,50 +29,37 @@ def actions(path: Path, old: Any, new: Any, why: str) -> list[Schema]:
 
 def _gone(old: Any, new: Any) -> Iterator[Path]:
     """The ways to what has to go, of lists the last items first, so that the ways to the others stay true."""
-    if is_mapping(old) and is_mapping(new):
+    if is_mapping(old):
         for name, value in old.items():
             if name not in new or not _fits(value, new[name]):
                 yield (name,)
             else:
                 yield from ((name, *steps) for steps in _gone(value, new[name]))
-    elif is_list(old) and is_list(new):
+    elif is_list(old):
         yield from ((index,) for index in reversed(_superfluous(old, new)))
 
 
 def _fits(old: Any, new: Any) -> bool:
     """Whether merging and removing in place can make the one of the other."""
-    if is_mapping(old):
-        return is_mapping(new) and (bool(new) or not old)
-    if is_list(old):
-        return is_list(new) and _kept(old, new) == new[: len(old) - len(_superfluous(old, new))]
-    return not is_mapping(new) and not is_list(new)
+    return (is_mapping(old), is_list(old)) == (is_mapping(new), is_list(new))
 
 
 def _superfluous(old: list[Any], new: list[Any]) -> list[int]:
     """The indices of the items that are not, in their order, at the beginning of `new`."""
-    wanted = iter(new)
-    next_wanted = next(wanted, _END)
+    kept = 0
     found: list[int] = []
     for index, item in enumerate(old):
-        if next_wanted is not _END and _same(item, next_wanted):
-            next_wanted = next(wanted, _END)
+        if kept < len(new) and _same(item, new[kept]):
+            kept += 1
         else:
             found.append(index)
     return found
 
 
-_END = object()
-
-
-def _kept(old: list[Any], new: list[Any]) -> list[Any]:
-    gone = set(_superfluous(old, new))
-    return [item for index, item in enumerate(old) if index not in gone]
-
-
 def _added(old: Any, new: Any) -> Any:
     """What has to be merged into what is left of `old`."""
     if is_list(new):
-        return new[len(_kept(old, new)) :]
+        return new[len(old) - len(_superfluous(old, new)) :]
     added: Schema = {}
     for name, value in new.items():
         if name not in old or not _fits(old[name], value):

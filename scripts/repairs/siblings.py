@@ -18,12 +18,13 @@ def siblings(document: Schema) -> Iterator[Change]:
     for path in schemas(document) if is_3_0(document) else ():
         schema: Schema = at(document, path)
         beside = [key for key in schema if key in KEYWORDS and KEYWORDS[key].role not in {"annotation", "dropped"}]
-        asserted = [key for key in beside if key not in {"$ref", "nullable"}]
+        asserted = [key for key in beside if key != "$ref"]
         if "$ref" not in schema or not asserted or "allOf" in schema:
             continue
         if "type" in asserted and not types(document, {"$ref": schema["$ref"]}) & (declared(schema) or ALL_TYPES):
             kept = {key: value for key, value in schema.items() if key not in asserted}
-            yield Change(path, kept, f"says type {schema['type']} beside $ref to another type")
+            kind = "/".join(sorted(declared(schema)))
+            yield Change(path, kept, f"says type {kind} beside $ref to another type")
             continue
         both = [{"$ref": schema["$ref"]}, {key: schema[key] for key in asserted}]
         kept = {key: value for key, value in schema.items() if key not in {"$ref", *asserted}}

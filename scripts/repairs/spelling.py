@@ -20,13 +20,11 @@ _OTHERS: Final = frozenset((
     "$anchor", "$dynamicAnchor", "$id", "$recursiveAnchor", "$recursiveRef", "$schema", "$vocabulary", "id",
 ))  # fmt: skip
 _SHORTEST: Final = 5  # letters of a word in which one more or less is surely a slip
-_LONGEST: Final = 30
 _NEAR: Final = 0.85
 _SHOWN: Final = 80  # characters of a name
 
 _FOLDED: Final = {"".join(filter(str.isalnum, name)).casefold(): name for name in KEYWORDS if name.isalnum()}
 _ANY_TYPE: Final = "any"
-_NONE: Final = object()
 _TYPES: Final = {
     "str": "string",
     "text": "string",
@@ -71,10 +69,10 @@ def _meant(key: str, value: Any, document: Schema) -> str | None:
         return None
     folded = "".join(filter(str.isalnum, key)).casefold()
     meant = _FOLDED.get(folded)
-    if meant is None and _SHORTEST <= len(folded) <= _LONGEST:
+    if meant is None and len(folded) >= _SHORTEST:
         import difflib  # noqa: PLC0415 - most documents have no such word
 
-        near = difflib.get_close_matches(folded, list(_FOLDED), n=2, cutoff=_NEAR)
+        near = difflib.get_close_matches(folded, list(_FOLDED), cutoff=_NEAR)
         meant = _FOLDED[near[0]] if len(near) == 1 else None
     if meant is None:
         return None
@@ -106,8 +104,8 @@ def misspelt_types(document: Schema) -> Iterator[Change]:
             continue
         names = schema["type"] if is_list(schema["type"]) else [schema["type"]]
         meant = [_type_of_name(name) for name in names]
-        wrong = next((name for name in names if name not in TYPES), _NONE)
-        if not meant or None in meant or wrong is _NONE:
+        wrong = [name for name in names if name not in TYPES]
+        if not wrong or None in meant:
             continue
         kept = [name for name in meant if name != _ANY_TYPE]
         new = {
@@ -116,15 +114,15 @@ def misspelt_types(document: Schema) -> Iterator[Change]:
         }
         if len(kept) < len(meant):
             del new["type"]
-        shown = clipped(str(wrong), _SHOWN) if wrong is not None else "null"
-        yield Change(path, new, f"says type: {shown}, which is none: {_type_of_name(wrong)}")
+        shown = clipped(str(wrong[0]), _SHOWN) if wrong[0] is not None else "null"
+        yield Change(path, new, f"says type: {shown}, which is none: {_type_of_name(wrong[0])}")
 
 
 def _type_of_name(name: object) -> str | None:
     """The type that is meant by a name, if it is clear."""
     if name is None:
         return "null"
-    if not isinstance(name, str) or name in TYPES:
-        return name if isinstance(name, str) else None
+    if not isinstance(name, str):
+        return None
     folded = name.casefold()
     return folded if folded in TYPES else _TYPES.get(folded)

@@ -91,7 +91,7 @@ class Resources:
                 self._uris[path] = uri
             if kind == "schema":
                 self._note_anchors(node, path, base)
-            todo += [(below, child, child_kind, base, uri) for below, child, child_kind in _children(node, kind, path)]
+            todo += [((*path, *map(str, way)), child, below, base, uri) for way, child, below in children(node, kind)]
 
     def _note_anchors(self, schema: Schema, path: Path, base: Path) -> None:
         for keyword in ("$anchor", "$dynamicAnchor"):
@@ -101,8 +101,8 @@ class Resources:
             self.dynamic_anchors.setdefault(base, {}).setdefault(name, path)
 
 
-def _children(node: Schema, kind: str, path: Path) -> Iterator[tuple[Path, Any, str]]:
-    """The objects below an object, with their paths and kinds."""
+def children(node: Schema, kind: str) -> Iterator[tuple[tuple[str | int, ...], Any, str]]:
+    """The objects below an object, with the ways to them and their kinds; that of a whole document is `document`."""
     if kind == "document":
         yield from _sections(node)
         return
@@ -112,11 +112,11 @@ def _children(node: Schema, kind: str, path: Path) -> Iterator[tuple[Path, Any, 
         if child == "data":
             continue
         if shape in {"list", "either"} and is_list(value):
-            yield from (((*path, name, str(index)), each, child) for index, each in enumerate(value))
+            yield from (((name, index), each, child) for index, each in enumerate(value))
         elif shape in {"map", "named"} and "*" not in fields and is_mapping(value):
-            yield from (((*path, name, key), each, child) for key, each in value.items())
+            yield from (((name, key), each, child) for key, each in value.items())
         else:
-            yield (*path, name), value, child
+            yield (name,), value, child
 
 
 def _sections(document: Schema) -> Iterator[tuple[Path, Any, str]]:

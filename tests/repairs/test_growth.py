@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 
 import pytest
@@ -49,6 +50,10 @@ DOUBLING = lambda size: {  # noqa: E731
 }
 
 
+def proposed(schemas):
+    return propose({"openapi": "3.1.0", "info": {}, "components": {"schemas": schemas}})
+
+
 def work(schemas):
     """How many calls it takes to look for repairs."""
     calls = 0
@@ -59,7 +64,7 @@ def work(schemas):
 
     sys.setprofile(count)
     try:
-        propose({"openapi": "3.1.0", "info": {}, "components": {"schemas": schemas}})
+        proposed(schemas)
     finally:
         sys.setprofile(None)
     return calls
@@ -68,6 +73,27 @@ def work(schemas):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_twice_the_document_is_about_twice_the_work(name):
     assert work(DOCUMENTS[name](160)) < 2.6 * work(DOCUMENTS[name](80))
+
+
+def nested(keyword, size):
+    return functools.reduce(lambda inner, _: {keyword: [inner]}, range(size), TEXT)
+
+
+CHAINS = {
+    "references": lambda size: {f"A{n}": ref(f"A{n + 1}") for n in range(size)} | {f"A{size}": TEXT},
+    "parts": lambda size: {"A0": nested("allOf", size)},
+    "variants": lambda size: {"A0": nested("oneOf", size)},
+}
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_sixty_schemas_in_each_other_are_seen_through(name):
+    schemas = {**CHAINS[name](60), "It": {"minLength": 1, "allOf": [ref("A0")]}}
+    assert proposed(schemas).actions == ()
+
+
+def test_a_chain_longer_than_the_stack_comes_to_an_end():
+    proposed(CHAINS["references"](sys.getrecursionlimit()))
 
 
 @pytest.mark.fuzz

@@ -31,7 +31,7 @@ def document(schemas, version="3.1.0"):
     return json.loads(json.dumps(value))  # nothing in it is shared
 
 
-def repaired(schemas, version="3.1.0"):
+def repaired(schemas, version="3.1.0", actions=None):
     """The schemas as the rules leave them. Each time the overlay must do the same, and leave nothing to repair."""
     before = document(schemas, version)
     kept = copy.deepcopy(before)
@@ -41,6 +41,8 @@ def repaired(schemas, version="3.1.0"):
         value = {"overlay": "1.1.0", "info": {"title": "t", "version": "1"}, "actions": list(repairs.actions)}
         assert overlay.apply(overlay.read(Document("o", value)), before) == repairs.document
     assert propose(repairs.document).actions == ()
+    if actions is not None:
+        actions += repairs.actions
     return repairs.document["components"]["schemas"]
 
 
@@ -188,13 +190,19 @@ def test_a_recursive_reference_means_the_nearest_anchor_or_else_the_component():
     assert found["B"]["properties"]["b"] == ref("B")
 
 
-def test_schemas_of_parameters_and_responses_are_repaired_too():
-    value = document({"A": TEXT})
-    value["paths"] = {
-        "/a": {"get": {"parameters": [{"name": "q", "in": "query", "schema": {**TEXT, "nullable": True}}]}}
-    }
-    found = propose(value).document["paths"]["/a"]["get"]["parameters"][0]["schema"]
-    assert found == {"type": ["string", "null"]}
+def test_schemas_of_operations_are_repaired_too():
+    def said(schema):
+        content = {"application/json": {"schema": schema}}
+        called = {"requestBody": {"content": content}}
+        operation = {
+            "parameters": [{"name": "q", "in": "query", "schema": schema}],
+            "responses": {"200": {"description": "", "content": content}},
+            "callbacks": {"done": {"{$url}": {"post": called}}},
+        }
+        value = document({}) | {"paths": {"/a": {"get": operation}}, "webhooks": {"b": {"post": called}}}
+        return json.loads(json.dumps(value))
+
+    assert propose(said({**TEXT, "nullable": True})).document == said({"type": ["string", "null"]})
 
 
 def test_what_no_round_is_left_for_the_next_run_repairs(monkeypatch):
