@@ -17,11 +17,7 @@ from scripts.ir.records import Alias, Enum, Field, Model, Raw, Tag, Type, Union,
 from scripts.ir.type_aliases import TypeAliases
 from scripts.ir.types import Types, resolved
 from scripts.schema import problems
-from scripts.schema.walk import (
-    ORIGIN,
-    X_GIVEN,
-    schemas_of,
-)
+from scripts.schema.walk import ORIGIN, X_GIVEN, schemas_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
