@@ -15,12 +15,12 @@ Tokens = tuple[str, ...]
 
 
 class Draft:
-    """Actions, and what the document is after them. `touched` are the places that were changed."""
+    """Actions, and what the document is after them. `touched` are the components in which something was changed."""
 
     def __init__(self, document: Schema) -> None:
         self.document: Schema = copy.deepcopy(document)
         self.actions: list[Schema] = []
-        self.touched: list[Tokens] = []
+        self.touched: set[Tokens] = set()
 
     def at(self, place: Tokens) -> Any:
         """What stands at a place now."""
@@ -32,7 +32,7 @@ class Draft:
     def remove(self, place: Tokens, why: str) -> None:
         """Take a keyword away."""
         del self.at(place[:-1])[place[-1]]
-        self._write(place[:-1], {"target": self._query(place), "description": why, "remove": True})
+        self._write(place, {"target": self._query(place), "description": why, "remove": True})
 
     def remove_name(self, place: Tokens, name: str, why: str) -> None:
         """Take a name out of a list of names."""
@@ -56,7 +56,7 @@ class Draft:
 
     def _write(self, place: Tokens, action: Schema) -> None:
         self.actions.append(action)
-        self.touched.append(place)
+        self.touched.add(place[:3])
 
     def _query(self, place: Tokens) -> str:
         node: Any = self.document

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scripts.evidence.structure_seen import Structure
 
 _AMBIGUOUS: Final = "After what is above, two variants can accept one value."
+_NARROWED: Final = "After what is above, this would accept less."
 _NARROWING: Final = {"not": ("not",), "if": ("if", "then", "else"), "maxContains": ("maxContains",)}
 """Keywords that accept less when what they hold accepts more, and what goes with them."""
 
@@ -62,11 +63,11 @@ class Loosening:
             self._admit(place, *self._admitted[place])
         if not (self.draft.touched or self._widened):
             return
-        touched = {place[:3] for place in self.draft.touched}
+        touched = self.draft.touched
         for place, keyword in _holding(self.document, _NARROWING):
             inner = "contains" if keyword == "maxContains" else keyword
             if self._reaches(self._original(place).get(inner), touched):
-                self.drop(pointers.join(*self._now(place)), list(_NARROWING[keyword]), _AMBIGUOUS)
+                self.drop(pointers.join(*self._now(place)), list(_NARROWING[keyword]), _NARROWED)
         unions = [(*place, "oneOf") for place, _ in _holding(self.document, {"oneOf": ()})]
         for place in sorted(unions, key=len, reverse=True):
             if why := self._widened.get(place) or self._ambiguous(place, touched):

@@ -103,7 +103,7 @@ def test_openapi_3_0_is_read_as_it_is_meant(schema, value, expected):
 
 @pytest.mark.parametrize("schema", [{"$ref": A}, {"anyOf": [{"$ref": A}, TEXT]}, {"allOf": [{"$ref": A}]}])
 def test_a_schema_that_waits_for_itself_is_an_error(schema):
-    with pytest.raises(PipelineError, match="ends nowhere"):
+    with pytest.raises(PipelineError, match=r"^#/components/schemas/A\S*: a cycle of .* that ends nowhere; break it$"):
         Observation(document({"A": schema}), ["A"], at="$")
 
 
@@ -118,7 +118,7 @@ def test_references_by_anchor_lead_where_they_say():
 
 
 def test_a_reference_out_of_the_document_is_an_error():
-    with pytest.raises(PipelineError, match="leaves the document"):
+    with pytest.raises(PipelineError, match=r"^#/components/schemas/A: .* leaves the document; bundle it into one"):
         Observation(document({"A": {"$ref": "other.yaml#/B"}}), ["A"], at="$")
 
 
@@ -128,7 +128,7 @@ def test_a_part_that_two_ways_lead_to_counts_once():
 
 
 def test_a_schema_that_is_none_is_an_error_when_a_payload_meets_it():
-    with pytest.raises(PipelineError, match="no schema"):
+    with pytest.raises(PipelineError, match=r"^#/components/schemas/A: no schema: 7 is not"):
         found("x", {"A": {"not": {"type": 7}}})
 
 

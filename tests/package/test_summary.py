@@ -320,6 +320,14 @@ def test_what_a_summary_says_of_too_many_places_or_too_deep_ones_can_be_anything
     assert json.dumps(action["update"]).count("properties") == levels
 
 
+@pytest.mark.parametrize("wrong", [{"model": "Object"}, {"model": "RunStep"}, {"unknown": 3}])
+def test_a_summary_of_another_model_or_one_that_is_none_is_a_fault(tmp_path, wrong):
+    (tmp_path / "summary.json").write_text(json.dumps(json.loads(summarised()) | wrong))
+    observation = observed([tmp_path / "summary.json"])
+    assert observation.faults.shown == [f"{tmp_path}/summary.json:1: a summary of something else"]
+    assert observation.count == 0
+
+
 def test_places_that_the_schema_does_not_have_are_faults(tmp_path):
     odd = [
         {"place": [["in", "nothing"], ["member", "x"]], "kind": "member"},
