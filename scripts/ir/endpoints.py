@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import Location, PipelineError
 from scripts.ir import engine
+from scripts.normalise.urls import PART
 from scripts.schema import identifiers, problems
 
 if TYPE_CHECKING:
@@ -19,28 +19,40 @@ if TYPE_CHECKING:
 NO_TAG = "default"
 """The engine's group of operations without tags."""
 
+_PARTED: Final = str.maketrans({"{": "", "}": "", "/": "_"})
+
 
 def endpoints(
     operations: Sequence[Operation], document: Schema, stand_ins: Mapping[str, Schema], hooked: Container[str] = ()
 ) -> Iterator[tuple[Operation, Endpoint]]:
     """Yield each operation with what the engine reads of it. Notes what it drops, and what it reads otherwise."""
     paths: Schema = {}
-    for operation in operations:
+    for number, operation in enumerate(operations):
         schemas = stand_ins[operation.stand_in].get("properties", {})
-        paths.setdefault(operation.path, {})[operation.method] = _for_engine(operation, schemas)
+        paths[_path(number, operation)] = {operation.method: _for_engine(operation, schemas)}
     read = engine.endpoints(document, paths, hooked)
-    for operation in operations:
-        endpoint = read.get((operation.method, operation.path))
-        if endpoint is not None:  # else the engine has said why
+    for number, operation in enumerate(operations):
+        endpoint = read.get((operation.method, _path(number, operation)))
+        if endpoint is None:
+            problems.note(PipelineError("the engine drops this operation", Location(pointer=operation.pointer)))
+        else:
             compare(operation, endpoint)
             yield operation, endpoint
+
+
+def _path(number: int, operation: Operation) -> str:
+    """A path of its own for each operation, in which nothing stands that the engine would spell otherwise."""
+    stand_ins = _stand_ins(operation)
+    path = PART.sub(lambda part: "{" + stand_ins["path", part[1]] + "}", operation.path)
+    return f"/{number}{path}"
 
 
 def compare(operation: Operation, endpoint: Endpoint) -> None:
     """Note what the engine reads otherwise than we do."""
     stand_ins = _stand_ins(operation)
-    ours = {(each.place, stand_ins.get(each.name, each.name)): each.required for each in operation.parameters}
-    differing = sorted({name for (_, name), _ in ours.items() ^ endpoint.parameters.items()})
+    ours = {(each.place, stand_ins[each.place, each.name]): each.required for each in operation.parameters}
+    names = {stand_in: name for (_, name), stand_in in stand_ins.items()}
+    differing = sorted({names.get(name, name) for (_, name), _ in ours.items() ^ endpoint.parameters.items()})
     bodies = ("json",) if operation.body else ()
     results = {_pattern(result.status) for result in operation.results}
     for what, differs, theirs in (
@@ -70,7 +82,7 @@ def _for_engine(operation: Operation, schemas: Mapping[str, Schema]) -> Schema:
         "tags": [identifiers.portable(first_tag(operation))],
         "parameters": [
             {
-                "name": stand_ins.get(each.name, each.name),
+                "name": stand_ins[each.place, each.name],
                 "in": each.place,
                 "required": each.required,
                 "schema": _plain(schemas[each.property]),
@@ -81,19 +93,22 @@ def _for_engine(operation: Operation, schemas: Mapping[str, Schema]) -> Schema:
             _pattern(each.status): {"description": "", **content(each.content)} for each in operation.results
         },
     }
-    if isinstance(name := operation.value.get("operationId"), str):
-        made["operationId"] = identifiers.portable(name)
+    name = operation.value.get("operationId")
+    made["operationId"] = identifiers.portable(name if isinstance(name, str) else _unnamed(operation))
     if operation.body is not None:
         made["requestBody"] = {"required": operation.body.required, **content(operation.body)}
     return made
 
 
-def _stand_ins(operation: Operation) -> dict[str, str]:
-    """What the engine is told instead of names that would be one argument to it, those in the path left alone."""
-    similar = Counter(engine.field_name(each.name).lower() for each in operation.parameters)
-    names = [each.name for each in operation.parameters if each.place != "path"]
-    found = (name for name in dict.fromkeys(names) if similar[engine.field_name(name).lower()] > 1)
-    return {name: f"stand_in_{number}" for number, name in enumerate(found)}
+def _unnamed(operation: Operation) -> str:
+    """What the engine calls an operation without a name, by the path of the document."""
+    return f"{operation.method}_{operation.path.strip('/').translate(_PARTED)}"
+
+
+def _stand_ins(operation: Operation) -> dict[tuple[str, str], str]:
+    """What the engine is told instead, by place and name: it spells some otherwise, and takes others for one."""
+    found = dict.fromkeys((each.place, each.name) for each in operation.parameters)
+    return {each: f"stand_in_{number}" for number, each in enumerate(found)}
 
 
 def first_tag(operation: Operation) -> str:

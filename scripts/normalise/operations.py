@@ -157,7 +157,7 @@ class _Lifting:
             if each["in"] == "header" and each["name"].lower() in _OF_THE_CLIENT:
                 continue
             if each["in"] not in _SENT:
-                raise PipelineError(f"a parameter in {each['in']!r} can't be sent", Location(pointer=where), _LEAVE)
+                raise PipelineError(f"a parameter in {each['in']!r} can't be sent", Location(pointer=where), urls.LEAVE)
             urls.check_name(each["name"], each["in"], where)
             yield _parameter(each, where, properties)
 
@@ -165,14 +165,21 @@ class _Lifting:
         found = holder.get("parameters", [])
         if not is_list(found):
             raise PipelineError("parameters are a list", Location(pointer=f"{pointer}/parameters"))
-        return [self._checked(each, f"{pointer}/parameters/{index}") for index, each in enumerate(found)]
+        checked = [self._checked(each, f"{pointer}/parameters/{index}") for index, each in enumerate(found)]
+        seen: set[tuple[str, str]] = set()
+        for each, where in checked:
+            if (key := (each["name"], each["in"])) in seen:
+                what = f"there are two parameters {each['name']!r} in {each['in']!r}"
+                raise PipelineError(what, Location(pointer=where), "take one away")
+            seen.add(key)
+        return checked
 
     def _checked(self, value: Any, pointer: str) -> tuple[Schema, str]:
         value, pointer = self._resolved(value, pointer)
         if not (isinstance(value.get("name"), str) and isinstance(value.get("in"), str)):
             raise PipelineError("a parameter has a name and says where it is: in", Location(pointer=pointer))
         if "content" in value:
-            raise PipelineError("a parameter with content can't be sent", Location(pointer=pointer), _LEAVE)
+            raise PipelineError("a parameter with content can't be sent", Location(pointer=pointer), urls.LEAVE)
         return value, pointer
 
     def _resolved(self, value: Any, pointer: str) -> tuple[Schema, str]:
@@ -236,9 +243,6 @@ class _StandIn:
         self.schemas[name] = made
         self.moved[pointers.join("components", "schemas", self._name, "properties", name)] = pointer
         return name
-
-
-_LEAVE: Final = "change it in the overlay, or leave the operation out of the roots"
 
 
 def _needs_name(schema: Mapping[str, Any]) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 PART: Final = re.compile(r"\{([^{}/]+)\}")
 """A part of a path that a parameter fills."""
 
+LEAVE: Final = "change it in the overlay, or leave the operation out of the roots"
+
 _FIXED: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
 _SERVER: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")
 _HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -60,7 +62,7 @@ def arrays(parameter: Schema, pointer: str) -> str:
     place = parameter["in"]
     style = parameter.get("style", _USUAL[place])
     if (place, style) not in _STYLES:
-        raise PipelineError(f"style {style!r} can't be sent in a {place}", Location(pointer=f"{pointer}/style"))
+        raise PipelineError(f"style {style!r} can't be sent in a {place}", Location(pointer=f"{pointer}/style"), LEAVE)
     explode = parameter.get("explode", style == "form")
     return "repeated" if place == "query" and explode else _STYLES[place, style]
 

@@ -60,12 +60,13 @@ def refusal(path="/things", *, components=None, **said):
         ({"tags": ["Run Steps", "Others"]}, "run_steps", "get_thing"),
         ({"x-name": "get", "x-group": "things"}, "things", "get"),
         ({"tags": ["send"]}, "send_", "get_thing"),
-        ({"operationId": None}, "default", "get_things"),
+        ({"operationId": None}, "default", "get_things_thing_id"),
     ],
 )
 def test_names_are_the_engines_unless_the_overlay_says_otherwise(said, group, name):
     said = {keyword: value for keyword, value in {"operationId": "getThing", **said}.items() if value is not None}
-    [found] = package({"/things": {"get": {"responses": OK, **said}}}).groups
+    parameters = [{"name": "thingId", "in": "path", "required": True, "schema": STRING}]
+    [found] = package({"/things/{thingId}": {"get": {"responses": OK, "parameters": parameters, **said}}}).groups
     assert (found.name, found.operations[0].name) == (group, name)
 
 
@@ -83,6 +84,31 @@ def test_arguments_never_share_a_name_and_never_have_one_of_ours():
     _, found = operation(parameters=parameters)
     arguments = [each.field.name for each in found.parameters]
     assert arguments == ["self_", "body_", "a_b", "a_b_2", "class_", "list_"]
+
+
+@pytest.mark.parametrize("name", ["orderId", "order-id", "type", "ID", "order.id", "stand_in_0", "0"])
+def test_parameters_in_a_path_may_have_any_name(name):
+    places = [(name, "path"), ("line", "path"), (name, "query"), (name.swapcase(), "header")]
+    parameters = [{"name": each, "in": place, "required": place == "path", "schema": STRING} for each, place in places]
+    path = f"/orders/{{{name}}}/{{line}}.json"
+    _, found = operation(path, parameters=parameters)
+    assert found.path.text == path
+    assert len({each.field.name for each in found.parameters}) == len(set(places))
+
+
+def test_paths_that_differ_in_the_names_of_their_parts_alone_are_two():
+    def at(name):
+        found = {"name": name, "in": "path", "required": True, "schema": STRING}
+        return {"get": {"operationId": f"by_{name}", "responses": OK, "parameters": [found]}}
+
+    made = package({"/t/{id}": at("id"), "/t/{key}": at("key")})
+    assert [each.name for each in made.groups[0].operations] == ["by_id", "by_key"]
+
+
+def test_an_operation_that_the_engine_drops_is_an_error_with_its_place(monkeypatch):
+    monkeypatch.setattr(endpoints.engine, "endpoints", lambda *_: {})
+    with pytest.raises(PipelineError, match="#/paths/~1things/get: the engine drops this operation"):
+        operation()
 
 
 def test_the_same_schema_inline_is_named_after_the_operation_and_its_parameter():
@@ -155,7 +181,10 @@ def test_what_refers_to_shared_parameters_bodies_and_responses_is_read_as_if_the
         ({"parameters": [7]}, "#/paths/~1things/get/parameters/0: an object is expected here"),
         ({"parameters": [{**AFTER, "in": "cookie"}]}, "parameters/0: a parameter in 'cookie' can't be sent"),
         ({"parameters": [{"name": "a", "in": "query", "content": {}}]}, "a parameter with content can't be sent"),
-        ({"parameters": [{**AFTER, "style": "deepObject"}]}, "parameters/0/style: style 'deepObject' can't be sent"),
+        (
+            {"parameters": [{**AFTER, "style": "deepObject"}]},
+            "style: style 'deepObject' can't be sent in a query; change",
+        ),
         ({"parameters": [{**AFTER, "in": "header", "name": "a b"}]}, "parameters/0: 'a b' is no name of a header"),
         ({"parameters": [{**AFTER, "name": "a" * 2001}]}, "a parameter with a name that no server takes"),
         (
@@ -164,7 +193,7 @@ def test_what_refers_to_shared_parameters_bodies_and_responses_is_read_as_if_the
         ),
         ({"parameters": [{**AFTER, "schema": {"type": "text"}}]}, "#/paths/~1things/get/parameters/0/schema"),
         ({"parameters": [{**AFTER, "schema": {"$ref": "#/components/schemas/No"}}]}, "parameters/0/schema"),
-        ({"parameters": [AFTER, AFTER]}, "the engine dropped an operation"),
+        ({"parameters": [AFTER, AFTER]}, "parameters/1: there are two parameters 'after' in 'query'; take one"),
         ({"path": "/things/{id}"}, "the parts in braces of '/things/{id}' are not the parameters in its path (none)"),
         ({"path": "/a b"}, "'/a b' is no path of a URL; percent-encode it"),
         ({"path": "/a/../b"}, "is no path of a URL"),
@@ -199,10 +228,10 @@ def test_headers_that_the_client_sets_itself_are_no_arguments():
 def test_what_the_engine_reads_otherwise_is_an_error():
     paths = {"/things": {"get": {"operationId": "getThing", "responses": OK, "parameters": [AFTER]}}}
     (ours,) = operations.lifted({"paths": paths, "components": {"schemas": {}}}).operations
-    theirs = Endpoint("get_thing", "default", {("query", "after"): False}, (), ("200",))
+    theirs = Endpoint("get_thing", "default", {("query", "stand_in_0"): False}, (), ("200",))
     endpoints.compare(ours, theirs)
     for read, told in (
-        ({"parameters": {("query", "after"): True}}, "parameters otherwise: 'after'"),
+        ({"parameters": {("query", "stand_in_0"): True}}, "parameters otherwise: 'after'"),
         ({"bodies": ("json",)}, "body otherwise: 'json'"),
         ({"results": ()}, "responses otherwise: none"),
     ):
