@@ -1,7 +1,7 @@
 """A document in several files as one: what it refers to in its own folder becomes components. No network is asked.
 
-A component of another file is a component here, under its name; anything else is called after the place or the file
-that it is in. A path item stands where it was referred to.
+A component that says no more than where it is has what is there. A component of another file is one here, under its
+name; anything else is called after the place or the file that it is in. A path item stands where it was referred to.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ class _Bundle:
         self.sections: dict[str, tuple[Any, str, Tokens]] = {}
         self.added: dict[str, Schema] = {}
         self.names: dict[tuple[str, Tokens, str], str] = {}
+        self.elsewhere: dict[tuple[str, str], tuple[str, Tokens]] = {}
+        """By section and name the components that are no more than a reference to a place in another file."""
 
     def document(self, value: Schema) -> Schema:
         """The main document with what is added to its components."""
@@ -73,8 +75,10 @@ class _Bundle:
         for section in (each for each in SECTIONS if each in components):
             path = ("components", section)
             self.sections[section] = self._located(components[section], self.main, path)
-        for section, (held, file, _) in self.sections.items():
-            components[section] = self._map(held, SECTIONS[section], file, ("components", section))
+        for section in self.sections:
+            self._name_files(section)
+        for section in self.sections:
+            components[section] = self._section(section)
         for place in WITH_OPERATIONS:
             if place in value:
                 held, file, _ = self._located(value[place], self.main, (place,))
@@ -90,6 +94,33 @@ class _Bundle:
             if found is not None:
                 return self._value(*found, path), *found
         return value, file, path
+
+    def _name_files(self, section: str) -> None:
+        """Give what stands in other files the names of the components that are nothing else."""
+        held, file, _ = self.sections[section]
+        for name, child in held.items() if is_mapping(held) else ():
+            if is_mapping(child) and set(child) == {"$ref"} and isinstance(child["$ref"], str):
+                with problems.apart():  # what is wrong is said when the component is read
+                    found = self._outside(child["$ref"], file, ("components", section, name))
+                    if found is not None and found[0] not in {self.main, file}:
+                        self.elsewhere.setdefault((section, self.names.setdefault((*found, section), name)), found)
+
+    def _section(self, section: str) -> Any:
+        held, file, _ = self.sections[section]
+        if not is_mapping(held):
+            return held
+        return {name: self._component(section, name, child, file) for name, child in held.items()}
+
+    def _component(self, section: str, name: str, child: Any, file: str) -> Any:
+        """A component, from the file that it stands in."""
+        path = ("components", section, name)
+        if (section, name) in self.elsewhere:
+            other, tokens = self.elsewhere[section, name]
+            try:
+                return self._object(self._value(other, tokens, path), SECTIONS[section], other, path)
+            except PipelineError as error:
+                problems.note(error)
+        return self._object(child, SECTIONS[section], file, path)
 
     def _map(self, value: Any, kind: str, file: str, path: Tokens) -> Any:
         if not is_mapping(value):

@@ -57,6 +57,44 @@ def test_a_component_of_another_file_is_one_here_with_all_that_it_refers_to(tmp_
     }
 
 
+def test_a_component_that_is_a_file_has_what_is_in_the_file_under_its_own_name(tmp_path):
+    schemas = "Pet: {$ref: pet.yaml}, Owner: {$ref: 'people.yaml#/Person'}, Human: {$ref: 'people.yaml#/Person'}"
+    parameters = "PetId: {$ref: 'parameters.yaml#/Id'}"
+    found = bundle(
+        tmp_path,
+        f"components: {{schemas: {{{schemas}, Tag: {{$ref: tag.yaml, title: T}}}}, parameters: {{{parameters}}}}}",
+        pet_yaml="{properties: {parent: {$ref: '#'}, owner: {$ref: 'people.yaml#/Person'}, tag: {$ref: tag.yaml}}}",
+        people_yaml="Person: {items: {$ref: pet.yaml}}",
+        tag_yaml=TEXT,
+        parameters_yaml="Id: {name: id, in: path}",
+    )
+    references = {name: {"$ref": f"#/components/schemas/{name}"} for name in ("Pet", "Owner", "tag")}
+    assert found["components"] == {
+        "schemas": {
+            "Pet": {"properties": {"parent": references["Pet"], "owner": references["Owner"], "tag": references["tag"]}},
+            "Owner": {"items": references["Pet"]},
+            "Human": references["Owner"],
+            "Tag": {**references["tag"], "title": "T"},
+            "tag": {"type": "string"},
+        },
+        "parameters": {"PetId": {"name": "id", "in": "path"}},
+    }
+
+
+def test_a_map_of_components_in_a_file_names_what_is_in_other_files(tmp_path):
+    found = bundle(
+        tmp_path,
+        "components: {schemas: {$ref: schemas/index.yaml}}",
+        schemas__index_yaml="{Pet: {$ref: ./Pet.yaml}, Cat: {$ref: '#/Pet'}, Dog: {items: {$ref: Pet.yaml}}}",
+        schemas__Pet_yaml="{properties: {cat: {$ref: './index.yaml#/Cat'}}}",
+    )
+    assert found["components"]["schemas"] == {
+        "Pet": {"properties": {"cat": {"$ref": "#/components/schemas/Cat"}}},
+        "Cat": {"$ref": "#/components/schemas/Pet"},
+        "Dog": {"items": {"$ref": "#/components/schemas/Pet"}},
+    }
+
+
 def test_what_is_no_component_gets_the_section_of_its_kind(tmp_path):
     found = bundle(
         tmp_path,
@@ -107,7 +145,7 @@ def test_what_has_no_form_is_left_to_those_who_say_so(tmp_path):
     assert found["components"] == {
         "schemas": {"$ref": "#/x"},
         "parameters": 7,
-        "responses": {"R": 7, "S": {"$ref": "#/components/responses/s"}, "s": {"$ref": 7}},
+        "responses": {"R": 7, "S": {"$ref": 7}},
     }
 
 
@@ -121,11 +159,11 @@ def test_what_a_schema_is_called_by_its_id_is_no_file(tmp_path):
     main = "components: {schemas: {A: {$id: other.yaml}, B: {$ref: other.yaml}, C: {$ref: c.yaml}}}"
     found = bundle(tmp_path, main, c_yaml=TEXT, other_yaml=TEXT)
     assert found["components"]["schemas"]["B"] == {"$ref": "other.yaml"}
-    assert sorted(found["components"]["schemas"]) == ["A", "B", "C", "c"]
+    assert sorted(found["components"]["schemas"]) == ["A", "B", "C"]
 
 
 def test_a_file_for_which_no_name_is_left_is_reported(tmp_path):
-    main = "components: {schemas: {x: {$ref: a/x.yaml}, a-x: {}, a-x-x: {}}}"
+    main = "components: {schemas: {x: {items: {$ref: a/x.yaml}}, a-x: {}, a-x-x: {}}}"
     assert refusals(tmp_path, main, a__x_yaml=TEXT) == [("None", "no name is left for a/x.yaml#")]
 
 
@@ -148,13 +186,13 @@ def test_sections_and_discriminators_can_stand_in_files(tmp_path):
 def test_two_files_with_one_name_are_told_apart(tmp_path):
     found = bundle(
         tmp_path,
-        "components: {schemas: {x: {$ref: a/x.yaml}, z: {$ref: b/x.yaml}}}",
+        "components: {schemas: {x: {items: {$ref: a/x.yaml}}, z: {items: {$ref: b/x.yaml}}}}",
         a__x_yaml=TEXT,
         b__x_yaml="{type: integer}",
     )
     assert found["components"]["schemas"] == {
-        "x": {"$ref": "#/components/schemas/a-x-x"},
-        "z": {"$ref": "#/components/schemas/b-x-x"},
+        "x": {"items": {"$ref": "#/components/schemas/a-x-x"}},
+        "z": {"items": {"$ref": "#/components/schemas/b-x-x"}},
         "a-x-x": {"type": "string"},
         "b-x-x": {"type": "integer"},
     }
