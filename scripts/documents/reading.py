@@ -12,7 +12,7 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scripts.base.errors import Location, PipelineError, place_in
 from scripts.base.garbage import uncollected
@@ -22,12 +22,15 @@ from scripts.documents import pointers
 from scripts.documents.yaml_text import dump_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from scripts.config import PackageConfig
 
-__all__ = ["Document", "decode", "dump_yaml", "of_package", "parse", "read"]
+__all__ = ["Document", "Parts", "decode", "dump_yaml", "of_package", "parse", "read"]
+
+Parts: TypeAlias = "Mapping[tuple[str, ...], tuple[Document, tuple[str, ...]]]"
+"""By place in a document that is made of several files, which of them and which place there it comes from."""
 
 # yaml-rs recurses; deeper documents are the exact parser's, whatever the limit.
 _FAST_DEPTH = 200
@@ -55,6 +58,7 @@ class Document:
     value: dict[str, Any]
     text: str = field(default="", repr=False, compare=False)
     limits: Limits = field(default=DEFAULT_LIMITS, repr=False, compare=False)
+    parts: Parts = field(default_factory=dict[Any, Any], repr=False, compare=False)
 
     def line(self, pointer: str) -> int | None:
         """The line, from 1, on which the value at the pointer starts (its key's line inside a mapping)."""
@@ -62,7 +66,12 @@ class Document:
 
     def where(self, pointer: str) -> Location:
         """The place of the value at the pointer, with as much of line and column as can be told."""
-        line, column = self._places.get(pointers.split(pointer), (None, None))
+        place = pointers.split(pointer)
+        for length in range(len(place), -1, -1) if self.parts else ():
+            if place[:length] in self.parts:
+                part, there = self.parts[place[:length]]
+                return part.where(pointers.join(*there, *place[length:]))
+        line, column = self._places.get(place, (None, None))
         return Location(self.name, pointer, line, column)
 
     @cached_property

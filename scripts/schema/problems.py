@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -172,12 +173,13 @@ class _Collector:
 
     def finish(self) -> None:
         """Raise what was found."""
-        raise_all(sorted(map(self._located, self.found.values()), key=self._position))
+        raise_all([self._located(each) for each in sorted(self.found.values(), key=self._position)])
 
     def place(self, pointer: str | None) -> Location:
         """The place in the document's file."""
-        given = self._given(pointer) if pointer else pointer
-        return Location(self.document.name, given, self.document.line(given) if given else None)
+        if not pointer:
+            return Location(self.document.name, pointer)
+        return replace(self.document.where(self._given(pointer)), column=None)
 
     def _located(self, problem: PipelineError) -> PipelineError:
         if problem.where.file is not None:

@@ -13,7 +13,6 @@ from scripts.sources.fetched import Fetched, SourceMissingError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.base.limits import Limits
     from scripts.config import PackageConfig
 
 REQUIREMENTS = "requirements.lock"
@@ -103,16 +102,12 @@ def _from_file(config: PackageConfig, path: str) -> Fetched:
         what = "this is a folder, not a file" if file.is_dir() else "there is no such file"
         raise SourceMissingError(what, Location(path))
     data = _bytes(file, path, config.limits.bytes)
-    return Fetched(_with_other_files(data, file, path, config.limits), path, {"path": path})
-
-
-def _with_other_files(data: bytes, file: Path, path: str, limits: Limits) -> bytes:
-    """The document with what it refers to in its own folder, if it may refer to anything there."""
     if not _ELSEWHERE.search(data):
-        return data
+        return Fetched(data, path, {"path": path})
     from scripts.sources import bundling  # noqa: PLC0415 - most documents are one file
 
-    return bundling.bundled(data, file.parent, path, limits)
+    whole, parts = bundling.bundled(data, file.parent, path, config.limits)
+    return Fetched(whole, path, {"path": path}, parts)
 
 
 def _bytes(file: Path, name: str, limit: int) -> bytes:

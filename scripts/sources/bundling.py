@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from scripts.base.json_types import Schema
     from scripts.base.limits import Limits
-    from scripts.documents.reading import Document
+    from scripts.documents.reading import Document, Parts
 
 MOST_FILES: Final = 1000
 
@@ -34,11 +34,11 @@ _SECTION_OF: Final = {kind: section for section, kind in SECTIONS.items()}
 _IN_COMPONENTS: Final = 3
 
 
-def bundled(data: bytes, folder: Path, file: str, limits: Limits) -> bytes:
+def bundled(data: bytes, folder: Path, file: str, limits: Limits) -> tuple[bytes, Parts]:
     """The document in `data`, which is that of `file`, a path that ends in `folder`, with all that it refers to there.
 
-    One that refers to no other file is returned as it is. Raises `PipelineError` for files that are not there, or
-    outside of the folder.
+    Beside it stands what comes from which file. A document that refers to no other file is
+    returned as it is. Raises `PipelineError` for files that are not there, or outside of the folder.
     """
     main = reading.parse(data, name=file, limits=limits)
     work = _Bundle(folder.resolve(), main, limits)
@@ -47,7 +47,10 @@ def bundled(data: bytes, folder: Path, file: str, limits: Limits) -> bytes:
             value = work.document(main.value)
         except RecursionError as error:
             raise PipelineError("files that refer to each other without end, or too deeply", Location(file)) from error
-    return reading.dump_yaml(value).encode() if len(work.documents) > 1 else data
+    if len(work.documents) == 1:
+        return data, {}
+    parts = {place: (work.documents[name], tokens) for place, (name, tokens) in work.parts.items()}
+    return reading.dump_yaml(value).encode(), {(): (main, ()), **parts}
 
 
 class _Bundle:
@@ -64,6 +67,8 @@ class _Bundle:
         self.resources = Resources(main.value)
         self.sections: dict[str, tuple[Any, str, Tokens]] = {}
         self.added: dict[str, Schema] = {}
+        self.parts: dict[Tokens, tuple[str, Tokens]] = {}
+        """By place in the bundle what comes from a place in another file."""
         self.names: dict[tuple[str, Tokens, str], str] = {}
         self.elsewhere: dict[tuple[str, str], tuple[str, Tokens]] = {}
         """By section and name the components that are no more than a reference to a place in another file."""
@@ -92,6 +97,7 @@ class _Bundle:
         if is_mapping(value) and set(value) == {"$ref"} and isinstance(value["$ref"], str):
             found = self._outside(value["$ref"], file, path)
             if found is not None:
+                self.parts[path] = found
                 return self._value(*found, path), *found
         return value, file, path
 
@@ -115,7 +121,7 @@ class _Bundle:
         """A component, from the file that it stands in."""
         path = ("components", section, name)
         if (section, name) in self.elsewhere:
-            other, tokens = self.elsewhere[section, name]
+            other, tokens = self.parts[path] = self.elsewhere[section, name]
             try:
                 return self._object(self._value(other, tokens, path), SECTIONS[section], other, path)
             except PipelineError as error:
@@ -161,6 +167,9 @@ class _Bundle:
             there = self._object(self._value(other, tokens, path), kind, other, path)
             if not is_mapping(there):
                 raise PipelineError(f"the reference to {node['$ref']!r} names no path item", self._where(file, path))
+            for name in there:
+                if name not in node:  # else the object's own, in this file
+                    self.parts.setdefault((*path, name), (other, (*tokens, name)))
             return there, {name: value for name, value in node.items() if name != "$ref"}
         result["$ref"] = self._reference(node["$ref"], kind, file, path)
         return {}, result
@@ -249,6 +258,7 @@ class _Bundle:
             value = self._value(file, tokens, path)
             name = self.names[key] = self._name(file, tokens, section)
             self.added.setdefault(section, {})[name] = {}
+            self.parts["components", section, name] = file, tokens
             self.added[section][name] = self._object(value, SECTIONS[section], file, ("components", section, name))
         return section, self.names[key]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scripts.base.errors import PipelineError
+
+if TYPE_CHECKING:
+    from scripts.documents.reading import Parts
 
 
 class SourceMissingError(PipelineError):
@@ -21,6 +24,7 @@ class Fetched:
     data: bytes
     name: str
     origin: dict[str, Any]
+    parts: Parts = field(default_factory=dict[Any, Any], repr=False, compare=False)
 
     @cached_property
     def sha256(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,8 @@ class Built:
     @property
     def as_upstream(self) -> Document:
         """The schema as a part of the document that it was taken from: errors tell the lines there."""
-        return reading.Document(self.fetched.name, self.schema.value, self.fetched.data.decode("utf-8-sig"))
+        text = self.fetched.data.decode("utf-8-sig")
+        return reading.Document(self.fetched.name, self.schema.value, text, parts=self.fetched.parts)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class SchemaCheck:
 
 def build(config: PackageConfig, fetched: Fetched) -> Built:
     """Source to schema. Raises `PipelineError` for bad input of any stage."""
-    upstream = _parsed(fetched.data, fetched.name, config.limits)
+    upstream = replace(_parsed(fetched.data, fetched.name, config.limits), parts=fetched.parts)
     _check_names(config)
     with_heirs = config.repairs is not None and "inheritance" not in config.unrepaired
     trimmed = closure.trim(upstream, config.roots, config.keep, with_heirs=with_heirs)

@@ -7,6 +7,7 @@ import pytest
 from scripts.base.errors import PipelineError
 from scripts.base.limits import Limits
 from scripts.documents import reading
+from scripts.ir.intermediate import intermediate
 from scripts.sources import access, bundling
 from scripts.trimming import trimmed
 from tests.support.repositories import repository
@@ -24,7 +25,7 @@ def lay(folder: Path, **files: str) -> None:
 
 def bundle(folder: Path, main: str, **files: str):
     lay(folder, **files)
-    data = bundling.bundled((HEAD + main).encode(), folder, "main.yaml", Limits())
+    data, _ = bundling.bundled((HEAD + main).encode(), folder, "main.yaml", Limits())
     return reading.parse(data, name="b").value
 
 
@@ -36,7 +37,7 @@ def refusals(folder: Path, main: str, **files: str) -> list[tuple[str, str]]:
 
 def test_a_document_that_refers_to_no_file_stays_as_it_is(tmp_path):
     data = (HEAD + "components: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {type: string}}}").encode()
-    assert bundling.bundled(data, tmp_path, "main.yaml", Limits()) is data
+    assert bundling.bundled(data, tmp_path, "main.yaml", Limits()) == (data, {})
 
 
 def test_a_component_of_another_file_is_one_here_with_all_that_it_refers_to(tmp_path):
@@ -71,7 +72,9 @@ def test_a_component_that_is_a_file_has_what_is_in_the_file_under_its_own_name(t
     references = {name: {"$ref": f"#/components/schemas/{name}"} for name in ("Pet", "Owner", "tag")}
     assert found["components"] == {
         "schemas": {
-            "Pet": {"properties": {"parent": references["Pet"], "owner": references["Owner"], "tag": references["tag"]}},
+            "Pet": {
+                "properties": {"parent": references["Pet"], "owner": references["Owner"], "tag": references["tag"]}
+            },
             "Owner": {"items": references["Pet"]},
             "Human": references["Owner"],
             "Tag": {**references["tag"], "title": "T"},
@@ -257,3 +260,25 @@ def test_trim_reads_the_files_of_a_path_and_the_lock_holds_them_all(tmp_path):
     assert trimmed.build(settings, first).schema.value["components"]["schemas"]["n"] == {"type": "integer"}
     lay(tmp_path, n_yaml="{type: number}")
     assert access.at_hand(settings).sha256 != first.sha256
+
+
+def test_what_is_wrong_is_reported_where_it_stands_in_its_file(tmp_path):
+    main = HEAD + "# A comment.\npaths: {/x: {$ref: x.yaml}}\ncomponents:\n  schemas:\n    Thing: {$ref: thing.yaml}\n"
+    bad = "{type: string, minLength: -1}"
+    lay(
+        tmp_path,
+        thing_yaml="properties:\n  a:\n    items: {$ref: 'more.yaml#/definitions/M'}\n  b: {$ref: '#/c'}\nc: " + bad,
+        more_yaml="\n\ndefinitions: {M: " + bad + "}",
+        x_yaml="\nget:\n  responses: {200: {$ref: r.yaml}}",
+        r_yaml="{description: d, content: {application/json: {schema: " + bad + "}}}",
+    )
+    roots = 'schemas = ["*"]\noperations = ["*"]'
+    settings = repository(tmp_path, upstream=main + "    Other: " + bad + "\n", roots=roots)
+    with pytest.raises(PipelineError) as caught:
+        intermediate(trimmed.build(settings, access.at_hand(settings)).as_upstream, "p", ("x", "y"))
+    assert [str(problem.where) for problem in caught.value.problems] == [
+        "upstream.yaml:8 #/components/schemas/Other/minLength",
+        "more.yaml:3 #/definitions/M/minLength",
+        "thing.yaml:5 #/c/minLength",
+        "r.yaml:1 #/content/application~1json/schema/minLength",
+    ]
