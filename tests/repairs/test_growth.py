@@ -75,14 +75,14 @@ def test_twice_the_document_is_about_twice_the_work(name):
     assert work(DOCUMENTS[name](160)) < 2.6 * work(DOCUMENTS[name](80))
 
 
-def nested(keyword, size):
-    return functools.reduce(lambda inner, _: {keyword: [inner]}, range(size), TEXT)
+def nested(keyword, size, end):
+    return functools.reduce(lambda inner, _: {keyword: [inner]}, range(size), end)
 
 
 CHAINS = {
-    "references": lambda size: {f"A{n}": ref(f"A{n + 1}") for n in range(size)} | {f"A{size}": TEXT},
-    "parts": lambda size: {"A0": nested("allOf", size)},
-    "variants": lambda size: {"A0": nested("oneOf", size)},
+    "references": lambda size, end=TEXT: {f"A{n}": ref(f"A{n + 1}") for n in range(size)} | {f"A{size}": end},
+    "parts": lambda size, end=TEXT: {"A0": nested("allOf", size, end)},
+    "variants": lambda size, end=TEXT: {"A0": nested("oneOf", size, end)},
 }
 
 
@@ -90,6 +90,13 @@ CHAINS = {
 def test_sixty_schemas_in_each_other_are_seen_through(name):
     schemas = {**CHAINS[name](60), "It": {"minLength": 1, "allOf": [ref("A0")]}}
     assert proposed(schemas).actions == ()
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_what_is_closed_is_opened_to_a_name_a_dozen_schemas_away(name):
+    closed, named = {"type": "object", "additionalProperties": False}, {"type": "object", "properties": {"a": TEXT}}
+    for near, far in ((closed, named), (named, closed)):
+        assert proposed({**CHAINS[name](12, far), "It": {"allOf": [near, ref("A0")]}}).counts == {"closed-part": 1}
 
 
 def test_a_chain_longer_than_the_stack_comes_to_an_end():
