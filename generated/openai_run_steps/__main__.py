@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ._unknown_places import Place, Seen
 
 ERROR: Final = 2
+INTERRUPTED: Final = 130
 FORMAT: Final = 1
 _STDIN: Final = "-"
 _SHOWN: Final = 10  # lines that can't be read
@@ -31,14 +32,15 @@ _PACKAGE: Final = str(__package__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command, and return the exit code: 2 if a file can't be read, else 0."""
+    """Run the command, and return the exit code: 2 if a file can't be read, 130 if it is interrupted, else 0."""
     found = roots()
     parser = argparse.ArgumentParser(prog=f"python -m {_PACKAGE}", description="What is in archives of JSON lines.")
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="JSON lines, plain, gzip or Zstandard; - is standard input"
     )
     parser.add_argument("--json", action="store_true", help="for programs; holds counts and no values")
-    parser.add_argument("--model", choices=sorted(found), default=next(iter(found)) if len(found) == 1 else None)
+    only = next(iter(found)) if len(found) == 1 else None
+    parser.add_argument("--model", choices=sorted(found), default=only, help="what the records are")
     options = parser.parse_args(arguments)
     if options.model is None:
         parser.error(f"say of which model the records are: --model {next(iter(sorted(found)), 'NAME')}")
@@ -58,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ImportError as error:
         sys.stderr.write(f"error: {error}\n")
         return ERROR
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return 0
 
 

@@ -71,7 +71,8 @@ class EventReader(Generic[_E]):
 
     def feed(self, data: bytes | bytearray | memoryview) -> list[_E | EventError]:
         """Return the events that are whole with this piece, an `EventError` in the place of each that can't be read."""
-        return list(map(self._event, self._framing.feed(bytes(data))))
+        piece = data if isinstance(data, bytes) else bytes(memoryview(data))  # of a number, `bytes` makes zeros
+        return list(map(self._event, self._framing.feed(piece)))
 
     def close(self) -> list[_E | EventError]:
         """Return the event that was not ended when the bytes did, if there is one: at the end of every stream."""

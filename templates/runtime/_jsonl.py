@@ -125,13 +125,14 @@ class _Stream:
     """The first bytes, which show the format; they are read again."""
 
     def __init__(self, source: Readable) -> None:
-        self._source = source
+        # A pipe's buffer is not waited for until it is full: what has come is read.
+        self._read = source.read1 if isinstance(source, io.BufferedReader) else source.read
         self.head = b""
-        while len(self.head) < _HEAD and (more := source.read(_HEAD)):
+        while len(self.head) < _HEAD and (more := self._read(_HEAD)):
             self.head += more
         self._ahead = self.head
 
     def read(self, size: int, /) -> bytes:
         """Return what comes next, at most so many bytes."""
-        data, self._ahead = self._ahead or self._source.read(size), b""
+        data, self._ahead = self._ahead or self._read(size), b""
         return data

@@ -1,5 +1,8 @@
 """What a call raises: one family, with status, request and what came; a server's texts are only shown."""
 
+import copy
+import pickle
+
 import pytest
 
 from openai_run_steps import ValidationError
@@ -20,7 +23,7 @@ def get(client):
 
 def failed(caller, answer, what=get, **options):
     with pytest.raises(ClientError) as error:
-        caller.call(what, lambda _: answer, **options)
+        caller.call(what, answer if callable(answer) else lambda _: answer, **options)
     return error.value
 
 
@@ -108,3 +111,24 @@ def test_no_key_and_no_query_is_shown(caller):
     )
     assert "s3cret" not in str(error)
     assert "s3cret" not in repr(error)
+
+
+@each_way
+@pytest.mark.parametrize("content", [b'{"object": 7}', b"", None], ids=["breaks the schema", "no JSON", "status"])
+def test_errors_can_be_copied_and_go_from_one_process_to_another(caller, content):
+    error = failed(caller, caller.response(200 if content is not None else 404, content=content or b""))
+    for other in (copy.copy(error), copy.deepcopy(error), pickle.loads(pickle.dumps(error))):
+        assert type(other) is type(error)
+        assert str(other) == str(error)
+        assert (other.status, other.body, str(other.request.url)) == (error.status, error.body, str(error.request.url))
+        assert getattr(other, "problems", ()) == getattr(error, "problems", ())
+
+
+@each_way
+def test_an_error_without_an_answer_can_be_copied_too(caller):
+    def answer(request):
+        raise caller.library.ReadTimeout("slow", request=request)
+
+    error = failed(caller, answer, retries=0)
+    other = pickle.loads(pickle.dumps(error))
+    assert (type(other), str(other)) == (type(error), str(error))

@@ -6,7 +6,7 @@ import sys
 import httpx
 import pytest
 
-from openai_run_steps.client import BearerAuth, Client, HeaderAuth, _library
+from openai_run_steps.client import AsyncClient, BearerAuth, Client, HeaderAuth, _library
 from tests.client.answers import Noting, asked, page, step
 from tests.support.callers import BASE, each_way
 
@@ -31,7 +31,7 @@ def refusing(*names):
 
 def test_a_client_takes_the_library_that_is_there(monkeypatch):
     monkeypatch.setattr(_library, "import_module", refusing("httpx"))
-    assert _library.library_of(None).__name__ == "httpx2"
+    assert _library.library_of(None, "Client").__name__ == "httpx2"
 
 
 def test_a_client_without_any_library_says_what_to_install(monkeypatch):
@@ -162,8 +162,20 @@ def test_an_address_that_leads_nowhere_is_refused(base):
 
 
 def test_a_client_of_another_library_is_refused():
-    with pytest.raises(TypeError, match="http_client is a dict, not a client of httpx or httpx2"):
+    with pytest.raises(TypeError, match="http_client is a dict, not a Client of httpx or httpx2"):
         Client(BASE, http_client={1: 2})
+
+
+def test_a_client_of_the_other_kind_is_refused():
+    for kind, other in ((Client, httpx.AsyncClient), (AsyncClient, httpx.Client)):
+        with pytest.raises(TypeError, match=f"http_client is a {other.__name__}, not a {kind.__name__} of httpx"):
+            kind(BASE, http_client=other())
+
+
+def test_a_client_shows_no_password():
+    for kind in (Client, AsyncClient):
+        client = kind("https://me:s3cret@example.com/v1")
+        assert repr(client) == f"{kind.__name__}('https://me:[secure]@example.com/v1')"
 
 
 @each_way

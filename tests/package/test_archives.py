@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import random
 import subprocess
 import sys
@@ -55,6 +56,16 @@ def test_an_archive_gives_its_steps_in_order(pack, tmp_path):
 @pytest.mark.parametrize("last", [b"", b"\n"])
 def test_line_ends_blank_lines_and_a_byte_order_mark_do_not_matter(pack, end, last):
     assert read(pack(b"\xef\xbb\xbf" + end.join(LINES[:5]) + last)) == GOOD[:5]
+
+
+@pytest.mark.parametrize("buffering", [0, -1])
+def test_a_line_is_read_from_a_pipe_as_soon_as_it_has_come(buffering):
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb", buffering) as source, os.fdopen(writing, "wb", 0) as pipe:
+        records = RunStepObject.read_jsonl(source)
+        for line, step in zip(LINES[:3], GOOD[:3], strict=True):
+            pipe.write(line + b"\n")
+            assert next(records) == step
 
 
 def test_files_with_byte_order_marks_may_be_joined():

@@ -65,6 +65,12 @@ def test_any_bytes_are_taken(kind):
     assert stream.close() == []
 
 
+@pytest.mark.parametrize("source", [framed(("done", b"[DONE]")), ["text"], [7], [None]], ids=repr)
+def test_what_is_no_pieces_of_bytes_is_a_type_error_and_no_empty_stream(source):
+    with pytest.raises(TypeError, match="bytes-like object is required"):
+        list(EventStream.read(source))
+
+
 def test_an_open_file_is_read(tmp_path):
     (tmp_path / "a.sse").write_bytes(stream_of("function"))
     with (tmp_path / "a.sse").open("rb") as file:

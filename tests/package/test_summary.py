@@ -374,6 +374,15 @@ def test_who_reads_no_further_ends_it_quietly(archive):
         assert written_to(archive, closed) == (0, "")
 
 
+def test_an_interruption_is_130_without_a_traceback(archive, monkeypatch, capsys):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("openai_run_steps.__main__.numbered_lines", interrupt)
+    assert main([str(archive(STEP))]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
 def test_where_there_is_no_room_for_the_report_it_says_so(archive):
     with Path("/dev/full").open("wb") as full:
         assert written_to(archive, full) == (2, "error: No space left on device\n")

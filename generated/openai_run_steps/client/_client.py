@@ -68,14 +68,15 @@ class _Base(Generic[HttpClient]):
             ValueError: for an address or a number of retries that makes no sense.
             ImportError: if there is neither an `http_client` nor httpx.
         """
-        library = library_of(http_client)
+        library = library_of(http_client, self._kind)
         self._settings = Settings(library, base_url, auth, query or {}, headers or {}, timeout, retries)
         self._owns = http_client is None
         options = {} if limits is None else {"limits": limits}
         self._http = http_client or getattr(library, self._kind)(**self._settings.creating, **options)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._settings.base_url!r})"
+        url = self._settings.library.URL(self._settings.base_url)
+        return f"{type(self).__name__}{repr(url).removeprefix('URL')}"  # which shows no password
 
     def with_options(
         self,

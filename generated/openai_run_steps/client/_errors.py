@@ -31,6 +31,10 @@ class ClientError(Exception):
     def __str__(self) -> str:
         return f"{asked(self.request)}: {self.args[0]}"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it be copied and pickled, as what goes from one process to another is."""
+        return _restored, (type(self), self.args, vars(self))
+
 
 class ConnectionFailedError(ClientError):
     """No answer came, or it broke off. The library's own error is its `__cause__`."""
@@ -107,6 +111,12 @@ class InvalidResponseError(ResponseError, ValidationError):
 
     def __str__(self) -> str:
         return ResponseError.__str__(self)
+
+
+def _restored(kind: type[ClientError], args: tuple[Any, ...], attributes: dict[str, Any]) -> ClientError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(attributes)
+    return error
 
 
 def asked(request: httpx.Request) -> str:

@@ -8,20 +8,20 @@ from typing import Any, Final
 _NAMES: Final = ("httpx", "httpx2")
 
 
-def library_of(client: object | None) -> Any:
+def library_of(client: object | None, kind: str) -> Any:
     """Return the library that a client is made of; without a client the first that is installed.
 
     Raises:
         ImportError: if none is installed.
-        TypeError: if the client is of another library.
+        TypeError: if the client is of another library or another kind.
     """
     if client is None:
         return _installed()
     for base in type(client).__mro__:
         name = base.__module__.partition(".")[0]
-        if name in _NAMES:
+        if name in _NAMES and isinstance(client, getattr(import_module(name), kind)):
             return import_module(name)
-    raise TypeError(f"http_client is a {type(client).__name__}, not a client of {' or '.join(_NAMES)}")
+    raise TypeError(f"http_client is a {type(client).__name__}, not a {kind} of {' or '.join(_NAMES)}")
 
 
 def _installed() -> Any:
