@@ -44,7 +44,7 @@ class Derived:
             self._underway.add(place.pointer)
             found = frozenset[str]() if place.never else ANY
             for _, schema in place.holders:
-                found &= _declared(schema, old=self._old)
+                found &= declared(schema, old=self._old)
             for values in place.values:
                 found &= frozenset(kind for value in values.values for kind in _kinds_of(value))
             for union in place.unions:
@@ -137,7 +137,7 @@ def _tells_apart(sets: Iterable[frozenset[str] | None]) -> bool:
     return True
 
 
-def _declared(schema: Schema, *, old: bool) -> Kinds:
+def declared(schema: Schema, *, old: bool) -> Kinds:
     """The JSON types that `type` lists; a number can be an integer."""
     listed = schema.get("type")
     if listed is None:

@@ -85,16 +85,13 @@ class Holders:
             if is_list(schema.get(keyword)):
                 place.unions.append(self._union(pointer, keyword, schema))
         if is_list(schema.get("enum")):
-            place.values.append(Values(pointer, "enum", [*schema["enum"], *self._null(schema)]))
+            place.values.append(Values(pointer, "enum", schema["enum"]))
         if "const" in schema:
             place.values.append(Values(pointer, "const", [schema["const"]]))
         required = schema.get("required")
         place.required += [(pointer, name) for name in (required if is_list(required) else ()) if isinstance(name, str)]
         self._array(pointer, schema)
         read_judges(place, pointer, schema, self._lookup)
-
-    def _null(self, schema: Schema) -> list[None]:
-        return [None] if self._lookup.old and schema.get("nullable") is True else []
 
     def _union(self, pointer: str, keyword: str, schema: Schema) -> Union:
         where = under(pointer, keyword)

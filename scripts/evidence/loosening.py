@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
+from scripts.evidence.derived import declared
 from scripts.evidence.placing import Places
 from scripts.evidence.structure_seen import schema_of
 from scripts.schema.keywords import KEYWORDS
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _AMBIGUOUS: Final = "After what is above, two variants can accept one value."
 _NARROWED: Final = "After what is above, this would accept less."
+_ELSEWHERE: Final = "After what is above, what is referred to stands elsewhere."
 _NARROWING: Final = {"not": ("not",), "if": ("if", "then", "else"), "maxContains": ("maxContains",)}
 """Keywords that accept less when what they hold accepts more, and what goes with them."""
 
@@ -41,7 +43,10 @@ class Loosening:
     places: Places
     _admitted: dict[Tokens, tuple[Structure, str]] = field(default_factory=dict[Any, Any])
     _widened: dict[Tokens, str] = field(default_factory=dict[Any, str])
-    _moved: set[Tokens] = field(default_factory=set[Any])
+    _moved: dict[Tokens, list[str]] = field(default_factory=dict[Any, Any])
+    """The schemas that are one of several now, and the keywords that went along."""
+    _renamed: dict[Tokens, Tokens] = field(default_factory=dict[Any, Any])
+    """What each `oneOf` that became an `anyOf` is called now."""
 
     def drop(self, pointer: str, keywords: list[str], why: str) -> None:
         """Take assertions away."""
@@ -71,20 +76,32 @@ class Loosening:
         unions = [(*place, "oneOf") for place, _ in _holding(self.document, {"oneOf": ()})]
         for place in sorted(unions, key=len, reverse=True):
             if why := self._widened.get(place) or self._ambiguous(place, touched):
-                self._widen(self._now(place[:-1]), why)
+                self._renamed[place] = self._widen(self._now(place[:-1]), why)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Let references into what moved lead where it is now."""
+        for place, reference in list(_referring(self.draft.document)):
+            *way, last = pointers.split(reference) if reference.startswith("#/") else ("",)
+            now = self._now(tuple(way))
+            if now != tuple(way):
+                self.draft.update(place, {"$ref": pointers.join(*now, last)}, _ELSEWHERE)
 
     def _admit(self, place: Tokens, structure: Structure, why: str) -> None:
         schema = self.draft.at(place)
         says = [key for key in schema if self._is_moved(key, schema)]
         added = self._variants(structure)
         found = self.places.at(pointers.join(*place))
-        alone = len(found.holders) == 1 and not found.unions and not found.values
+        single = len(found.holders) == 1 and not found.unions
+        alone = single and not found.values
         if alone and schema.get("type") == "integer" and set(structure.kinds) <= {"integer", "number"}:
             for key in [key for key in schema if key in KEYWORDS and "number" in KEYWORDS[key].about]:
                 self.draft.remove((*place, key), why)  # what came was not held against the bounds of integers
             self.draft.update(place, {"type": "number"}, why)
         elif alone and self.places.old and "type" in schema and set(structure.kinds) == {"null"}:
             self.draft.update(place, {"nullable": True}, why)
+        elif single and "enum" in schema and set(structure.kinds) == {"null"} <= declared(schema, old=self.places.old):
+            self.draft.update((*place, "enum"), [None], why)  # the type takes null, and the list of values does not
         elif says == ["anyOf"]:
             self.draft.update((*place, "anyOf"), added, why)
         else:
@@ -92,7 +109,7 @@ class Loosening:
             for key in says:
                 self.draft.remove((*place, key), why)
             self.draft.update(place, {"anyOf": [inner, *added]}, why)
-            self._moved.add(place)
+            self._moved[place] = says
 
     def _is_moved(self, key: str, schema: Schema) -> bool:
         """Whether a keyword says something of values; `nullable` does beside the `type` that it belongs to."""
@@ -110,9 +127,11 @@ class Loosening:
         """Where a place is after the moves."""
         result: list[str] = []
         for length in range(len(place) + 1):
-            if place[:length] in self._moved:
+            keywords = self._moved.get(place[:length])
+            if keywords is not None and (length == len(place) or place[length] in keywords):
                 result += ["anyOf", "0"]
-            result += place[length : length + 1]
+            if length < len(place):
+                result += self._renamed.get(place[: length + 1], place[length : length + 1])
         return tuple(result)
 
     def _original(self, place: Tokens) -> Any:
@@ -156,11 +175,16 @@ class Loosening:
         except PipelineError:  # it names nothing, so nothing was compared with it
             return ()
 
-    def _widen(self, holder: Tokens, why: str) -> None:
+    def _widen(self, holder: Tokens, why: str) -> Tokens:
+        """Make `anyOf` of the `oneOf` of a schema, and return how it is reached."""
         schema = self.draft.at(holder)
         variants = schema["oneOf"]
         self.draft.remove((*holder, "oneOf"), why)
-        self.draft.update(holder, {"allOf": [{"anyOf": variants}]} if "anyOf" in schema else {"anyOf": variants}, why)
+        if "anyOf" in schema:
+            self.draft.update(holder, {"allOf": [{"anyOf": variants}]}, why)
+            return "allOf", str(len(schema["allOf"]) - 1), "anyOf"
+        self.draft.update(holder, {"anyOf": variants}, why)
+        return ("anyOf",)
 
 
 def _apart(one: Place, other: Place, *, tagged: bool) -> bool:
@@ -169,14 +193,19 @@ def _apart(one: Place, other: Place, *, tagged: bool) -> bool:
 
 
 def _references(node: Any) -> Iterator[str]:
+    yield from (reference for _, reference in _referring(node))
+
+
+def _referring(node: Any, place: Tokens = ()) -> Iterator[tuple[Tokens, str]]:
+    """What refers to something, and to what."""
     if is_mapping(node):
         if isinstance(reference := node.get("$ref"), str):
-            yield reference
-        for child in node.values():
-            yield from _references(child)
+            yield place, reference
+        for name, child in node.items():
+            yield from _referring(child, (*place, name))
     elif is_list(node):
-        for child in node:
-            yield from _references(child)
+        for index, child in enumerate(node):
+            yield from _referring(child, (*place, str(index)))
 
 
 def _holding(document: Schema, keywords: Any) -> Iterator[tuple[Tokens, str]]:

@@ -54,8 +54,10 @@ class Observation:
         self.everything = Ledger()
         self.sound = Ledger()
         self.found: dict[str, Tally] = {root.pointer: Tally() for root in self.roots}
-        self.known = 0
-        """How many instances hold nothing that the schema does not say."""
+        self.known = dict.fromkeys(self.found, 0)
+        """How many instances of each hold nothing that the schema does not say."""
+        self.broken = 0
+        """How many break the schema."""
         self.files = Tally()
         self.faults = Faults()
         self.summarised = False
@@ -86,7 +88,7 @@ class Observation:
         for tally in (self.found[root.pointer], *root.tallies):
             tally.count += summary.records
             tally.files += summary.files
-        self.known += summary.known
+        self.known[root.pointer] += summary.known
         self.summarised = True
         if lost := summaries.add(summary, root, [self.everything, self.sound]):
             self.faults.add(Unreadable(record.source, f"{lost} places of a summary are not in the schema"))
@@ -103,8 +105,10 @@ class Observation:
         self.found[root.pointer].note(source.file)
         walk.count(source.file)
         if not walk.events:
-            self.known += 1
+            self.known[root.pointer] += 1
             return
         self.everything.note(walk, source)
-        if not walk.breaks:
+        if walk.breaks:
+            self.broken += 1
+        else:
             self.sound.note(walk, source)

@@ -82,6 +82,11 @@ class _Drafter:
         loosening = Loosening(self.draft, self.observation.document, self.places)
         if self.loosen:
             self._breaches(loosening)
+        elif self.observation.broken:
+            what = wording.many(self.observation.broken, "payload")
+            self.left_out.append(
+                f"all that is shown only by what breaks the schema, {what}: --loosen makes room for it"
+            )
         loosening.resolve()
 
     def _of(self, kind: Kind) -> Iterator[tuple[str, Group]]:

@@ -61,14 +61,23 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Payloads:
+    """The instances of a root."""
+
+    count: int
+    files: int
+    known: int
+    """How many hold nothing that the schema does not say."""
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that was observed."""
 
-    payloads: dict[str, int]
-    """How many instances of each root."""
-    known: int
-    """How many of all hold nothing that the schema does not say."""
+    payloads: dict[str, Payloads]
+    """The instances by root."""
     files: int
+    """How many were read."""
     findings: list[Finding]
     never_seen: list[str]
     unreadable: int
@@ -82,8 +91,10 @@ class Report:
 def report(observation: Observation, *, values: bool = False) -> Report:
     """Put together what was observed; `values` shows new values of enums."""
     return Report(
-        {wording.place(pointer): tally.count for pointer, tally in observation.found.items()},
-        observation.known,
+        {
+            wording.place(pointer): Payloads(tally.count, tally.files, observation.known[pointer])
+            for pointer, tally in observation.found.items()
+        },
         observation.files.files,
         list(_findings(observation, values=values)),
         [] if observation.summarised else list(_never_seen(observation)),
@@ -157,15 +168,17 @@ def _never_seen(observation: Observation) -> Iterator[str]:
                 )
 
 
-def _seen(found: Report) -> dict[str, int]:
-    """The payloads by root, without the roots that have none, unless all have none."""
-    return {root: count for root, count in found.payloads.items() if count} or dict(found.payloads)
+def _found(found: Report) -> Iterator[tuple[str, str]]:
+    """Each root with what was found of it in words, but for those of which nothing was, unless that is all of them."""
+    for root, each in found.payloads.items():
+        if each.count or not any(other.count for other in found.payloads.values()):
+            yield root, f"{each.count:,} in {wording.many(each.files, 'file')}; {each.known:,} hold nothing new"
 
 
 def text(found: Report) -> Iterator[str]:
     """Lines for a terminal."""
-    for root, count in _seen(found).items():
-        yield f"{root}: {count:,} in {wording.many(found.files, 'file')}; {found.known:,} hold nothing new"
+    for root, what in _found(found):
+        yield f"{root}: {what}"
     for section in _SECTIONS:
         of_section = [finding for finding in found.findings if finding.section == section]
         if of_section:
@@ -183,8 +196,8 @@ def text(found: Report) -> Iterator[str]:
 
 def markdown(found: Report) -> Iterator[str]:
     """Lines of a page."""
-    for root, count in _seen(found).items():
-        yield f"{cell_code(root)}: {count:,} in {wording.many(found.files, 'file')}; {found.known:,} hold nothing new."
+    for root, what in _found(found):
+        yield f"{cell_code(root)}: {what}."
     for section in _SECTIONS:
         of_section = [finding for finding in found.findings if finding.section == section]
         if of_section:

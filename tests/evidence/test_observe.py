@@ -151,7 +151,7 @@ def test_json_is_for_programs(settings, archive):
     ran = run(settings, archive(step(region="eu")), "--format", "json")
     found = json.loads(ran.out)
     (finding,) = found["findings"]
-    assert found["payloads"] == {"Step": 1}
+    assert found["payloads"] == {"Step": {"count": 1, "files": 1, "known": 0}}
     assert (finding["kind"], finding["pointer"], finding["count"]) == ("member", "#/components/schemas/Step", 1)
 
 
@@ -296,10 +296,20 @@ def test_each_payload_can_be_an_instance(settings, archive):
     assert "CallOneObject: another type: integer;" in ran.out
 
 
+@pytest.mark.parametrize(("form", "name"), [("text", "{}"), ("markdown", "`{}`")])
+def test_each_root_has_its_own_counts(tmp_path, form, name):
+    settings = repository(tmp_path, None, "*")
+    (tmp_path / "a.jsonl").write_text(lines([step(), step(region="eu")]))
+    (tmp_path / "b.jsonl").write_text(lines([step(), {"type": "one", "one": "x"}]))
+    ran = run(settings, tmp_path / "a.jsonl", tmp_path / "b.jsonl", "--format", form)
+    assert name.format("Step") + ": 3 in 2 files; 2 hold nothing new" in ran.out
+    assert name.format("CallOneObject") + ": 1 in 1 file; 1 hold nothing new" in ran.out
+
+
 def test_of_a_whole_document_those_are_found_that_have_constants(tmp_path, archive):
     settings = repository(tmp_path, None, "*")
     ran = run(settings, archive(step(), {"type": "one", "one": "x"}))
-    assert "Step: 1 in 1 file; 2 hold nothing new\nCallOneObject: 1 in 1 file" in ran.out
+    assert "Step: 1 in 1 file; 1 hold nothing new\nCallOneObject: 1 in 1 file; 1 hold nothing new\n" in ran.out
 
 
 class Terminal(io.StringIO):

@@ -136,7 +136,7 @@ def test_the_readme_shows_what_the_traffic_says_of_upstreams_document(case: Case
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert table in readme, table
     [steps] = found.payloads.values()
-    assert f"the {steps} steps in\n`tests/traffic`, of which {found.known} holds nothing new" in readme
+    assert f"the {steps.count} steps in\n`tests/traffic`, of which {steps.known} holds nothing new" in readme
     assert f"it lists {len(found.findings)} things" in readme
 
 

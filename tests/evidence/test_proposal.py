@@ -295,3 +295,44 @@ def test_beside_keys_of_another_object_a_member_has_any_type():
     }
     found = changes([{"plain": {"n": "x"}, "both": {"2024-01-01": 1}}], schemas)
     assert found == [("$.components.schemas.Base.properties", {"n": {}})]
+
+
+@pytest.mark.parametrize(
+    ("loose", "values"),
+    [
+        ({"type": "object", "properties": {"x": {"type": "string"}}}, ["text"]),
+        ({"oneOf": [{"type": "string"}, {"type": "string", "maxLength": 3}], "properties": {"x": {}}}, ["abc", 1]),
+    ],
+)
+def test_references_into_what_moves_lead_where_it_is_then(loose, values):
+    inside = {
+        "$ref": "#/components/schemas/Step/properties/loose/" + ("oneOf/0" if "oneOf" in loose else "properties/x")
+    }
+    step_ = {"type": "object", "required": ["id"], "properties": {"id": {}, "loose": loose, "other": inside}}
+    payloads = [{"id": 1, "loose": value} for value in values]
+    found = applied(proposed(payloads, {"Step": step_}, loosen=True).actions, document({"Step": step_}))
+    schemas = found["components"]["schemas"]
+    after = [{"id": 1, "loose": value, "other": "x"} for value in values]
+    assert not observed(after, schemas).everything.groups
+    assert observed([{"id": 1, "other": 7}], schemas).everything.groups
+
+
+@pytest.mark.parametrize(
+    ("version", "schema"),
+    [
+        ("3.0.3", {"type": "string", "nullable": True, "enum": ["a", "b"]}),
+        ("3.1.0", {"type": ["string", "null"], "enum": ["a", "b"]}),
+    ],
+)
+def test_null_joins_the_values_of_a_type_that_takes_it(version, schema):
+    holder = {"type": "object", "properties": {"a": schema}}
+    found = changes([{"a": None}], {"Step": holder}, version, loosen=True)
+    assert found == [("$.components.schemas.Step.properties.a.enum", [None])]
+
+
+def test_what_only_broken_payloads_show_is_left_out_and_counted():
+    found = proposed([step(count="x", region="eu"), step(count="y"), step()])
+    assert found.actions == []
+    what = "all that is shown only by what breaks the schema, 2 payloads: --loosen makes room for it"
+    assert found.left_out == [what]
+    assert proposed([step(count="x")], loosen=True).left_out == []

@@ -91,7 +91,8 @@ def test_without_a_tag_the_variant_that_fits_best_is_taken():
     ("schema", "value", "expected"),
     [
         ({"type": "string", "nullable": True}, None, []),
-        ({"type": "string", "nullable": True, "enum": ["a", "b"]}, None, []),
+        ({"type": "string", "nullable": True, "enum": ["a", "b"]}, None, [("type", "A", "")]),
+        ({"type": "string", "nullable": True, "enum": ["a", None]}, None, []),
         ({"$ref": "#/components/schemas/B", "maxProperties": 1}, {"x": "", "y": ""}, [("member", "B", "y")]),
         ({"type": "integer", "minimum": 1, "exclusiveMinimum": True}, 1, [("bound", "A", "exclusiveMinimum minimum")]),
         ({"type": "integer", "minimum": 1, "exclusiveMinimum": False}, 1, []),
