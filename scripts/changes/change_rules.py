@@ -46,6 +46,7 @@ _BREAKING: Final = (
     "null-removed",
     "variant-added",
     "variant-removed",
+    "variant-choice-changed",
     "bound-tightened",
     "bound-loosened",
     "pattern-changed",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.changes.change_rules import Change, Kind, change
 from scripts.changes.operation_changes import operation_changes
-from scripts.changes.type_changes import Types
+from scripts.changes.type_changes import Types, look_alike
 from scripts.changes.value_changes import order, same, unlike, values
 from scripts.changes.view import SCHEMAS, View, pointer
 from scripts.documents import pointers
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scripts.changes.value_changes import Found
-    from scripts.ir.records import Field, Named, Raw
+    from scripts.ir.records import Field, Named, Raw, Type
     from scripts.ir.stream_records import Stream
 
 __all__ = ["bump", "changes", "gravest"]
@@ -81,7 +81,7 @@ class _Comparison:
                 found = list(self._item(item, after[name]))
                 other |= {name for each in found if each.rule in _OTHER_VALUES}
                 yield from found or self._shown(item, after[name])
-        yield from self._exclusive(other)
+        yield from self._tried(other)
         for name, item in after.items():
             if name not in before:
                 yield self._at("name-added", f"{_KINDS[type(item)]}", name)
@@ -92,15 +92,22 @@ class _Comparison:
         label = f"{'.'.join((name, *properties))}: {what}"
         return change(rule, pointer(name, *properties, views=(self.new, self.old)), label)
 
-    def _exclusive(self, other: set[str]) -> Iterator[Change]:
-        """Unions of which exactly one variant has to fit, that lead to something which takes other values now."""
+    def _tried(self, other: set[str]) -> Iterator[Change]:
+        """Unions whose variants are tried, that lead to something which takes other values now."""
         references = {each.name: each.references for each in self.new.package.definitions}
         for name, item in self.old.named.items():
-            if _is_exclusive(item) and _is_exclusive(self.new.named.get(name)):
-                found = sorted(other & reached([name], lambda each: references.get(each, ())))
-                if found:
-                    what = f"exactly one variant has to fit, and {', '.join(found)} takes other values"
-                    yield self._at("check-changed", what, name)
+            after = self.new.named.get(name)
+            if not (_is_tried(item) and _is_tried(after)):
+                continue
+            found = ", ".join(sorted(other & reached([name], lambda each: references.get(each, ()))))
+            if found and _is_exclusive(item) and _is_exclusive(after):
+                yield self._at("check-changed", f"exactly one variant has to fit, and {found} takes other values", name)
+            elif found and self._look_alike(item):
+                what = f"the first variant that fits is taken, and {found} takes other values"
+                yield self._at("variant-choice-changed", what, name)
+
+    def _look_alike(self, union: Named) -> list[Type]:
+        return look_alike(union, self.old.named) if isinstance(union, Union) else []
 
     def _item(self, old: Named, new: Named) -> Iterator[Change]:
         name = old.name
@@ -128,8 +135,16 @@ class _Comparison:
         if isinstance(old, Union) and isinstance(new, Union):
             if (old.tag_json_name, old.unknown) != (new.tag_json_name, new.unknown):
                 yield "discriminator-changed", f"told apart by {_tag(new)}, was by {_tag(old)}"
-            yield from order(old.types, new.types)
+            yield from self._order(old, new)
             yield from unlike(old, new, "name", "description", "variants", "unknown", "tag_json_name", "hook")
+
+    def _order(self, old: Union, new: Union) -> Iterator[Found]:
+        """Whether variants stand in another order, in which they are tried if nothing tells them apart."""
+        before, after = look_alike(old, self.old.named), look_alike(new, self.new.named)
+        if _is_tried(old) and _is_tried(new) and not _is_exclusive(new) and any(order(before, after)):
+            yield "variant-choice-changed", "the first variant that fits is taken, and they stand in another order"
+        else:
+            yield from order(old.types, new.types)
 
     def _model(self, old: Model, new: Model) -> Iterator[Found]:
         if old.extras is None and new.extras is not None:
@@ -189,6 +204,9 @@ class _Comparison:
         calls = operation_changes(self.old.package.groups, self.new.package.groups, self._types)
         yield from (change(*found) for found in calls)
         yield from self._given()
+        if self.old.package.server != self.new.package.server:
+            server = self.new.package.server
+            yield change("example-changed", pointers.join("servers"), f"examples call {_server(server)}")
         yield from (
             change(rule, root, what) for rule, what in _streams(self.old.package.stream, self.new.package.stream)
         )
@@ -240,6 +258,10 @@ def _is_tag(model: Model, name: str) -> bool:
     return model.tag is not None and model.tag.json_name.text == name
 
 
+def _is_tried(item: Named | None) -> bool:
+    return isinstance(item, Union) and item.hook is not None and item.tag_json_name is None
+
+
 def _is_exclusive(item: Named | None) -> bool:
     return isinstance(item, Union) and item.hook is not None and item.hook.exactly_one
 
@@ -254,6 +276,10 @@ def _added(field: Field, model: Model) -> Found:
     if model.extras is not None:
         return "property-taken-over", "added; it was in additional_properties"
     return "property-added", "added"
+
+
+def _server(address: Raw | None) -> str:
+    return "no server of the document" if address is None else address.text
 
 
 def _default(field: Field) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from scripts.changes.type_changes import have_one_name
 from scripts.changes.value_changes import order, same, unlike
 from scripts.documents import pointers
 from scripts.ir.client_records import Parameter
@@ -168,7 +169,9 @@ def _by_status(before: _Results, after: _Results, types: Types) -> Iterator[Foun
         was, now = (_brought(status, each) for each in (before, after))
         if was != now:
             found = list(types.either([was], [now], f"what comes back with {_status(status)}: "))
-            yield from found or [("not-understood", f"{_status(status)} brings another type")]
+            if not found and not have_one_name(was, now):
+                yield "not-understood", f"{_status(status)} brings another type"
+            yield from found
 
 
 def _brought(status: int | None, results: _Results) -> Type | None:

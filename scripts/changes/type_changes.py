@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
-from scripts.changes.value_changes import NULL, bounds, key_of, same, scalars, unlike
+from scripts.changes.value_changes import NULL, among, bounds, key_of, same, scalars, unlike
 from scripts.ir.records import Alias, Array, Constant, Map, Model, Nullable, Primitive, Reference, Set, Union
 
 if TYPE_CHECKING:
@@ -82,6 +82,11 @@ class Types:
             yield "check-changed", f"{part}{'something else' if after else 'nothing'} is checked besides"
 
     def _sets(self, old: dict[str, list[Type]], new: dict[str, list[Type]], part: str, trail: Trail) -> Iterator[Found]:
+        if self.sent and "integer" in old.keys() - new.keys() and _is_any_number(new) and "number" not in old:
+            yield "variant-added", f"{part}any number is taken, was integer"
+            old = {
+                ("number" if key == "integer" else key): new["number"] if key == "integer" else old[key] for key in old
+            }
         shared = [key for key in old if key in new and key != NULL]
         if not shared and (old.keys() | new.keys()) - {NULL}:
             yield "type-changed", f"{part}was {_shown(old)}, is {_shown(new)}"
@@ -105,7 +110,8 @@ class Types:
     def _one(self, old: Type, new: Type, part: str, trail: Trail) -> Iterator[Found]:
         match old, new:
             case (Primitive() | Constant() | Reference(kind="enum"), Primitive() | Constant() | Reference(kind="enum")):
-                yield from scalars(old, new, part)
+                takes = self.sent and _takes(new, old)
+                yield from (("variant-added" if takes else rule, what) for rule, what in scalars(old, new, part))
             case (Array() | Set(), Array() | Set()) if Set in {type(old), type(new)}:
                 if type(old) is not type(new):
                     yield (
@@ -126,6 +132,18 @@ class Types:
                 yield from unlike(old, new, "kind")
             case _:
                 yield from unlike(old, new)
+
+
+def _takes(kind: Type, constant: Type) -> bool:
+    """Whether a type takes what has always been the same value."""
+    if not isinstance(constant, Constant):
+        return False
+    return isinstance(kind, Primitive) or (isinstance(kind, Reference) and among(constant.value, kind.values))
+
+
+def _is_any_number(group: Mapping[str, list[Type]]) -> bool:
+    """Whether any number is among some types: it takes integers, too."""
+    return all(isinstance(each, Primitive) for each in group.get("number", [None]))
 
 
 def _core(kind: Type) -> str | None:
@@ -169,6 +187,21 @@ def _defined(name: str, named: Mapping[str, Named]) -> Iterator[Type]:
 
 def _list(kind: Type) -> Type:
     return kind.list if isinstance(kind, Set) else kind
+
+
+def have_one_name(old: Type | None, new: Type | None) -> bool:
+    """Whether two types have the same name: then what changed is told where it is defined."""
+    return old is not None and new is not None and _core(old) == _core(new) is not None
+
+
+def look_alike(union: Union, named: Mapping[str, Named]) -> list[Type]:
+    """The variants of which a value can fit several: objects, if there are some, and lists."""
+    found = [each for variant in union.known_types for each in _alternatives(variant, named)]
+    lists = [each for each in found if isinstance(each, Array | Set)]
+    objects = [
+        each for each in found if isinstance(each, Map) or (isinstance(each, Reference) and each.kind in _MODELS)
+    ]
+    return [each for group in (objects, lists) if len(group) > 1 for each in group]
 
 
 def _any_of(kinds: Iterable[Type | None], named: Mapping[str, Named]) -> dict[str, list[Type]]:

@@ -172,7 +172,7 @@ PARAMETER = {"name": "q", "in": "query", "schema": STRING}
     [
         {"x-root": 1},
         {"info": {"title": "other", "version": "2"}},
-        {"tags": [{"name": "a"}], "servers": [{"url": "https://example.com"}]},
+        {"tags": [{"name": "a"}]},
         {"paths": {"/a": {"summary": "s", "get": {**OPERATION, "parameters": [PARAMETER], "x-mine": 1}}}},
     ],
 )
@@ -275,6 +275,17 @@ def test_what_changes_for_those_who_call_an_operation(old, new, rules):
         ({"type": "array", "items": COLOUR}, {"type": "array", "items": RED}, "argument-type-changed"),
         ({"type": "array", "items": RED}, {"type": "array", "items": COLOUR}, "argument-type-widened"),
         ({"anyOf": [COLOUR, NULL]}, {"anyOf": [RED, NULL]}, "argument-type-changed"),
+        ({"const": "red"}, RED, "argument-type-widened"),
+        ({"const": "red"}, STRING, "argument-type-widened"),
+        ({"const": 1}, {"type": "integer"}, "argument-type-widened"),
+        ({"const": "blue"}, RED, "argument-type-changed"),
+        ({"const": "red"}, {"const": "blue"}, "argument-type-changed"),
+        (RED, {"const": "red"}, "argument-type-changed"),
+        ({"type": "array", "items": {"const": "red"}}, {"type": "array", "items": RED}, "argument-type-widened"),
+        ({"type": "integer"}, {"type": "number"}, "argument-type-widened"),
+        ({"type": ["integer", "string"]}, {"type": ["string", "number"]}, "argument-type-widened"),
+        ({"type": "number"}, {"type": "integer"}, "argument-type-changed"),
+        ({"type": ["integer", "number"]}, {"type": "integer"}, "argument-type-changed"),
         (STRING, {"type": "string", "maxLength": 9}, "description-changed"),
         (STRING, {"type": "string", "format": "date"}, "format-changed"),
         (STRING, {"type": "string", "default": "a"}, "default-changed"),
@@ -369,6 +380,22 @@ def test_what_a_path_says_is_judged_by_where_its_arguments_stand(old, new, rules
     assert [rule for rule, _ in told(before, after)] == rules
 
 
+def test_another_server_is_told_though_the_client_is_given_its_own():
+    old, new = (calling(**get(), servers=[{"url": f"https://{host}.example"}]) for host in "ab")
+    assert [(each.rule, each.what) for each in comparison.changes(old, new)] == [
+        ("example-changed", "examples call https://b.example")
+    ]
+
+
+def test_an_answer_that_becomes_a_model_of_the_same_name_is_told_once():
+    def answering(schema: Any) -> View:
+        content = {"application/json": {"schema": schema}}
+        return calling(**get(responses={"200": {"description": "", "content": content}}))
+
+    old, new = answering({"type": "array", "items": STRING}), answering({"type": "object", "properties": {"a": STRING}})
+    assert [rule for rule, _ in told(old, new)] == ["kind-changed"]
+
+
 def test_another_order_of_operations_is_told():
     one, other = {"/a": {"get": OPERATION}}, {"/b": {"get": {**OPERATION, "operationId": "b"}}}
     assert told(calling(paths={**one, **other}), calling(paths={**other, **one})) == [("order-changed", "#/paths")]
@@ -448,7 +475,37 @@ def test_what_is_additive_in_a_variant_breaks_where_exactly_one_has_to_fit(old, 
         return at({kind: [reference, closed(b=STRING)]}, X=variant)
 
     assert ("check-changed", P) in told(union("oneOf", old), union("oneOf", new))
-    assert comparison.gravest(comparison.changes(union("anyOf", old), union("anyOf", new))) is Kind.ADDITIVE
+    assert ("variant-choice-changed", P) in told(union("anyOf", old), union("anyOf", new))
+
+
+def lists_of(*names):
+    return [{"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}} for name in names]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"$ref": "#/components/schemas/X"}, {"$ref": "#/components/schemas/Y"}),
+        ({"$ref": "#/components/schemas/X"}, {"type": "object", "additionalProperties": STRING}),
+    ],
+)
+def test_the_order_of_variants_counts_where_the_first_that_fits_is_taken(one, other):
+    others = {"X": closed(a=STRING), "Y": closed(b=STRING)}
+    old, new = (at({"anyOf": variants}, **others) for variants in ([one, other], [other, one]))
+    assert told(old, new)[0] == ("variant-choice-changed", P)
+    old, new = (at({"oneOf": variants}, **others) for variants in ([one, other], [other, one]))
+    assert ("order-changed", P) in told(old, new)
+    assert "variant-choice-changed" not in dict(told(old, new))
+
+
+def test_lists_are_taken_for_each_other_too():
+    old, new = (at({"anyOf": lists_of("X", "Y")}, X=each, Y=closed(b=STRING)) for each in (closed(), closed(b=STRING)))
+    assert ("variant-choice-changed", P) in told(old, new)
+
+
+def test_what_no_other_variant_can_be_is_no_choice():
+    old, new = (at({"anyOf": [{"$ref": "#/components/schemas/X"}, STRING]}, X=closed(a=each)) for each in (RED, COLOUR))
+    assert "variant-choice-changed" not in dict(told(old, new))
 
 
 def test_an_enum_of_other_values_altogether_has_another_type():
