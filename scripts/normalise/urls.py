@@ -68,8 +68,18 @@ def arrays(parameter: Schema, pointer: str) -> str:
 
 
 def server(document: Schema) -> str | None:
-    """The address of the first server, if it is a whole one that needs nothing filled in; examples call it."""
+    """The address of the first server with the defaults of its variables, if it is a whole one; examples call it."""
     servers = document.get("servers")
     first = servers[0] if is_list(servers) and servers else None
     url = first.get("url") if is_mapping(first) else None
-    return url if isinstance(url, str) and _SERVER.fullmatch(url) else None
+    if not (is_mapping(first) and isinstance(url, str)):
+        return None
+    variables = first.get("variables")
+
+    def filled(part: re.Match[str]) -> str:
+        variable = variables.get(part[1]) if is_mapping(variables) else None
+        default = variable.get("default") if is_mapping(variable) else None
+        return default if isinstance(default, str) else part[0]
+
+    whole = PART.sub(filled, url)
+    return whole if _SERVER.fullmatch(whole) else None

@@ -12,7 +12,7 @@ from scripts.documents import reading
 from scripts.ir import endpoints
 from scripts.ir.engine import Endpoint
 from scripts.ir.intermediate import intermediate
-from scripts.normalise import operations
+from scripts.normalise import operations, urls
 from tests.support.packages import build, document
 
 STRING = {"type": "string"}
@@ -244,6 +244,20 @@ def test_every_problem_is_reported_in_one_run():
     with pytest.raises(PipelineError) as error:
         package(paths)
     assert len(error.value.problems) == 3
+
+
+@pytest.mark.parametrize(
+    ("default", "shown"),
+    [
+        ("eu", "https://eu.example.com/v1"),
+        ('"; import os', None),
+        (7, None),
+    ],
+)
+def test_examples_fill_the_variables_of_a_server_with_their_defaults(default, shown):
+    variables = {"region": {"default": default}, "base": {"default": "v1"}}
+    found = urls.server({"servers": [{"url": "https://{region}.example.com/{base}", "variables": variables}]})
+    assert found == shown
 
 
 @pytest.mark.parametrize(
