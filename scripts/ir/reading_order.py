@@ -27,13 +27,13 @@ def reading_order(targets: Mapping[str, Collection[str]]) -> list[str]:
 
 def _root_in_a_circle(targets: Mapping[str, Collection[str]], met: Collection[str]) -> str:
     """Return a name that whatever leads to it can be reached from: the last one that had to be started from."""
-    root = ""
+    started: list[str] = []
     seen = set(met)
     for name in targets:
         if name not in seen:
-            root = name
+            started.append(name)
             seen.update(_reached(name, targets, seen))
-    return root
+    return started[-1]
 
 
 def _reached(start: str, targets: Mapping[str, Collection[str]], met: Collection[str]) -> Iterator[str]:

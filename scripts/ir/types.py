@@ -112,9 +112,11 @@ class Types:
 
     def are_apart(self, union: Schema) -> bool:
         """Whether its variants have the tags of other unions, by which msgspec tells them apart."""
-        discriminator = union.get("discriminator", {"mapping": {}})
-        tags = {self._tags.get(component_of(reference)) for reference in discriminator["mapping"].values()}
-        return bool(tags - {discriminator.get("propertyName")})
+        if "discriminator" not in union:
+            return False
+        discriminator = union["discriminator"]
+        tags = {self._tags[component_of(reference)] for reference in discriminator["mapping"].values()}
+        return tags != {discriminator["propertyName"]}
 
     def _map(self, schema: Schema) -> Map:
         return Map(

@@ -74,7 +74,8 @@ def test_operations_and_their_parameters_are_named_too(tmp_path):
 
 
 def test_all_are_named(tmp_path):
-    assert [name for _, name in refusal(tmp_path, A=model("", a={}, b={}))] == ["A", "A.a", "A.b"]
+    named = refusal(tmp_path, A=model("", a={}, b={}), B={"$ref": "#/components/schemas/A"})
+    assert sorted(named) == [("A", "A"), ("A/properties/a", "A.a"), ("A/properties/b", "A.b"), ("B", "B")]
 
 
 @pytest.mark.parametrize(("description", "describe_all"), [("", False), ("d", True)])

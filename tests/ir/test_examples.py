@@ -7,6 +7,7 @@ import pytest
 from scripts.ir.examples import NoExampleError, example
 
 A = {"$ref": "#/components/schemas/A"}
+B = {"$ref": "#/components/schemas/B"}
 OR_NULL = {"anyOf": [{"type": "integer"}, {"type": "null"}]}
 EITHER = {"oneOf": [{"type": "boolean"}, {"type": "integer"}]}
 
@@ -57,13 +58,83 @@ def holding(schema):
         ({"x-untagged": "oneOf", "oneOf": [holding({"type": "integer"}), holding(EITHER)]}, {"v": True}),
         ({"allOf": [{"$ref": "#/components/schemas/A"}]}, {"n": 1}),
         (A, {"n": 1}),
-        ({"$ref": "#/components/schemas/B"}, {"n": 1}),
+        (B, {"n": 1}),
     ],
 )
 def test_an_example_is_the_plainest_value_that_fits(schema, value):
     found = example({"A": {"type": "object", "properties": {"n": {"type": "integer"}}}, "B": {"allOf": [A]}}, schema)
     assert found == value
     assert type(found) is type(value)
+
+
+INTEGER = {"type": "integer"}
+TEXT = {"type": "string"}
+NAMED = {"type": "object", "properties": {"n": TEXT, "m": INTEGER}}
+
+
+@pytest.mark.parametrize(
+    ("value", "others"),
+    [
+        (1, (INTEGER, {"type": "number"}, A, {"allOf": [A]}, OR_NULL, {"oneOf": [TEXT, INTEGER]}, {"const": 1}, {})),
+        ("a", (TEXT, {"enum": ["b", "a"]}, {"const": "a"}, {"oneOf": [INTEGER, TEXT]})),
+        (1.5, ({"type": "number"},)),
+        (None, (OR_NULL, {"type": "null"}, {"const": None})),
+        ([], ({"type": "array", "items": TEXT},)),
+        ({}, ({"type": "object"}, NAMED)),
+        ({"n": "a", "m": 1}, (NAMED, {**NAMED, "required": ["n"]}, {**NAMED, "properties": {}})),
+        ({"x": 1}, (NAMED,)),
+    ],
+)
+def test_what_another_variant_may_accept_is_no_example_of_exactly_one(value, others):
+    for other in others:
+        assert of_one({"const": value}, other) != value, other
+
+
+@pytest.mark.parametrize(
+    ("value", "others"),
+    [
+        (1, (TEXT, {"type": "boolean"}, {"type": "object"}, NAMED, {"const": 2}, {"enum": [2, 3]}, {"allOf": [B]})),
+        ("a", (INTEGER, A, {"allOf": [A]}, OR_NULL, {"oneOf": [INTEGER, {"type": "array"}]}, {"enum": ["b"]})),
+        (1.5, (INTEGER, B)),
+        (True, (INTEGER, {"type": "number"})),
+        (None, (TEXT, INTEGER)),
+        ({}, ({**NAMED, "required": ["n"]}, {"type": "array"})),
+        ({"m": 1}, ({**NAMED, "required": ["m", "n"]},)),
+        ({"n": 1}, (NAMED, {**NAMED, "required": ["n"]})),
+        ({"n": "a", "m": "b"}, (NAMED,)),
+    ],
+)
+def test_what_no_other_variant_can_accept_is_the_example_of_exactly_one(value, others):
+    for other in others:
+        assert of_one({"const": value}, other) == value, other
+
+
+def of_one(*variants):
+    components = {"A": INTEGER, "B": {"allOf": [{"$ref": "#/components/schemas/Text"}]}, "Text": TEXT}
+    try:
+        return example(components, {"x-untagged": "oneOf", "oneOf": list(variants)})
+    except NoExampleError:
+        return "none"
+
+
+@pytest.mark.parametrize(
+    ("checks", "fits"),
+    [
+        ([], True),
+        ([{"minimum": 1}], True),
+        ([{"minimum": 1}, {"maximum": 0}], False),
+        ([{"$ref": "#/components/schemas/Given"}], True),
+        ([{"not": {"$ref": "#/components/schemas/Given"}}], False),
+        ([{"type": "text"}], False),
+    ],
+)
+def test_an_example_satisfies_what_is_checked_besides(checks, fits):
+    schema = {**INTEGER, "x-check": checks}
+    if fits:
+        assert example({}, schema, {"Given": INTEGER}) == 1
+    else:
+        with pytest.raises(NoExampleError):
+            example({}, schema, {"Given": INTEGER})
 
 
 @pytest.mark.parametrize(

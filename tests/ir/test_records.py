@@ -379,6 +379,22 @@ def test_what_the_engine_would_make_too_much_of_is_kept_from_it(schema):
     assert package(M=model(x=schema)).models[0].name == "M"
 
 
+@pytest.mark.parametrize(
+    ("schema", "hooked"),
+    [
+        (model(x=TEXT), False),
+        ({"oneOf": [tagged(kind="a"), tagged(kind="b")]}, False),
+        ({**model(x=TEXT), "dependentRequired": {"x": ["y"]}}, True),
+        (model(x={"type": "array", "items": {"type": "array", "items": TEXT, "uniqueItems": True}}), True),
+        ({"oneOf": [model(x=TEXT), model(y=TEXT)]}, True),
+        ({"anyOf": [{"type": "array", "items": refer("A")}, TEXT]}, True),
+        ({"type": "array", "items": refer("A")}, True),
+    ],
+)
+def test_hooks_come_with_what_msgspec_can_not_say_alone(schema, hooked):
+    assert package(A=schema).hooked is hooked
+
+
 def orders(schemas):
     """The same components in two orders."""
     return schemas, dict(reversed(schemas.items()))

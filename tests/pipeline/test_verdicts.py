@@ -12,7 +12,8 @@ from tests.normalise.verdicts import accepts
 from tests.support.instances import instances
 from tests.support.packages import imported, models
 
-DOCUMENTS = sorted((Path(__file__).resolve().parents[1] / "normalise" / "documents").glob("*.yaml"))
+HERE = Path(__file__).parent
+DOCUMENTS = (HERE / "every_shape.yaml", *sorted((HERE.parent / "normalise" / "documents").glob("*.yaml")))
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)

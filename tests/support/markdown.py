@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.support.copies import ROOT
 
-_OTHERS = {"shared", "dist", "build", "htmlcov", "mutants", "node_modules"}
+_OTHERS = {"shared", "dist", "build", "htmlcov", "mutants", "node_modules", "every_shape"}
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
