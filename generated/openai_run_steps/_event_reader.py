@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, Typ
 
 import msgspec
 
+from ._decoders import REFUSALS
 from ._errors import Problem, ValidationError, quoted
 from ._fallback import why_no_json
 from ._framing import Frame, Framing
-from ._model import REFUSALS, Model, UnknownVariant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from ._model import Model, UnknownVariant
 
 _E = TypeVar("_E")
 

@@ -17,7 +17,8 @@ from typing import get_type_hints as hints_of
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from ._model import HIDDEN, Model, UnknownVariant, fields_of, insisted
+from ._decoders import insisted
+from ._model import HIDDEN, Model, UnknownVariant, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

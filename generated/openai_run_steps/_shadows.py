@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from ._decoders import ONE_AT_A_TIME, REFUSALS, decoder, insisted, readers
 from ._find_unknown import find_unknown
 from ._fold_shadows import Folders, Reading
-from ._model import ONE_AT_A_TIME, REFUSALS, Model, decoder, fields_of, insisted, readers
+from ._model import Model, fields_of
 from ._shadow_types import Shadows, UnfitError
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Never, Type
 
 from msgspec import UNSET, Meta, UnsetType
 
-from ._model import Model, Open, Tagged, UnknownVariant
+from ._decoders import Open, Tagged
+from ._model import Model, UnknownVariant
 from ._unknown import SENTINEL
 
 FileSearchRanker: TypeAlias = Literal["auto", "default_2024_08_21"]

@@ -10,8 +10,9 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from . import _accumulator, _event_reader, _merging
 from ._accumulator import StreamEnd
+from ._decoders import Open, Tagged
 from ._event_reader import EventError
-from ._model import Model, Open, Tagged, UnknownVariant
+from ._model import Model, UnknownVariant
 from ._unknown import SENTINEL
 from .models import FileSearchRanker, Metadata, RunStepObject, UnknownTypeVariant
 

@@ -27,14 +27,14 @@ def main(folder: str, package: str) -> None:
 def _build_decoders(package: str) -> None:
     module = importlib.import_module(package)
     importlib.import_module(f"{package}._definitions")
-    model = importlib.import_module(f"{package}._model")
+    decoders = importlib.import_module(f"{package}._decoders")
     for item in (getattr(module, name) for name in module.__all__):
         if isinstance(item, type) and issubclass(item, module.Model):
-            model.decoder(item)
-            model.plain(item)  # which is not the same if it has a check
+            decoders.decoder(item)
+            decoders.plain(item)  # which is not the same if it has a check
         kinds = getattr(item, "kinds", tuple)  # of a hook
         for kind in kinds():
-            model.plain(kind)
+            decoders.plain(kind)
 
 
 def _place(error: Exception, folder: Path) -> tuple[str | None, int | None]:

@@ -14,8 +14,9 @@ from typing import Any, Never, TypeAlias, get_args, get_type_hints
 import msgspec
 from msgspec import inspect
 
+from ._decoders import dec_hook, decoder
 from ._json_values import is_object
-from ._model import HIDDEN, Model, UnknownVariant, dec_hook, decoder
+from ._model import HIDDEN, Model, UnknownVariant
 from ._unknown import SENTINEL, Content, Extras
 
 Path: TypeAlias = "tuple[Path, str | int] | None"

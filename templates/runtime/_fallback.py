@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
+from ._decoders import REFUSALS, dec_hook, decoder, insisted
 from ._errors import MOST, Problem, ValidationError, shortened
 from ._extract_unknown import extractor_of, type_info
 from ._json_values import copied, is_array, is_object, not_json
-from ._model import HIDDEN, REFUSALS, Model, UnknownVariant, dec_hook, decoder, fields_of, insisted
+from ._model import HIDDEN, Model, UnknownVariant, fields_of
 from ._problems import all_problems
 from ._shadows import learn, read_shadowed
 

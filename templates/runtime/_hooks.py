@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, TypeVar
 import msgspec
 
 from ._checks import DISTINCT, Check, check_of
+from ._decoders import dec_hook, plain
 from ._errors import MISSING, MOST, Problem
 from ._extract_unknown import type_info
 from ._fallback import converted
 from ._json_values import is_array, is_object
-from ._model import Model, UnknownVariant, dec_hook, plain
+from ._model import Model, UnknownVariant
 from ._once import of_copy, once
 from ._problems import all_problems
 

@@ -8,8 +8,9 @@ from operator import length_hint
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
+from ._decoders import REFUSALS, decoder, readers
 from ._errors import ValidationError
-from ._model import REFUSALS, decoder, fallback, readers
+from ._model import fallback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,107 +1,28 @@
-"""What every model of this package is made of: the base classes, and what stands for open types."""
+"""What every model of this package is made of: the base classes."""
 
 from __future__ import annotations
 
-from _thread import RLock  # as functools does: to import threading would take a millisecond
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable  # noqa: TC003  # msgspec reads annotations
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import msgspec
 
+from ._decoders import REFUSALS, dec_hook, decoder, decoders, insisted, readers
 from ._json_values import is_object, is_plain
 from ._unknown import SENTINEL, Content, Extras, UnknownPart, new_writer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, MutableMapping
     from inspect import Signature
     from typing import Never, Self
 
     from ._jsonl import LineError, Lines
 
-_T = TypeVar("_T")
-_Other = TypeVar("_Other")
-
 HIDDEN: Final = "extra_"
 """The field in which a model keeps what its schema does not name. Users have `additional_properties`."""
 
 _NOT_LISTED: Final = frozenset({HIDDEN, "__struct_fields__", "__struct_encode_fields__"})
-REFUSALS: Final = (msgspec.DecodeError, RecursionError, UnicodeError)
-
-if TYPE_CHECKING:
-    Open: TypeAlias = _T | _Other
-    Tagged: TypeAlias = _T
-else:
-
-    class Open:
-        """`Open[Known, str]`: for type checkers `Known | str`; the fast decoder takes the known values only.
-
-        At run time `Annotated[Known, OrOther(str)]`, of which msgspec sees `Known`.
-        """
-
-        def __class_getitem__(cls, types: tuple[Any, Any]) -> Any:
-            known, other = types
-            return Annotated[known, OrOther(other)]
-
-    class Tagged:
-        """`Tagged[Model]`: the model itself, of which the fast decoder insists that its tag is present.
-
-        msgspec looks for a tag in unions only, so the model gets a companion that no document can match.
-        """
-
-        def __class_getitem__(cls, model: Any) -> Any:
-            return insisted(model)
-
-
-class OrOther:
-    """Says of an annotation that other values of a type may stand there: those that the schema does not know yet."""
-
-    __slots__ = ("type",)
-
-    def __init__(self, kind: type) -> None:
-        self.type = kind
-
-    def __repr__(self) -> str:
-        return f"OrOther({self.type.__name__})"
-
-
-class AdditionalProperties(MutableMapping[str, Any]):
-    """A live view of the members of an object that its schema does not name. What is set here is written out."""
-
-    __slots__ = ("_owner",)
-
-    def __init__(self, owner: Model) -> None:
-        self._owner = owner
-
-    def _values(self) -> dict[str, Any]:
-        extra = getattr(self._owner, HIDDEN)
-        return {} if extra is msgspec.UNSET else extra.values
-
-    def __getitem__(self, name: str) -> Any:
-        return self._values()[name]
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        model = type(self._owner)
-        if name in fields_of(model) or name == model.__struct_config__.tag_field:
-            raise ValueError(f"{name!r} is a field of {model.__name__}: set the attribute")
-        self._replace({**self._values(), name: value})
-
-    def __delitem__(self, name: str) -> None:
-        values = dict(self._values())
-        del values[name]
-        self._replace(values)
-
-    def _replace(self, values: dict[str, Any]) -> None:
-        # Never changed in place: a shallow copy of the owner has the same Extras.
-        setattr(self._owner, HIDDEN, Extras(values) if values else msgspec.UNSET)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values())
-
-    def __len__(self) -> int:
-        return len(self._values())
-
-    def __repr__(self) -> str:
-        return _repr().text(self._values())  # type: ignore[no-any-return]
 
 
 class _Meta(msgspec.StructMeta):
@@ -166,7 +87,7 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
             ValidationError: if the data is not JSON or breaks the schema.
         """
         try:
-            return ((_decoders if strict else readers).get(cls) or decoder(cls))(data)  # type: ignore[no-any-return]
+            return ((decoders if strict else readers).get(cls) or decoder(cls))(data)  # type: ignore[no-any-return]
         except REFUSALS:
             pass  # so that what comes next does not count as an error's consequence
         return fallback().read_json(cls, data, strict=strict, all_errors=all_errors)  # type: ignore[no-any-return]
@@ -183,7 +104,7 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
         """
         try:
             if is_plain(data) and has_tag(cls, data):
-                if cls not in _decoders:
+                if cls not in decoders:
                     decoder(cls)
                 if cls.__check__ is None:
                     return msgspec.convert(data, cls, dec_hook=dec_hook)
@@ -216,7 +137,7 @@ class Model(_Extensible, kw_only=True, forbid_unknown_fields=True, gc=False):
     @property
     def additional_properties(self) -> MutableMapping[str, Any]:
         """What the sender added to the schema, by name. Live: changes are written out."""
-        return AdditionalProperties(self)
+        return _additional_properties().AdditionalProperties(self)  # type: ignore[no-any-return]
 
     def unknown(self) -> list[UnknownPart]:
         """List what the schema does not name, at any depth: members of objects, values of enums, variants of unions.
@@ -347,63 +268,12 @@ def _repr() -> Any:
     return module
 
 
-_decoders: dict[Any, Callable[[Any], Any]] = {}
-readers: dict[Any, Callable[[Any], Any]] = {}
-"""What is tried first, unless it has to be strict: the decoder, or a shadow after a payload that it took."""
-_plain: dict[Any, Any] = {}
+@cache
+def _additional_properties() -> Any:
+    from . import _additional_properties as module  # noqa: PLC0415  # not needed to read and write
+
+    return module
+
+
 _writers: list[Callable[[msgspec.Struct], bytes]] = []
 """Those that no thread is using."""
-_companions: dict[str, Any] = {}
-ONE_AT_A_TIME: Final = RLock()
-
-
-def decoder(kind: Any) -> Callable[[Any], Any]:
-    """Return what decodes a type, made when it is first asked for.
-
-    One thread makes decoders at a time: msgspec takes a class for known before it knows all of its fields, and another
-    thread that decodes or converts meanwhile would crash the process. So nothing is converted before its decoder is
-    made.
-    """
-    with ONE_AT_A_TIME:
-        if kind not in _decoders:
-            readers[kind] = _decoders[kind] = msgspec.json.Decoder(insisted(kind), dec_hook=dec_hook).decode
-        return _decoders[kind]
-
-
-def dec_hook(kind: Any, value: Any) -> Any:
-    """Read a value whose type msgspec does not know. Raises ValueError if it is none of that type."""
-    if isinstance(value, Extras):
-        return value  # pyright: ignore[reportUnknownVariableType]
-    if hasattr(kind, "decode"):
-        return kind.decode(value)
-    raise ValueError  # nothing in JSON is what keeps unknown members
-
-
-def plain(kind: Any) -> Any:
-    """Return what msgspec itself converts a value to, made ready: of a model without its check."""
-    with ONE_AT_A_TIME:
-        if kind not in _plain:
-            _plain[kind] = insisted(kind, checks=False)
-            msgspec.json.Decoder(_plain[kind], dec_hook=dec_hook)
-        return _plain[kind]
-
-
-def insisted(kind: Any, *, checks: bool = True) -> Any:
-    """Return what msgspec decodes for a type if the tag of a model must not be missing, and its check be satisfied."""
-    check = getattr(kind, "__check__", None) if checks else None
-    if check is not None:
-        return check(kind)
-    config = getattr(kind, "__struct_config__", None)
-    return kind if config is None or config.tag_field is None else kind | _companion(config.tag_field)
-
-
-def _companion(tag_field: str) -> Any:
-    if tag_field not in _companions:
-        _companions[tag_field] = msgspec.defstruct(
-            "Companion",
-            [("never", Extras, msgspec.field(name=SENTINEL))],
-            tag_field=tag_field,
-            tag=SENTINEL,
-            forbid_unknown_fields=True,
-        )
-    return _companions[tag_field]

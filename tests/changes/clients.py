@@ -15,7 +15,8 @@ HEAD = """\
 from typing import Annotated, Any, Literal, TypeAlias, assert_never
 from msgspec import UNSET, Meta, UnsetType
 from ._hooks import Checked, Unique
-from ._model import Open, Tagged, UnknownVariant
+from ._decoders import Open, Tagged
+from ._model import UnknownVariant
 from . import {module} as p
 """
 

@@ -37,7 +37,7 @@ def build_decoders(module):
     """Build the decoder of every class that reads."""
     for name in module.__all__:
         if is_model(module, found := getattr(module, name)):
-            module._model.decoder(found)
+            module._decoders.decoder(found)
 
 
 def is_model(module, found):

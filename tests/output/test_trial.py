@@ -51,8 +51,8 @@ def test_what_a_union_is_tried_as_is_tried_too():
     ("old", "new", "place", "what"),
     [
         ("B: TypeAlias = ", "B: TypeAlias = Gone | ", "src/shape/models.py:", "NameError: name 'Gone' is not defined"),
-        ("Meta(ge=1)", "Meta(multiple_of=0.5)", "src/shape/_model.py:", "TypeError: "),
-        ("n: Annotated", "n: Gone", "src/shape/_model.py:", "NameError: "),
+        ("Meta(ge=1)", "Meta(multiple_of=0.5)", "src/shape/_decoders.py:", "TypeError: "),
+        ("n: Annotated", "n: Gone", "src/shape/_decoders.py:", "NameError: "),
         ("class A(", "class A((", "src/shape/models.py:", "SyntaxError: "),
         ("class A(", "import os; os._exit(4)\nclass A(", "", "its import ends with exit code 4"),
         ("class A(", "import gone\nclass A(", "src/shape/models.py:", "ModuleNotFoundError: No module named 'gone'"),

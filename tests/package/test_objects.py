@@ -109,7 +109,7 @@ def test_every_public_name_is_there_and_documented():
 def test_every_decoder_can_be_built():
     for item in vars(models).values():
         if isinstance(item, type) and issubclass(item, Model):
-            openai_run_steps._model.decoder(item)
+            openai_run_steps._decoders.decoder(item)
 
 
 def test_every_model_loads_on_its_own():

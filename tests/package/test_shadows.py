@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 import pytest
 
-from openai_run_steps import UNSET, RunStepObject, ValidationError, _fallback, _model, _shadows, _unknown
+from openai_run_steps import UNSET, RunStepObject, ValidationError, _decoders, _fallback, _shadows, _unknown
 from scripts.bench.payloads import UNKNOWN
 from tests.package.payloads import NAMES, any_value, good_steps, valid_steps, with_unknown, written
 from tests.package.test_shapes import COMPONENTS, ref
@@ -23,8 +23,8 @@ from tests.support.packages import imported
 
 def forget():
     _shadows._learned.clear()
-    _model.readers.clear()
-    _model.readers.update(_model._decoders)
+    _decoders.readers.clear()
+    _decoders.readers.update(_decoders.decoders)
 
 
 @pytest.fixture(autouse=True)
@@ -199,9 +199,9 @@ def test_known_payloads_go_back_to_their_decoder():
     known, new = written(a_step()), written(a_step(new=1))
     for _ in range(2):
         RunStepObject.from_json(new)
-    assert _model.readers[RunStepObject] is not _model.decoder(RunStepObject)
+    assert _decoders.readers[RunStepObject] is not _decoders.decoder(RunStepObject)
     assert RunStepObject.from_json(known).additional_properties == {}
-    assert _model.readers[RunStepObject] is _model.decoder(RunStepObject)
+    assert _decoders.readers[RunStepObject] is _decoders.decoder(RunStepObject)
 
 
 def test_what_a_shadow_does_not_take_is_explained_by_the_fallback():

@@ -205,7 +205,7 @@ def test_the_json_schema_of_a_model_has_the_verdicts_of_the_document(zoo, name):
 def test_every_decoder_can_be_built(zoo):
     assert set(NAMES) <= set(models(zoo))
     for model in models(zoo).values():
-        zoo._model.decoder(model)
+        zoo._decoders.decoder(model)
 
 
 def loads(model, tree):

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from openai_run_steps import RunStepObject, ValidationError, _extract_unknown, _model
+from openai_run_steps import RunStepObject, ValidationError, _decoders, _extract_unknown, _model
 from tests.package.payloads import canonical, good_steps, with_unknown, written
 
 THREADS = 8
@@ -27,7 +27,7 @@ def test_eight_threads_read_and_write_with_unknown_mixed_in(count, eager_switchi
     known = [step.value for step in good_steps()]
     trees = known + [with_unknown(step, chance) for step in known]
     texts = [(written(tree), canonical(tree), written({**tree, "object": "thread"})) for tree in trees]
-    _model._decoders.clear()
+    _decoders.decoders.clear()
     _extract_unknown._made.clear()
 
     def work(seed):

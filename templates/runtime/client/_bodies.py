@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import msgspec
 
+from .._decoders import REFUSALS
 from .._errors import ValidationError
 from .._fallback import why_no_json
-from .._model import REFUSALS, Model
+from .._model import Model
 
 _BEFORE: Final = len('{"value":')
 
