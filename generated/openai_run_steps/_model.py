@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable  # msgspec reads annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -15,7 +14,7 @@ from ._json_values import is_object, is_plain
 from ._unknown import SENTINEL, Content, Extras, UnknownPart, new_writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, MutableMapping
+    from collections.abc import Callable, Iterator, MutableMapping
     from inspect import Signature
     from typing import Never, Self
 
@@ -54,8 +53,8 @@ class _Shown(msgspec.Struct, metaclass=_Meta):
 # The hidden fields stand in bases of their own: msgspec looks their annotations up in the module of the class, and that
 # of the public classes is the package.
 class _Extensible(_Shown, kw_only=True):
-    __check__: ClassVar[Callable[[Any], Any] | None] = None
-    """Returns the type that also checks what types can't say, of a model that has such a thing."""
+    __check__: ClassVar[Any] = None
+    """A function from a model to the type that also checks what types can't say, where there is such a thing."""
 
     if not TYPE_CHECKING:
         extra_: Extras[Any] | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET, name=SENTINEL)
