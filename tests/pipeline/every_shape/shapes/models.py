@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Never, Type
 
 from msgspec import UNSET, Meta, UnsetType, field
 
+from ._decoders import Open, Tagged
 from ._hooks import Checked, Unique, checked, hooked
-from ._model import Model, Open, Tagged, UnknownVariant
+from ._model import Model, UnknownVariant
 from ._unknown import SENTINEL, Extras
 
 Colour: TypeAlias = Literal["red", "green"]
