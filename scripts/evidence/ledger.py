@@ -66,8 +66,8 @@ class Group:
     """Whether none is shown."""
     crowded: bool = False
     """Whether there were too many to be shown."""
-    objects: int = 0
-    """How many objects had members that are not listed."""
+    objects: Tally = field(default_factory=Tally)
+    """The objects that had members that are not listed."""
 
     def find(self, detail: str, room: Room) -> Seen:
         """Return the thing of a name."""
@@ -91,7 +91,8 @@ class Group:
 
     def merge(self, other: Group, room: Room) -> None:
         """Take over the things of another group."""
-        self.objects += other.objects
+        self.objects.count += other.objects.count
+        self.objects.files += other.objects.files
         self.crowded |= other.crowded
         if other.full and not self.full:
             self.fill(room)
@@ -105,8 +106,11 @@ class Group:
         uses = sum(seen.count for seen in self.things.values())
         result = Group(self.kind)
         result.merge(self, Room())
-        if self.kind in {"member", "closed"} and disclosure.are_keys(len(self.things), uses, self.objects):
+        if self.kind in {"member", "closed"} and disclosure.are_keys(len(self.things), uses, self.objects.count):
             result.fill(Room())
+        if result.withheld and self.objects.count:  # names were counted, of which an object can have several
+            result.withheld.count = min(result.withheld.count, self.objects.count)
+            result.withheld.files = min(result.withheld.files, self.objects.files)
         return result
 
     def _withheld(self) -> Seen:
@@ -148,7 +152,7 @@ class Ledger:
             if event.kind in _STRUCTURED:
                 seen.structure.add(event.value, self.room)
         for pointer in walk.extended:
-            self.group("member", pointer).objects += 1
+            self.group("member", pointer).objects.note(source.file)
 
     def group(self, kind: Kind, pointer: str) -> Group:
         """The things of a kind at a place."""
