@@ -102,7 +102,7 @@ def _for_engine(operation: Operation, schemas: Mapping[str, Schema]) -> Schema:
 
 def _unnamed(operation: Operation) -> str:
     """What the engine calls an operation without a name, by the path of the document."""
-    return f"{operation.method}_{operation.path.strip('/').translate(_PARTED)}"
+    return f"{operation.method}_{operation.path.translate(_PARTED)}"
 
 
 def _stand_ins(operation: Operation) -> dict[tuple[str, str], str]:

@@ -55,6 +55,7 @@ TAG = {"type": "string", "const": "b"}
         ({"A": model("", a={"type": "string", "description": "d"})}, "A", "A"),
         ({"A": model("d", a={"type": "string"})}, "A/properties/a", "A.a"),
         ({"A": {**model("d", kind=TAG), "required": ["kind"]}}, "A/properties/kind", "A.kind"),
+        ({"L": {"type": "array", "description": "d", "items": {**model(""), "x-name": "In"}}}, "L/items", "In"),
         ({"E": {"type": "string", "enum": ["a", "b"]}}, "E", "E"),
         ({"L": {"type": "array", "items": {"type": "string"}}}, "L", "L"),
     ],

@@ -13,7 +13,20 @@ from tests.support.packages import build, write
 DOCUMENT = Path(__file__).with_name("every_shape.yaml")
 ON_FILE = Path(__file__).with_name("every_shape")
 CODE = ("shapes/models.py", "shapes/_definitions.py", "shapes/client/_operations.py")
-COMPONENTS = ("Checked_", "Choice", "Closed", "Either", "Given", "Labels", "Level", "Part", "Pet", "Rows", "Tree")
+COMPONENTS = (
+    "Checked_",
+    "Choice",
+    "Closed",
+    "Either",
+    "Given",
+    "Inner",
+    "Labels",
+    "Level",
+    "Part",
+    "Pet",
+    "Rows",
+    "Tree",
+)
 OPERATIONS = ("default.get_things", "default.made", "parts.get_part", "shelf.replace")
 FILES = (*CODE, *(f"docs/{page}.md" for page in ("README", *COMPONENTS, *OPERATIONS)))
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 COMPONENTS: Final[dict[str, dict[str, Any]]] = {
     "Part": {
         "type": "object",
-        "required": ["id", "size", "tree", "kept"],
+        "required": ["id", "size", "tree", "kept", "a-b"],
         "properties": {
             "id": {"type": "string", "minLength": 2, "maxLength": 9, "description": "Its id."},
             "size": {"$ref": "#/$defs/Size"},
@@ -25,6 +25,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "ratio": {"anyOf": [{"type": "number", "multipleOf": 0.5}, {"type": "null"}], "deprecated": True},
             "yes": {"type": "boolean", "default": True},
             "when": {"type": "string", "format": "date-time", "examples": ["2026-01-02T03:04:05Z", "later"]},
+            "day": {"type": "string", "format": "date", "default": "someday"},
             "a-b": {"type": "string"},
             "a_b": {"type": "string", "default": "\xfc"},
             "class": {
@@ -86,6 +87,8 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
     "Tree": {"oneOf": [{"type": "array", "items": {"$ref": "#/$defs/Tree"}}, {"type": "string"}]},
     "Rows": {"type": "array", "items": {"$ref": "#/$defs/Row"}},
     "Row": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Rows"}},
+    "Maps": {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "integer"}}},
+    "MapsItem": {"type": "object", "properties": {"a": {"type": "integer"}}},
     "Labels": {"type": "array", "items": {"$ref": "#/$defs/Colour"}, "description": "Colours.", "uniqueItems": True},
     "Either": {"oneOf": [{"$ref": "#/$defs/EitherObject"}, {"$ref": "#/$defs/EitherObject2"}]},
     "EitherObject": {
@@ -127,7 +130,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             {"patternProperties": {"^x": {"type": "integer"}}, "additionalProperties": {"type": ["integer", "string"]}}
         ],
     },
-    "Odd": {"type": "string", "allOf": [{"not": {"const": "odd"}}]},
+    "Odd": {"type": "string", "allOf": [{"not": {"const": "odd"}, "allOf": [{"not": {"const": "even"}}]}]},
     "Choice": {
         "oneOf": [{"$ref": "#/$defs/Checked_"}, {"$ref": "#/$defs/Closed"}],
         "allOf": [{"not": {"required": ["level"]}}],
@@ -137,10 +140,14 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "properties": {"$ref": {"type": "string"}, "self": {"type": "integer"}, "\xe9t\xe9": {"type": "string"}},
     },
     "Closed2": {"type": "object", "properties": {"inner": {"$ref": "#/$defs/Inner"}}},
-    "Inner": {"type": "object", "properties": {"v": {"$ref": "#/$defs/Choice"}}},
+    "Inner": {
+        "type": "object",
+        "properties": {"v": {"$ref": "#/$defs/Choice"}},
+        "allOf": [{"not": {"$ref": "#/$defs/Given.given"}}],
+    },
     "GetPartEither": {"oneOf": [{"type": "integer"}, {"type": "string", "minLength": 2}]},
-    "GetPartResponse2": {"type": "array", "items": {"type": "string"}, "minItems": 1},
-    "GetPartResponse3": {"type": "object", "properties": {"n": {"type": "integer"}}},
+    "GetPartResponse3": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+    "GetPartResponse4": {"type": "object", "properties": {"n": {"type": "integer"}}},
     "PutPartResponse": {},
     "GetThingsResponse": {
         "type": "object",
@@ -187,6 +194,8 @@ REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "Tree": ("Tree",),
     "Rows": ("Row",),
     "Row": ("Rows",),
+    "Maps": (),
+    "MapsItem": (),
     "Labels": ("Colour",),
     "Either": ("EitherObject", "EitherObject2"),
     "EitherObject": (),
@@ -203,10 +212,10 @@ REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "Choice": ("Checked_", "Closed"),
     "Ete": (),
     "Closed2": ("Inner",),
-    "Inner": ("Choice",),
+    "Inner": ("Choice", "Given.given"),
     "GetPartEither": (),
-    "GetPartResponse2": (),
     "GetPartResponse3": (),
+    "GetPartResponse4": (),
     "PutPartResponse": (),
     "GetThingsResponse": ("Part",),
     "MadeBody": ("Pet",),
@@ -230,5 +239,6 @@ CHECKS: Final[dict[str, int]] = {
     "Names": 1,
     "Odd": 1,
     "Choice": 1,
+    "Inner": 1,
 }
 """How many schemas at the end of their `allOf` say what types can't."""

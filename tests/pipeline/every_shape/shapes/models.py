@@ -40,7 +40,9 @@ class Part(Model, kw_only=True):
 
     when: str | UnsetType = UNSET
 
-    a_b_2: str | UnsetType = field(default=UNSET, name="a-b")
+    day: str | UnsetType = UNSET
+
+    a_b_2: str = field(name="a-b")
 
     a_b: str | UnsetType = UNSET
 
@@ -121,6 +123,12 @@ class Dog(Model, kw_only=True, tag_field="kind", tag="dog"):
     type: Literal["d"]
 
 
+class MapsItem(Model, kw_only=True):
+    """An object of the schema."""
+
+    a: int | UnsetType = UNSET
+
+
 class EitherObject(Model, kw_only=True):
     """An object of the schema."""
 
@@ -175,16 +183,18 @@ class Ete(Model, kw_only=True):
 class Closed2(Model, kw_only=True):
     """An object of the schema."""
 
-    inner: Inner | UnsetType = UNSET
+    inner: Checked[Inner] | UnsetType = UNSET
 
 
 class Inner(Model, kw_only=True):
     """An object of the schema."""
 
+    __check__ = staticmethod(checked)
+
     v: Choice | UnsetType = UNSET
 
 
-class GetPartResponse3(Model, kw_only=True):
+class GetPartResponse4(Model, kw_only=True):
     """An object of the schema."""
 
     n: int | UnsetType = UNSET
@@ -252,6 +262,8 @@ else:
 
 Rows: TypeAlias = list[Row]
 
+Maps: TypeAlias = list[dict[str, int]]
+
 Labels: TypeAlias = Unique[list[Open[Colour, str]]]
 """Colours."""
 
@@ -279,7 +291,7 @@ if TYPE_CHECKING:
 else:
     Odd = hooked("Odd", lambda: (str,), checked=True)
 
-GetPartResponse2: TypeAlias = Annotated[list[str], Meta(min_length=1)]
+GetPartResponse3: TypeAlias = Annotated[list[str], Meta(min_length=1)]
 
 PutPartResponse: TypeAlias = Any
 

@@ -13,7 +13,9 @@ from ._group import AsyncGroup, SyncGroup
 from ._pages import AsyncPages, Pages
 from ._requests import Operation
 
-_PARTS_GET_PART: Final[Operation[models.Part | models.GetPartResponse2 | None | models.GetPartResponse3]] = Operation(
+_PARTS_GET_PART: Final[
+    Operation[models.Part | models.Maps | models.GetPartResponse3 | None | models.GetPartResponse4]
+] = Operation(
     method="GET",
     path=(("/things/", "thing"), ("/parts/", "id")),
     query=(
@@ -25,7 +27,13 @@ _PARTS_GET_PART: Final[Operation[models.Part | models.GetPartResponse2 | None | 
         ("colours", "colours", "commas"),
     ),
     headers=(("x_pattern", "X-Pattern"),),
-    results=((200, models.Part), (202, models.GetPartResponse2), (204, None), (None, models.GetPartResponse3)),
+    results=(
+        (200, models.Part),
+        (201, models.Maps),
+        (202, models.GetPartResponse3),
+        (204, None),
+        (None, models.GetPartResponse4),
+    ),
 )
 
 _SHELF_REPLACE: Final[Operation[models.PutPartResponse]] = Operation(
@@ -69,7 +77,7 @@ class PartsOperations(SyncGroup):
         either: models.GetPartEither,
         colours: Sequence[models.Colour] | None = None,
         x_pattern: models.Code | None = None,
-    ) -> models.Part | models.GetPartResponse2 | None | models.GetPartResponse3:
+    ) -> models.Part | models.Maps | models.GetPartResponse3 | None | models.GetPartResponse4:
         """Get a part."""
         return self._client.call(
             _PARTS_GET_PART,
@@ -104,7 +112,7 @@ class AsyncPartsOperations(AsyncGroup):
         either: models.GetPartEither,
         colours: Sequence[models.Colour] | None = None,
         x_pattern: models.Code | None = None,
-    ) -> models.Part | models.GetPartResponse2 | None | models.GetPartResponse3:
+    ) -> models.Part | models.Maps | models.GetPartResponse3 | None | models.GetPartResponse4:
         """Get a part."""
         return await self._client.call(
             _PARTS_GET_PART,
