@@ -63,6 +63,7 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "literal": literal,
     "markdown": escape_markdown.markdown,
     "mermaid": escape_markdown.mermaid,
+    "optional_argument": operation_text.optional_argument,
     "path_template": operation_text.path_template,
     "results": operation_text.results,
     "returned": operation_text.returned,

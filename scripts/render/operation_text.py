@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.ir.records import PYTHON_TYPES, AnyValue, Array, Constant, Map, Primitive, Reference, Set, Type
+from scripts.ir.records import PYTHON_TYPES, AnyValue, Array, Constant, Map, Nullable, Primitive, Reference, Set, Type
 from scripts.render.escape_markdown import cell, cell_code, code
 from scripts.render.literals import literal
 from scripts.render.page_text import Column, type_cell, type_notes
@@ -37,6 +37,11 @@ def argument(kind: Type, *, read: bool = False) -> str:
             return f"Mapping[str, {argument(value, read=read)}]"
         case _:
             return f"{argument(kind.value, read=read)} | None"
+
+
+def optional_argument(kind: Type) -> str:
+    """Return the annotation of an argument that need not be given, which None stands for."""
+    return argument(kind) if isinstance(kind, Nullable) else f"{argument(kind)} | None"
 
 
 def returned(operation: Operation) -> str:
