@@ -21,7 +21,7 @@ def main() -> int:
     options = arguments()
     found = []
     for tests, group in by_tests(options.modules or sorted(modules())).items():
-        for one in trial.of(group, tests, options.jobs, options.sample):
+        for one in trial.of(group, tests, options.jobs, options.sample, options.seed):
             tell(one, survivors=not options.quiet)
             found.append(one)
     mutants, caught, by_time = (sum(counts) for counts in zip(*(f.counts for f in found), strict=True))
@@ -36,7 +36,13 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants tried at the same time")
     parser.add_argument(
-        "--sample", type=int, metavar="PERCENT", help="of each module only some mutants, chosen by its name as seed"
+        "--sample",
+        type=int,
+        metavar="PERCENT",
+        help="of each module only some mutants, chosen by its name and the seed",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, help="another number is another sample, which no test was made for"
     )
     parser.add_argument("--quiet", action="store_true", help="counts only, no survivors")
     return parser.parse_args()

@@ -36,13 +36,13 @@ class Found:
     survivors: dict[str, str]  # the function and its new lines -> its old lines
 
 
-def of(modules: list[str], tests: tuple[str, ...], jobs: int, sample: int | None) -> Iterator[Found]:
+def of(modules: list[str], tests: tuple[str, ...], jobs: int, sample: int | None, seed: int = 0) -> Iterator[Found]:
     """Let mutmut change modules that the same tests are about in a copy of the tree."""
     paths = {module: f"scripts/{module.replace('.', '/')}.py" for module in modules}
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         folder = copy(Path(name))
         settings(folder, tuple(paths.values()), tests)
-        some = chosen(folder, paths.values(), sample) if sample else []
+        some = chosen(folder, paths.values(), sample, seed) if sample else []
         log = run(folder, "run", "--max-children", str(jobs), *some)
         codes = {module: exit_codes(folder, path) for module, path in paths.items()}
         # Where there is nothing to change, or nothing was chosen, it ends before it tries.
@@ -57,13 +57,13 @@ def of(modules: list[str], tests: tuple[str, ...], jobs: int, sample: int | None
             yield Found(module, counts, changes(folder, path, survivors))
 
 
-def chosen(folder: Path, paths: Iterable[str], sample: int) -> list[str]:
+def chosen(folder: Path, paths: Iterable[str], sample: int, seed: int) -> list[str]:
     """Some mutants of each module, the same each time. mutmut makes all before it finds that none has this name."""
     run(folder, "run", "--max-children", "1", "none")
     found: list[str] = []
     for path in paths:
         mutants = sorted(exit_codes(folder, path))
-        found += random.Random(path).sample(mutants, round(len(mutants) * sample / 100))
+        found += random.Random(f"{path}{seed}").sample(mutants, round(len(mutants) * sample / 100))
     return found
 
 
