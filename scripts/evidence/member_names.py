@@ -26,6 +26,7 @@ def read_names(place: Place, lookup: Lookup, place_at: Callable[[str], Place]) -
     place.children = {name: tuple(child for each in holders for child in each.of(name)) for name in listed}
     place.closers = [(each.pointer, each.knows) for each in holders if each.closed]
     place.closers += [(each.pointer, place.lists) for each in holders if each.sealed]
+    place.open = any(each.open for each in holders)
     place.judged = bool(listed or place.closers) or any(each.patterns for each in holders)
     place.names = frozenset(name for _, name in place.required)
     place.free = any(each.free is not None for each in holders)
@@ -51,6 +52,7 @@ class _Names:
             for each in (patterns if is_mapping(patterns) else ())
         ]
         self.free = below("additionalProperties") if is_mapping(free) else None
+        self.open = free is True or schema.get("unevaluatedProperties", False) is not False
         self.closed = free is False
         self.sealed = schema.get("unevaluatedProperties") is False
         self.mentioned = set(_mentioned(schema))

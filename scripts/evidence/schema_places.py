@@ -77,6 +77,8 @@ class Place:
         self.others: Callable[[str], tuple[Place, ...] | None] | None = None
         """What stands at a name that `children` lacks: places, or `None` if the name is new. Without it all are."""
         self.required: list[tuple[str, str]] = []
+        self.open = False
+        """Whether a schema takes any other name by saying so: `unevaluatedProperties` around it lets those pass."""
         self.free = False
         """Whether a schema says what stands at any other name."""
         self.names: frozenset[str] = frozenset()
@@ -141,7 +143,7 @@ class Place:
 
     def lists(self, name: str) -> bool:
         """Whether a name is listed here, in some variant at least."""
-        if name in self.children or (self.others and self.others(name)):
+        if self.open or name in self.children or (self.others and self.others(name)):
             return True
         return any(variant.lists(name) for union in self.unions for variant in union.variants)
 

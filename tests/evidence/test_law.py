@@ -134,6 +134,13 @@ def test_after_the_proposal_everything_observed_is_known(kind: str) -> None:
     run()
 
 
+@pytest.mark.parametrize("keyword", ["additionalProperties", "unevaluatedProperties"])
+def test_a_name_that_a_variant_takes_by_saying_so_is_evaluated(keyword: str) -> None:
+    schema = {"anyOf": [{"type": "object", keyword: True}, {"type": "null"}], "unevaluatedProperties": False}
+    document = {"openapi": "3.1.0", "components": {"schemas": {"A": schema}}}
+    assert check(document, [{"new": 1}, None])
+
+
 @pytest.mark.fuzz
 def test_the_law_holds_for_ten_thousand_schemas() -> None:
     figures = {"schemas": 0, "with something new": 0}
