@@ -46,7 +46,8 @@ class _Seen:
 def closed_parts(document: Schema) -> Iterator[Change]:
     """`additionalProperties` that refuse what a part, a variant or the schema around them names."""
     seen = _Seen()
-    for path in schemas(document):
+    joint = [path for path in schemas(document) if not at(document, path).keys().isdisjoint(IN_PLACE)]
+    for path in joint:
         yield from _closed(document, path, {}, seen, 0)
 
 
