@@ -48,8 +48,7 @@ class Seen(Tally):
 
     def merge(self, other: Seen, room: Room) -> None:
         """Take over what another one saw, in files that come after or are the same."""
-        self.count += other.count
-        self.files += other.files
+        self.take_over(other)
         self.shown = list(dict.fromkeys([*self.shown, *other.shown]))[:_SHOWN]
         self.structure.merge(other.structure, room)
 
@@ -91,8 +90,7 @@ class Group:
 
     def merge(self, other: Group, room: Room) -> None:
         """Take over the things of another group."""
-        self.objects.count += other.objects.count
-        self.objects.files += other.objects.files
+        self.objects.take_over(other.objects)
         self.crowded |= other.crowded
         if other.full and not self.full:
             self.fill(room)

@@ -19,3 +19,8 @@ class Tally:
         if file != self._last:
             self.files += 1
             self._last = file
+
+    def take_over(self, other: Tally) -> None:
+        """Count what another one did, in files that come after."""
+        self.count += other.count
+        self.files += other.files

@@ -94,7 +94,7 @@ class _Bundle:
 
     def _located(self, value: Any, file: str, path: Tokens) -> tuple[Any, str, Tokens]:
         """A map of objects by name with its file and its place there: the whole map may stand in another file."""
-        if is_mapping(value) and set(value) == {"$ref"} and isinstance(value["$ref"], str):
+        if _is_reference(value):
             found = self._outside(value["$ref"], file, path)
             if found is not None:
                 self.parts[path] = found
@@ -105,7 +105,7 @@ class _Bundle:
         """Give what stands in other files the names of the components that are nothing else."""
         held, file, _ = self.sections[section]
         for name, child in held.items() if is_mapping(held) else ():
-            if is_mapping(child) and set(child) == {"$ref"} and isinstance(child["$ref"], str):
+            if _is_reference(child):
                 with problems.apart():  # what is wrong is said when the component is read
                     found = self._outside(child["$ref"], file, ("components", section, name))
                     if found is not None and found[0] not in {self.main, file}:
@@ -273,6 +273,11 @@ class _Bundle:
             if NAME.fits(plain) and plain not in taken:
                 return plain
         raise PipelineError(f"no name is left for {file + pointers.join(*tokens)}", Location(file), "rename it")
+
+
+def _is_reference(value: Any) -> bool:
+    """Whether a value is a reference and nothing else."""
+    return is_mapping(value) and set(value) == {"$ref"} and isinstance(value["$ref"], str)
 
 
 def _is_file(path: Path) -> bool:

@@ -36,7 +36,7 @@ class Found:
     survivors: dict[str, str]  # the function and its new lines -> its old lines
 
 
-def of(modules: list[str], tests: tuple[str, ...], jobs: int, sample: int | None, seed: int = 0) -> Iterator[Found]:
+def of(modules: list[str], tests: tuple[str, ...], jobs: int, sample: int | None, seed: int) -> Iterator[Found]:
     """Let mutmut change modules that the same tests are about in a copy of the tree."""
     paths = {module: f"scripts/{module.replace('.', '/')}.py" for module in modules}
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:

@@ -10,8 +10,7 @@ import msgspec
 
 from .._decoders import REFUSALS
 from .._errors import ValidationError
-from .._fallback import why_no_json
-from .._model import Model
+from .._model import Model, fallback
 
 _BEFORE: Final = len('{"value":')
 
@@ -24,7 +23,7 @@ def read(kind: Any, content: bytes) -> Any:
     try:
         data = msgspec.json.decode(content)
     except REFUSALS as error:
-        raise ValidationError((why_no_json(content, error),)) from error
+        raise ValidationError((fallback().why_no_json(content, error),)) from error
     holder: Any = _holder(other)
     try:
         return holder.from_dict({"value": data}).value
