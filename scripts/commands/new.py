@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--operation", action="append", default=[], help="an operation by operationId or as 'get /path', or * for all"
     )
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="OPERATION", help="an operation that * leaves out"
+    )
     parser.add_argument("--repair", action="store_true", help="repair what the document surely does not mean")
     parser.add_argument("--overlay", metavar="FILE", help="an OpenAPI overlay to apply to what was taken")
 
@@ -73,7 +76,7 @@ def _table(arguments: argparse.Namespace) -> dict[str, Any]:
     """The package's table, with its own words until an overlay has better ones."""
     overlay = {"overlay": arguments.overlay} if arguments.overlay else {}
     repairs = {"repairs": {"file": f"openapi/{arguments.name}.repairs.yaml"}} if arguments.repair else {}
-    roots = {"schemas": arguments.root, "operations": arguments.operation}
+    roots = {"schemas": arguments.root, "operations": arguments.operation, "without": arguments.without}
     return {
         "name": arguments.name,
         **overlay,

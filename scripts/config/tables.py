@@ -46,15 +46,21 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Roots(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is taken: component schemas by name, operations by `operationId` or as `get /path`; `*` is all of them."""
+    """What is taken: component schemas by name, operations by `operationId` or as `get /path`; `*` is all of them.
+
+    `without` names those of all operations that are left out.
+    """
 
     schemas: tuple[Text, ...] = ()
     operations: tuple[Text, ...] = ()
+    without: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse what takes nothing."""
+        """Refuse what takes nothing, or leaves out what nothing takes."""
         if not (self.schemas or self.operations):
             raise ValueError("no roots; name schemas or operations to take")
+        if self.without and "*" not in self.operations:
+            raise ValueError('without is for operations = ["*"] alone')
 
 
 class Repairs(Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,7 +15,7 @@ from scripts.ir.endpoints import endpoints, first_tag
 from scripts.ir.examples import NoExampleError, example
 from scripts.ir.paging import paging
 from scripts.ir.records import Array, Field, Map, Nullable, Raw, Reference
-from scripts.normalise.urls import PART
+from scripts.normalise.urls import LEAVE, PART
 from scripts.schema import identifiers, problems
 from scripts.schema.names import pascal
 from scripts.schema.walk import ORIGIN, X_GIVEN, X_NAME, component_of, schemas_of
@@ -134,7 +134,7 @@ class _Client:
     def _parameter(self, given: GivenParameter, argument: str, schema: Schema, pointer: str) -> Parameter:
         if not self._is_sent(schema):
             what = f"parameter {given.name!r} can't be sent: it holds an object, or arrays in arrays"
-            raise PipelineError(what, Location(pointer=schema.get(ORIGIN, pointer)), "change it in the overlay")
+            raise PipelineError(what, Location(pointer=schema.get(ORIGIN, pointer)), LEAVE)
         field = Field(
             name=argument,
             json_name=Raw(given.name),

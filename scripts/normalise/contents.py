@@ -9,7 +9,7 @@ from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_mapping
 
 _JSON: Final = re.compile(r"application/(?:[A-Za-z0-9!#$&^_.-]+\+)?json")
-_HINT: Final = "change it in the overlay, or leave the operation out: a client's send() takes any request"
+_HINT: Final = "change it in the overlay, or leave the operation out (`without`): a client's send() takes any request"
 
 
 def successes(responses: Any, pointer: str) -> dict[int | None, str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PART: Final = re.compile(r"\{([^{}/]+)\}")
 """A part of a path that a parameter fills."""
 
-LEAVE: Final = "change it in the overlay, or leave the operation out of the roots"
+LEAVE: Final = "change it in the overlay, or leave the operation out (`without`)"
 
 _FIXED: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
 _SERVER: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")

@@ -24,9 +24,11 @@ def units(document: Document, roots: Roots) -> list[Unit]:
     """What the roots are, in the order in which they are given. Names that are not there are collected as problems."""
     schemas = section_of(document.value, "schemas")
     operations = (f"{path[2]} {path[1]}" for path, _ in _operations(document))
+    left_out = list(problems.attempt(lambda name: operation(document, name), roots.without))
+    named = problems.attempt(lambda name: operation(document, name), _names(roots.operations, operations))
     return [
         *problems.attempt(lambda name: _schema(document, name), _names(roots.schemas, schemas)),
-        *problems.attempt(lambda name: operation(document, name), _names(roots.operations, operations)),
+        *(unit for unit in named if unit not in left_out),
     ]
 
 

@@ -144,6 +144,7 @@ def beside(key):
         (PLAIN.replace('["A"]', '"A"'), ": package p, roots.schemas: expected a list, got a string"),
         (PLAIN.replace('["A"]', "[]"), ": package p, roots: no roots; name schemas or operations to take"),
         (PLAIN.replace('["A"]', '[""]'), ": package p, roots.schemas[0]: expected a string that is not empty"),
+        (PLAIN + 'without = ["a"]', ': package p, roots: without is for operations = ["*"] alone'),
         (source('path = ""'), ": package p, source.path: expected a string that is not empty"),
         (source('path = "a"\nurl = "x"'), ": package p, source: 2 sources; give one of package, url and path"),
         (source(""), ": package p, source: 0 sources; give one of package, url and path"),

@@ -19,9 +19,9 @@ from scripts.trimming.closure import Trimmed, trim
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1', description: d, contact: {name: n}, license: {name: L}}\n"
 
 
-def trimmed(text: str, *schemas: str, operations: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> Trimmed:
+def trimmed(text: str, *schemas: str, keep: tuple[str, ...] = (), **roots: tuple[str, ...]) -> Trimmed:
     document = reading.parse((HEAD + text).encode(), name="up.yaml")
-    return trim(document, Roots(schemas, operations), keep)
+    return trim(document, Roots(schemas, **roots), keep)
 
 
 def kept(text: str, *schemas: str, **options: Any) -> dict[str, Any]:
@@ -611,6 +611,15 @@ def test_why_tells_what_is_no_schema_by_its_pointer():
     ]
 
 
+@pytest.mark.parametrize("left_out", ["getA", "get /a/{id}", "GET /a/{id}"])
+def test_all_operations_are_taken_without_those_that_are_named(left_out):
+    every = trimmed(OPERATIONS, operations=("*",)).value["paths"]
+    rest = trimmed(OPERATIONS, operations=("*",), without=(left_out,)).value["paths"]
+    assert "get" in every["/a/{id}"]
+    del every["/a/{id}"]["get"]
+    assert rest == every
+
+
 def test_schemas_are_counted():
     found = trimmed(schemas_doc(Z=REF.join("{}") % "A", A=A, B=B), "Z")
     assert (found.schemas, found.all_schemas) == (2, 3)
@@ -623,6 +632,7 @@ def test_schemas_are_counted():
         ("", {"schemas": ("A",)}, "up.yaml: no schema 'A'"),
         (OPERATIONS, {"operations": ("getC",)}, "no operation 'getC'; nearest: getB, getA"),
         (OPERATIONS, {"operations": ("get /x",)}, "no operation 'get /x'; nearest: get /b"),
+        (OPERATIONS, {"operations": ("*",), "without": ("getC",)}, "no operation 'getC'; nearest: getB, getA"),
         (
             schemas_doc(A="{$ref: 'other.yaml#/x'}"),
             {"schemas": ("A",)},
@@ -652,7 +662,8 @@ def test_schemas_are_counted():
     ],
 )
 def test_bad_roots_and_references_are_refused_in_one_line(text, roots, what):
-    message = refusal(text, *roots.get("schemas", ()), operations=roots.get("operations", ()))
+    schemas = roots.get("schemas", ())
+    message = refusal(text, *schemas, **{kind: names for kind, names in roots.items() if kind != "schemas"})
     assert what in message
     assert "\n" not in message
 
