@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from scripts.base.terminal import spelled
+
 # What Unicode says of a character depends on the version that a Python brings, so the hidden ones are listed here:
 # controls, spaces other than the plain one, line ends, format and default-ignorable characters, surrogates, private
 # use and noncharacters, with the places that are reserved for more of them.
@@ -46,4 +48,4 @@ def first_hidden(text: str) -> int | None:
 
 
 def _spelled(found: re.Match[str]) -> str:
-    return found.group().encode("unicode_escape").decode()
+    return spelled(found.group())

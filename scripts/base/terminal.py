@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+_ESCAPES: Final = "unicode_escape"
+
 
 def visible(text: str) -> str:
     """Spell out control and format characters, line ends, and spaces other than the plain one."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
+    return "".join(character if character.isprintable() else spelled(character) for character in text)
+
+
+def spelled(character: str) -> str:
+    """A character as Python writes it in a string."""
+    return character.encode(_ESCAPES).decode()
 
 
 def clipped(text: str, most: int) -> str:

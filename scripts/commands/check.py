@@ -60,14 +60,14 @@ def _both_steps(
     packages: Sequence[PackageConfig],
 ) -> tuple[dict[str, dict[str, str]], list[Difference], list[PipelineError]]:
     """What is generated from the schemas, how these differ from what they are made from, and what is refused."""
+    from scripts import pipeline  # what reads YAML has to be loaded by a thread that lives on
+
     made: dict[str, dict[str, str]] = {}
     of_schemas: list[Difference] = []
     refused: list[PipelineError] = []
     with ThreadPoolExecutor(1) as pool:  # reads 3 MB while generating waits for its formatter
         schema_drift = pool.submit(_schema_drift, packages)
         try:
-            from scripts import pipeline
-
             made = pipeline.generate_all(packages)
         except PipelineError as error:
             refused.append(error)

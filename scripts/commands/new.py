@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.errors import Location, PipelineError
+from scripts.evidence.wording import many
 
 if TYPE_CHECKING:
     import argparse
@@ -62,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
         files = pipeline.of_schema(package, built.as_upstream)  # what can't be generated is refused here
     except PipelineError:
         if built.repairs.actions and not arguments.repair:
-            print(f"note: --repair would repair {sum(built.repairs.counts.values())} places", file=sys.stderr)
+            places = many(sum(built.repairs.counts.values()), "place")
+            print(f"note: --repair would repair {places}", file=sys.stderr)
         raise
     trial.check(files, package.name, package.folders[0])
     for path in writing.write_files({settings.path: text, **built.files}, settings.root).written:

@@ -109,6 +109,7 @@ def _print(found: Report, form: str) -> None:
 def _propose(observation: Observation, settings: PackageConfig, arguments: argparse.Namespace) -> None:
     from scripts.documents import reading
     from scripts.evidence.proposal import propose
+    from scripts.evidence.wording import many
     from scripts.output import writing
     from scripts.sources import access
 
@@ -120,7 +121,7 @@ def _propose(observation: Observation, settings: PackageConfig, arguments: argpa
         return
     overlay = proposal.overlay("What traffic shows that the schema does not say", access.extends(settings))
     writing.replace(arguments.propose, reading.dump_yaml(overlay))
-    print(f"wrote {arguments.propose}: {len(proposal.actions)} actions", file=sys.stderr)
+    print(f"wrote {arguments.propose}: {many(len(proposal.actions), 'action')}", file=sys.stderr)
 
 
 def _follow(steps: Iterator[int], traffic: Traffic, observation: Observation) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scripts.base.errors import PipelineError, of_each
 from scripts.base.garbage import uncollected
 from scripts.commands import selection
+from scripts.evidence.wording import many
 from scripts.output import drift
 
 if TYPE_CHECKING:
@@ -72,12 +73,12 @@ def _why(name: str, packages: tuple[PackageConfig, ...]) -> list[str]:
     return found
 
 
-def summary(built: Built, *, repaired: bool = False) -> str:
+def summary(built: Built, *, repaired: bool) -> str:
     """What was kept, dropped and repaired, in one line."""
     kept, all_schemas = built.trimmed.schemas, built.trimmed.all_schemas
     size, whole = len(built.schema.text.encode()), len(built.fetched.data)
     others = sum(path[0] == "components" for path in built.trimmed.reasons) - kept
-    more = f" and {others} other components" if others else ""
+    more = f" and {many(others, 'other component')}" if others else ""
     return (
         f"kept {kept} of {all_schemas} schemas{more}, dropped {all_schemas - kept}; "
         f"{size:,} of {whole:,} bytes ({size / whole:.1%})" + (f"; repaired: {_counted(built)}" if repaired else "")

@@ -96,7 +96,7 @@ def _place(path: Path) -> tuple[str, Path]:
 
 def _read(path: Path, name: str) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode()
     except FileNotFoundError as error:
         raise PipelineError("there is no such file", Location(name), "name another one: --config FILE") from error
     except OSError as error:

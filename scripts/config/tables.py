@@ -169,7 +169,7 @@ def _refusal(message: str, table: dict[str, Any], name: str) -> PipelineError:
         place += f", {in_package['path']}" if in_package["path"] else ""
     hint = _hint(what, path)
     for theirs, ours in _WORDS.items():
-        what = what.replace(theirs, ours, 1)
+        what = what.replace(theirs, ours)
     return PipelineError(": ".join(filter(None, (place, what))), Location(name), hint)
 
 

@@ -2,7 +2,8 @@
 
 Two parsers read YAML. yaml-rs is fast, but reads a few spellings otherwise than YAML 1.2's core schema does and tells
 no lines; `scripts.documents.exact_yaml` is exact and slow. The fast one reads whatever holds none of these spellings
-(`_suspicious`), the exact one the rest, every error and every line number. A test compares them.
+(`_suspicious`), the exact one the rest, every error and every line number. A test compares them. Import this module in
+a thread that lives on: when the thread that loaded yaml-rs 0.1.6 has ended, using it can crash the process.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import yaml_rs
 
 from scripts.base.errors import Location, PipelineError, place_in
 from scripts.base.garbage import uncollected
@@ -147,8 +150,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _yaml(data: bytes, text: str, name: str, limits: Limits) -> Any:
-    import yaml_rs  # noqa: PLC0415 - JSON documents do without it
-
     if _suspicious(data.removeprefix(BOM_UTF8)):
         return _exactly(text, name, limits)
     # Replayed events are what aliases cost: together with what the text itself can hold they bound the nodes.

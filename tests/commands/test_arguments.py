@@ -29,7 +29,7 @@ def lines(parser: argparse.ArgumentParser) -> Iterator[str]:
             names = " ".join(action.option_strings) or action.dest
             value = f" {action.metavar}" if action.nargs != 0 and action.metavar else ""
             among = f" {{{','.join(action.choices)}}}" if action.choices else ""
-            default = "" if action.dest == "config" else f" [{action.default}]"
+            default = "" if action.dest == "config" else f" [{'required' if action.required else action.default}]"
             yield f"  {names}{value}{among} {action.nargs or 1}{default}: {action.help}"
 
 

@@ -19,6 +19,7 @@ from scripts.commands import cli
 from scripts.output import trial
 from scripts.render import tool_versions
 from scripts.trimming import trimmed
+from tests.support.repositories import repository
 from tests.support.trees import FILES, UNTRACKED, lay, state
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -213,6 +214,19 @@ def test_help_comes_without_the_engine(command):
         "scripts.documents.reading",
     ):
         assert f"'{heavy}'" not in modules
+
+
+def test_commands_can_be_run_one_after_the_other_in_a_process_and_in_threads(tmp_path):
+    config = str(repository(tmp_path).root / "openapi" / "pipeline.toml")
+    code = (
+        "from scripts.commands.cli import main\n"
+        f"codes = [main(['--config', {config!r}, *words]) for words in (['check'], ['trim'], ['update'])]\n"
+        "from threading import Thread\n"
+        f"thread = Thread(target=lambda: codes.append(main(['--config', {config!r}, 'trim'])))\n"
+        "thread.start(); thread.join(); print(codes)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["[2, 0, 0, 0]"])
 
 
 @pytest.mark.parametrize(

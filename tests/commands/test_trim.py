@@ -70,7 +70,7 @@ def test_other_components_are_counted_too(tmp_path: Path, capsys):
     upstream += "  parameters:\n    P: {name: p, in: query, schema: {type: string}}\n"
     repository(tmp_path, upstream=upstream, roots='schemas = ["Thing"]\noperations = ["get /a"]')
     assert trim(tmp_path) == 0
-    assert "thing: kept 1 of 2 schemas and 1 other components, dropped 1; " in capsys.readouterr().out
+    assert "thing: kept 1 of 2 schemas and 1 other component, dropped 1; " in capsys.readouterr().out
 
 
 def test_it_corrects_what_was_edited(tmp_path: Path):

@@ -183,7 +183,7 @@ def test_markdown_is_a_page_of_tables(settings, archive):
 def test_the_proposal_is_written_whole_and_applies(settings, archive, tmp_path):
     ran = run(settings, archive(step(region="eu")), "--propose", tmp_path / "proposed.yaml")
     assert ran.code == 1
-    assert ran.err == f"wrote {tmp_path / 'proposed.yaml'}: 1 actions\n"
+    assert ran.err == f"wrote {tmp_path / 'proposed.yaml'}: 1 action\n"
     found = reading.read(tmp_path / "proposed.yaml").value
     assert found["extends"] == "upstream.yaml"
     assert found["actions"][0]["update"] == {"region": {"type": "string"}}

@@ -24,6 +24,7 @@ REFUSALS = "tests/commands/test_refusal_lines.py"
 TRIM = "tests/commands/test_trim.py"
 CLIENT = "tests/ir/test_client.py"
 CONFIG = "tests/commands/test_config.py"
+COMMANDS = "tests/commands/test_transcripts.py"
 # By folder, or by module.
 ELSEWHERE = {
     "base": ("tests/output/test_show.py", CONFIG, "tests/changes", "tests/documents", "tests/render/test_escape.py"),
@@ -44,7 +45,7 @@ ELSEWHERE = {
     "normalise.contents": (CLIENT,),
     "normalise.operations": (CLIENT,),
     "normalise.urls": (CLIENT,),
-    "pipeline": ("tests/ir",),
+    "pipeline": ("tests/ir", COMMANDS, "tests/commands/test_packages.py"),
     "render": ("tests/pipeline",),
     "schema": ("tests/normalise", "tests/changes", "tests/ir", "tests/pipeline"),
     "sources": ("tests/changes/test_update.py", TRIM),
