@@ -61,18 +61,24 @@ class Built:
 
 @uncollected()
 def build(
-    data: bytes, *, roots: Iterable[str] = (), operations: Iterable[str] = (), package: str, repair: bool = False
+    data: bytes,
+    *,
+    roots: Iterable[str] = (),
+    operations: Iterable[str] = (),
+    without: Iterable[str] = (),
+    package: str,
+    repair: bool = False,
 ) -> Built:
     """Return the package that is made of an OpenAPI document, JSON or YAML; nothing is read or written.
 
     `roots` are names of component schemas, `operations` those of operations, of which there will be a client (`"*"`:
-    all of them); what they refer to comes along, words included. With `repair` what is surely not meant is corrected
-    first, as scripts/repairs/README.md tells.
+    all of them but those that `without` names); what they refer to comes along, words included. With `repair` what is
+    surely not meant is corrected first, as scripts/repairs/README.md tells.
     Raises PipelineError with everything that the document can't mean.
     """
     document = reading.parse(data, name="document")
     with problems.collected(document):
-        wanted = Roots(tuple(roots), tuple(operations))
+        wanted = Roots(tuple(roots), tuple(operations), tuple(without))
         value = closure.trim(document, wanted, keep=(*PROSE, "x-*"), with_heirs=repair).value
         repairs = proposing.propose(value) if repair else None
         value = repairs.document if repairs else value

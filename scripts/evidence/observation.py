@@ -12,6 +12,7 @@ from scripts.evidence.placing import Places
 from scripts.evidence.roots import AtPath, ByConstants, roots_of
 from scripts.evidence.spots import Unreadable
 from scripts.evidence.tally import Tally
+from scripts.schema.walk import schemas_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +52,7 @@ class Observation:
         self.places = Places(document)
         self.roots = roots_of(self.places, roots)
         self._finder = AtPath(self.roots[0], at) if at else ByConstants(self.roots, old=self.places.old)
+        self._members = None if at else _members_of_events(document)
         self.everything = Ledger()
         self.sound = Ledger()
         self.found: dict[str, Tally] = {root.pointer: Tally() for root in self.roots}
@@ -73,10 +75,16 @@ class Observation:
             if summaries.is_summary(record.value):
                 self._summarise(record)
                 continue
-            for instance in self._finder.find(record.value):
+            for instance in self._finder.find(self._whole(record)):
                 self.add(instance.place, instance.value, record.source.at(instance.path))
             if not number % _STEP:
                 yield number
+
+    def _whole(self, record: Payload) -> Any:
+        """A payload; the data of an event as a member of it, if the document says that events are objects."""
+        if record.event is None or self._members is None:
+            return record.value
+        return dict(zip(self._members, (record.event, record.value), strict=True))
 
     def _summarise(self, record: Payload) -> None:
         """Add what somebody else counted."""
@@ -112,3 +120,14 @@ class Observation:
             self.broken += 1
         else:
             self.sound.note(walk, source)
+
+
+def _members_of_events(document: Schema) -> tuple[str, str] | None:
+    """Which members of the document's events hold their names and their data."""
+    for schema in schemas_of(document).values():
+        match schema:
+            case {"x-event-stream": {"name": str(name), "data": str(data)}}:
+                return name, data
+            case _:
+                pass
+    return None

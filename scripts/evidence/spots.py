@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from scripts.evidence.lines import line_of
@@ -31,13 +31,14 @@ class Inside:
     file: str
     data: bytes
     path: Path_ = ()
+    above: int = 0  # lines before the document
 
     def at(self, path: Path_) -> Inside:
         """Where a value inside of this one stands."""
-        return Inside(self.file, self.data, (*self.path, *path))
+        return replace(self, path=(*self.path, *path))
 
     def __str__(self) -> str:
-        return f"{self.file}:{line_of(self.data.decode(), self.path)}"
+        return f"{self.file}:{self.above + line_of(self.data.decode(), self.path)}"
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,11 @@ Source = Spot | Inside | Body
 
 
 class Payload(NamedTuple):
-    """A JSON value and where it was found."""
+    """A JSON value and where it was found; of a stream the data of an event, and what the event is called."""
 
     value: Any
     source: Source
+    event: str | None = None
 
 
 class Unreadable(NamedTuple):

@@ -1,7 +1,7 @@
 """Recorded traffic: JSON, JSON Lines, event streams, HAR, each also as gzip, from files and folders.
 
-What a file is follows from its content. Lines and events are read one after the other, in flat memory; a JSON document
-over several lines is read whole. What can't be read is yielded in its place and stops nothing.
+What a file is follows from its content. Lines, events and documents are read one after the other, in flat memory; a
+document over several lines is read whole. What can't be read is yielded in its place and stops nothing.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _CHUNK: Final = 1 << 17
 _MARK: Final = b"\xef\xbb\xbf"
 _EVENT: Final = re.compile(rb"(?:event|data|id|retry)(?::|\r?\n)|:")
 _OPEN: Final = (b"{", b"[", b",", b":")
+_CLOSED: Final = re.compile(rb"[^ \t].*[}\]]\s*|[}\]]\s*")  # the last line of a document, as printers write it
 _END: Final = b"[DONE]"
 
 _decode: Final = msgspec.json.Decoder().decode
@@ -120,7 +121,7 @@ def _of_stream(stream: BinaryIO, name: str) -> Iterator[Record]:
     if _EVENT.match(line):
         yield from _events(again, name)
     elif line.rstrip().endswith(_OPEN) and not _is_json(line):
-        yield from _document(stream, line, Spot(name, number))
+        yield from _documents(again, name)
     else:
         yield from _lines(again, name)
 
@@ -167,54 +168,98 @@ def _lines(lines: Iterable[tuple[int, bytes]], name: str) -> Iterator[Record]:
 def _events(lines: Iterable[tuple[int, bytes]], name: str) -> Iterator[Record]:
     """The data of each event. Recorded streams lack blank lines now and then, so the next event's name ends one too."""
     data: list[tuple[int, bytes]] = []
+    event: str | None = None
     for number, line in chain(lines, [(0, b"")]):
         field, _, value = line.rstrip(b"\r\n").partition(b":")
+        value = value.removeprefix(b" ")
         if field == b"data":
-            data.append((number, value.removeprefix(b" ")))
-        elif field in {b"", b"event"} and (field or not value) and data:
-            yield from _event(data, name)
-            data = []
+            data.append((number, value))
+            continue
+        if field in {b"", b"event"} and (field or not value) and data:
+            for record in _event(data, name, event):
+                yield record._replace(event=event) if isinstance(record, Payload) else record
+            data, event = [], None
+        if field == b"event":
+            event = value.decode("utf-8", "replace")
 
 
-def _event(data: list[tuple[int, bytes]], name: str) -> Iterator[Record]:
+def _event(data: list[tuple[int, bytes]], name: str, event: str | None) -> Iterator[Record]:
     whole = b"\n".join(line for _, line in data)
     if len(data) > 1 and not _is_json(whole):  # events without so much as a name between them
         for number, line in data:
-            yield from _event([(number, line)], name)
+            yield from _event([(number, line)], name, event)
+    elif whole.strip() == _END and event:
+        yield Payload(_END.decode(), Spot(name, data[0][0]))
     elif whole.strip() not in {_END, b""}:
         yield from _parsed(whole, Spot(name, data[0][0]))
 
 
-def _document(stream: BinaryIO, first: bytes, start: Spot) -> Iterator[Record]:
-    """A JSON document on several lines; or lines, if it turns out to be none."""
-    if first.strip() == b"[":
-        second = stream.readline()
-        if _is_json(second.strip().removesuffix(b",")):
-            yield from _items(chain([second], stream), start)
+def _documents(lines: Iterator[tuple[int, bytes]], name: str) -> Iterator[Record]:
+    """JSON documents on several lines, one after the other, or an array with an item on each line."""
+    first, second = next(lines), next(lines, (0, b""))
+    if first[1].strip() == b"[" and _is_json(second[1].strip().removesuffix(b",")):
+        yield from _items(chain([second], lines), name)
+        return
+    held = _Held(name)
+    for number, line in chain([first, second], lines):
+        held.add(number, line)
+        if held.size > LARGEST:
+            yield Unreadable(held.start, f"a JSON document of more than {LARGEST} bytes; write it as JSON Lines")
             return
-        first += second
-    data = b"\n" * (start.line - 1) + first + stream.read(LARGEST)
-    if stream.read(1):
-        yield Unreadable(start, f"a JSON document of more than {LARGEST} bytes; write it as JSON Lines")
-        return
-    try:
-        value = _decode(data)
-    except _FAULTS as error:
-        lines = list(enumerate(data.splitlines(), 1))
-        if any(_is_json(line) for _, line in lines):
-            yield from _lines(lines, start.file)
-        else:
-            yield Unreadable(start, _reason(error))
-        return
-    yield from _unwrapped(value, Inside(start.file, data))
+        if _CLOSED.fullmatch(line) and held.size >= held.due:
+            yield from held.taken()
+    yield from held.rest()
 
 
-def _items(lines: Iterable[bytes], start: Spot) -> Iterator[Record]:
+class _Held:
+    """The lines of a document that may not be whole yet."""
+
+    def __init__(self, name: str) -> None:
+        self.size = 0
+        self.due = 0
+        """The size at which it is worth a try: that grows, so that all tries together cost no more than two."""
+        self._name = name
+        self._above = 0
+        self._lines: list[bytes] = []
+        self._is_first = True
+
+    @property
+    def start(self) -> Spot:
+        return Spot(self._name, self._above + 1)
+
+    def add(self, number: int, line: bytes) -> None:
+        if self._lines or line.strip():
+            self._above = self._above if self._lines else number - 1
+            self._lines.append(line)
+            self.size += len(line)
+
+    def taken(self) -> Iterator[Record]:
+        """The document, if it is one; the next begins after it."""
+        data = b"".join(self._lines)
+        try:
+            value = _decode(data)
+        except _FAULTS:
+            self.due = 2 * self.size
+            return
+        yield from _unwrapped(value, Inside(self._name, data, above=self._above))
+        self._lines, self.size, self.due, self._is_first = [], 0, 0, False
+
+    def rest(self) -> Iterator[Record]:
+        """What is left at the end: a document, or lines the first of which is broken, or neither."""
+        numbered = list(enumerate(self._lines, self._above + 1))
+        yield from self.taken()
+        if self._lines and self._is_first and any(_is_json(line) for line in self._lines):
+            yield from _lines(numbered, self._name)
+        elif self._lines:
+            yield from _parsed(b"".join(self._lines), self.start)
+
+
+def _items(lines: Iterable[tuple[int, bytes]], name: str) -> Iterator[Record]:
     """An array with an item on each line."""
-    for number, line in enumerate(lines, start.line + 1):
+    for number, line in lines:
         item = line.strip().removesuffix(b",")
         if item and item != b"]":
-            yield from _parsed(item, Spot(start.file, number))
+            yield from _parsed(item, Spot(name, number))
 
 
 def _unwrapped(value: Any, source: Spot | Inside) -> Iterator[Record]:

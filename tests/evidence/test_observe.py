@@ -13,7 +13,7 @@ import pytest
 
 from scripts.commands import cli
 from scripts.documents import reading
-from tests.evidence.observing import lines, repository, run, step
+from tests.evidence.observing import SCHEMAS, lines, repository, run, step
 from tests.support.traffic_steps import TRAFFIC, recorded_steps
 
 if TYPE_CHECKING:
@@ -145,6 +145,36 @@ def test_a_root_without_constants_and_without_a_path_is_an_error(tmp_path):
     ran = run(settings, tmp_path / "x.json")
     assert ran.code == 2
     assert "requires no constant, by which its instances could be found; say where they are: --at" in ran.err
+
+
+EVENTS = {
+    **SCHEMAS,
+    "StepEvent": {
+        "type": "object",
+        "required": ["event", "data"],
+        "properties": {"event": {"enum": ["step.new"]}, "data": {"$ref": "#/components/schemas/Step"}},
+    },
+    "Event": {
+        "x-event-stream": {"name": "event", "data": "data"},
+        "oneOf": [{"$ref": "#/components/schemas/StepEvent"}],
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("step.new", "StepEvent: 1 in 1 file; 0 hold nothing new"),
+        ("step.other", "Step: 1 in 1 file; 0 hold nothing new"),
+    ],
+)
+def test_an_event_is_an_instance_of_its_schema_and_what_it_brings_of_its_own_if_it_has_none(tmp_path, name, found):
+    settings = repository(tmp_path, EVENTS, root='StepEvent", "Step')
+    (tmp_path / "some.sse").write_text(f"event: {name}\ndata: {json.dumps(step(more=1))}\n\n", encoding="utf-8")
+    ran = run(settings, tmp_path / "some.sse")
+    assert ran.err == ""
+    assert found in ran.out.splitlines()
+    assert "  Step.more: integer; in 1 of 1, in 1 of 1 file" in ran.out
 
 
 def test_json_is_for_programs(settings, archive):

@@ -42,10 +42,11 @@ def read(folder: Path, text: str | bytes, name: str = "some.json") -> tuple[list
         ('{"a": 1}\n\n{"b": [2]}\n', [(ONE, 1), (TWO, 3)]),
         ('{"a": 1}\r\n{"b": [2]}', [(ONE, 1), (TWO, 2)]),
         ('\n{\n  "a": 1\n}\n', [(ONE, 2)]),
+        ('{\n  "a": 1\n}\n\n{\n  "b": [\n    2\n  ]\n}\n{"a": 1}\n', [(ONE, 1), (TWO, 5), (ONE, 10)]),
         ('[\n{"a": 1},\n{"b": [2]}\n]\n', [(ONE, 2), (TWO, 3)]),
         ('data: {"a": 1}\n\ndata: {"b": [2]}\n\n', [(ONE, 1), (TWO, 3)]),
         ('event:x\ndata:{"a": 1}\nevent:y\ndata:{"b": [2]}\n', [(ONE, 2), (TWO, 4)]),
-        (': comment\nid: 7\ndata: {"a":\ndata:  1}\n\nevent: done\ndata: [DONE]\n\n', [(ONE, 3)]),
+        (': comment\nid: 7\ndata: {"a":\ndata:  1}\n\ndata: [DONE]\n\n', [(ONE, 3)]),
         ('data: {"a": 1}\ndata: {"b": [2]}\n', [(ONE, 1), (TWO, 2)]),
         ('event: x\r\ndata: {"a": 1}\r\n\r\n', [(ONE, 2)]),
         ("", []),
@@ -56,6 +57,7 @@ def read(folder: Path, text: str | bytes, name: str = "some.json") -> tuple[list
         "lines",
         "crlf",
         "pretty",
+        "pretty ones",
         "array by lines",
         "events",
         "no blank lines",
@@ -142,6 +144,15 @@ def test_a_big_document_is_reported_and_not_read(tmp_path, monkeypatch):
 def test_a_broken_document_on_several_lines_is_one_fault(tmp_path):
     values, faults = read(tmp_path, '{\n  "a": 1,\n  "b": \n')
     assert (values, len(faults)) == ([], 1)
+
+
+def test_of_documents_on_several_lines_the_last_may_break_off(tmp_path):
+    values, faults = read(tmp_path, '{\n  "a": 1\n}\n{\n  "b": [\n  2\n')
+    assert (values, faults) == ([(ONE, 1)], ["4: Input data was truncated"])
+
+
+def test_a_document_whose_parts_close_like_the_whole_is_one(tmp_path):
+    assert read(tmp_path, json.dumps({"b": [2], "c": {"d": [{}]}}, indent=0)) == ([({**TWO, "c": {"d": [{}]}}, 1)], [])
 
 
 def test_the_position_tells_how_far_it_is(tmp_path):
