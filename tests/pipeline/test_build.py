@@ -28,6 +28,13 @@ def test_a_star_takes_every_component_schema():
     assert build(SCHEMAS, roots=["*"]).schema["components"]["schemas"] == SCHEMAS
 
 
+def test_all_operations_can_be_taken_without_some():
+    answers = {"responses": {"204": {"description": "Done."}}}
+    source = document({}, paths={"/a": {"get": answers, "put": answers}, "/b": {"get": answers}})
+    built = build(source, roots=(), operations=["*"], without=["put /a"])
+    assert built.schema["paths"] == {"/a": {"get": answers}, "/b": {"get": answers}}
+
+
 def test_what_is_built_can_be_imported(tmp_path):
     module = imported(SCHEMAS, "built_in_memory", tmp_path, roots=["C"])
     assert module.C.from_json('{"t": "x"}').t == "x"
