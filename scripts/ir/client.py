@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.errors import Location, PipelineError
 from scripts.ir import engine
-from scripts.ir.client_records import Body, Group, Operation, Parameter, PathPart, Result
+from scripts.ir.client_records import Auth, Body, Group, Operation, Parameter, PathPart, Result
 from scripts.ir.endpoints import endpoints, first_tag
 from scripts.ir.examples import NoExampleError, example
 from scripts.ir.paging import paging
@@ -128,6 +128,7 @@ class _Client:
             body=self._body(given.body, schemas),
             results=tuple(self._result(each, schemas) for each in given.results),
             paging=paging(self._components, self._types, given, schemas, parameters),
+            auth=Auth(given.scheme.kind, Raw(given.scheme.name)) if given.scheme else None,
         )
         return given, group, record
 

@@ -62,6 +62,14 @@ class Paging:
 
 
 @dataclass(frozen=True)
+class Auth:
+    """With what a call says who makes it: `bearer`, `basic`, or a key in a `header` or the `query`, of this name."""
+
+    kind: str
+    name: Raw
+
+
+@dataclass(frozen=True)
 class Operation:
     """An operation: a method of a client."""
 
@@ -77,6 +85,7 @@ class Operation:
     body: Body | None
     results: tuple[Result, ...]
     paging: Paging | None
+    auth: Auth | None
 
     def placed(self, place: str) -> tuple[Parameter, ...]:
         """The parameters that are sent in a place."""

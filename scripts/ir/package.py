@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scripts.ir.records import Alias, Union
 
 if TYPE_CHECKING:
-    from scripts.ir.client_records import Group
+    from scripts.ir.client_records import Auth, Group
     from scripts.ir.records import Definition, Enum, Given, Model, Raw, UnknownVariantClass
     from scripts.ir.stream_records import Stream
 
@@ -49,6 +50,12 @@ class Package:
     server: Raw | None = None
     """The address of the document's first server, if it has one that can be called."""
     stream: Stream | None = None
+
+    @property
+    def auth(self) -> Auth | None:
+        """With what most operations say who calls them."""
+        kinds = Counter(each.auth for group in self.groups for each in group.operations)
+        return kinds.most_common(1)[0][0] if kinds else None
 
     @property
     def pages(self) -> tuple[str, ...]:

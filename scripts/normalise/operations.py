@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
-from scripts.normalise import contents, urls
+from scripts.normalise import contents, security, urls
 from scripts.schema import identifiers, problems
 from scripts.schema.names import pascal
 from scripts.schema.openapi_objects import METHODS
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scripts.base.json_types import Schema
+    from scripts.normalise.security import Scheme
 
 _SENT: Final = ("path", "query", "header")
 _OF_THE_CLIENT: Final = frozenset({"accept", "content-type", "authorization"})
@@ -75,6 +76,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: Content | None
     results: tuple[Result, ...]
+    scheme: Scheme | None
 
 
 @dataclass
@@ -136,7 +138,8 @@ class _Lifting:
         self.schemas[name] = {"type": "object", "properties": properties.schemas}
         self.moved |= properties.moved
         self.moved[pointers.join("components", "schemas", name)] = pointer
-        return Operation(method, path, pointer, value, name, parameters, body, results)
+        scheme = security.scheme(self._document, value)
+        return Operation(method, path, pointer, value, name, parameters, body, results, scheme)
 
     def _name(self, value: Schema, path: str, method: str) -> str:
         """A name for the stand-in that no component has, nor its class."""

@@ -55,6 +55,7 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "annotation": annotation,
     "argument": operation_text.argument,
     "arguments": operation_text.arguments,
+    "auth_argument": operation_text.auth_argument,
     "code": escape_markdown.code,
     "docstring": docstring,
     "example_call": operation_text.example_call,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scripts.ir.client_records import Auth
 from scripts.ir.records import PYTHON_TYPES, AnyValue, Array, Constant, Map, Nullable, Primitive, Reference, Set, Type
 from scripts.render.escape_markdown import cell, cell_code, code
 from scripts.render.literals import literal
@@ -73,6 +74,22 @@ def results(operation: Operation) -> str:
         f"({result.status}, {'None' if result.type is None else argument(result.type)})" for result in operation.results
     )
     return f"({''.join(f'{pair}, ' for pair in pairs)})"
+
+
+def auth_argument(auth: Auth | None) -> str:
+    """Return the code of the argument with which a client is told who calls, after a comma; none if nobody asks."""
+    key = 'os.environ["API_KEY"]'
+    match auth:
+        case None:
+            return ""
+        case Auth(kind="basic"):
+            return ', auth=(os.environ["USERNAME"], os.environ["PASSWORD"])'
+        case Auth(kind="header", name=name):
+            return f", auth=HeaderAuth({literal(name.text)}, {key})"
+        case Auth(kind="query", name=name):
+            return f", query={{{literal(name.text)}: {key}}}"
+        case _:
+            return f", auth={key}"
 
 
 def example_call(operation: Operation) -> str:
