@@ -85,6 +85,7 @@ _DOCUMENTATION: Final = (
     "example-changed",
     "default-changed",
     "format-changed",
+    "security-changed",
     "order-changed",
     "json-schema-changed",
 )

@@ -34,7 +34,7 @@ _SENT: Final = {
 _Results: TypeAlias = "Mapping[int | None, Type | None]"
 _JUDGED: Final = (
     *("name", "constant", "method", "path", "parts", "description", "deprecated", "parameters", "body", "results"),
-    "paging",
+    *("paging", "auth"),
 )
 
 
@@ -79,6 +79,8 @@ def _changes(old: Operation, new: Operation, types: Types) -> Iterator[Found]:
         yield "paging-changed", "what comes back is in pages now, or no longer, or in others"
     if old.deprecated != new.deprecated:
         yield "deprecation-changed", "deprecated" if new.deprecated else "no longer deprecated"
+    if old.auth != new.auth:
+        yield "security-changed", "asks for another key, or for one or none"
     if old.description != new.description:
         yield "description-changed", "other words"
     yield from unlike(old, new, *_JUDGED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.ir.client_records import Auth
 from scripts.ir.records import PYTHON_TYPES, AnyValue, Array, Constant, Map, Nullable, Primitive, Reference, Set, Type
 from scripts.render.escape_markdown import cell, cell_code, code
 from scripts.render.literals import literal
@@ -13,7 +12,7 @@ from scripts.render.page_text import Column, type_cell, type_notes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.ir.client_records import Operation, Parameter
+    from scripts.ir.client_records import Auth, Operation, Parameter
     from scripts.ir.records import Raw
 
 
@@ -76,20 +75,18 @@ def results(operation: Operation) -> str:
     return f"({''.join(f'{pair}, ' for pair in pairs)})"
 
 
-def auth_argument(auth: Auth | None) -> str:
-    """Return the code of the argument with which a client is told who calls, after a comma; none if nobody asks."""
+def auth_argument(auth: Auth) -> str:
+    """Return the code of the argument with which a client is told who calls."""
     key = 'os.environ["API_KEY"]'
-    match auth:
-        case None:
-            return ""
-        case Auth(kind="basic"):
-            return ', auth=(os.environ["USERNAME"], os.environ["PASSWORD"])'
-        case Auth(kind="header", name=name):
-            return f", auth=HeaderAuth({literal(name.text)}, {key})"
-        case Auth(kind="query", name=name):
-            return f", query={{{literal(name.text)}: {key}}}"
+    match auth.kind:
+        case "basic":
+            return 'auth=(os.environ["USERNAME"], os.environ["PASSWORD"])'
+        case "header":
+            return f"auth=HeaderAuth({literal(auth.name.text)}, {key})"
+        case "query":
+            return f"query={{{literal(auth.name.text)}: {key}}}"
         case _:
-            return f", auth={key}"
+            return f"auth={key}"
 
 
 def example_call(operation: Operation) -> str:

@@ -185,7 +185,10 @@ def calling(**more):
     document = {
         "openapi": "3.1.0",
         "info": {"title": "t", "version": "1"},
-        "components": {"schemas": {"M": M, "L": {"type": "object", "properties": {"l": STRING}}}},
+        "components": {
+            "schemas": {"M": M, "L": {"type": "object", "properties": {"l": STRING}}},
+            "securitySchemes": {"Key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
+        },
     }
     paths = {"/a": {"get": {**OPERATION, "parameters": [PARAMETER]}}}
     return view(reading.Document("x", {**document, "paths": paths, **more}))
@@ -229,6 +232,9 @@ def brings(**schemas):
         ({}, {"parameters": [{**PARAMETER, "description": "words"}]}, ["description-changed"]),
         ({}, {"deprecated": True}, ["deprecation-changed"]),
         ({}, {"summary": "words"}, ["description-changed"]),
+        ({}, {"security": [{"Key": []}]}, ["security-changed"]),
+        ({"security": [{"Key": []}]}, {"security": []}, ["security-changed"]),
+        ({"security": [{"Key": []}]}, {"security": [{"Key": []}, {"Key": []}]}, []),
         ({}, body(), ["argument-added"]),
         ({}, body(required=True), ["required-argument-added"]),
         (body(), {}, ["argument-removed"]),

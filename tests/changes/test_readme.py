@@ -35,13 +35,14 @@ def documents(rule: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _document(shown: dict[str, Any]) -> dict[str, Any]:
-    schemas = shown.get("components", {}).get("schemas", {}) if "paths" in shown else shown
+    components = shown.get("components", {}) if "paths" in shown else {"schemas": shown}
+    any_schema = {"AnyName": {"type": "object", "properties": {"a": {}}}}
     # A document of operations alone is no package.
     return {
         "openapi": "3.1.0",
         "info": {"title": "T", "version": "1"},
         "paths": shown.get("paths", {}),
-        "components": {"schemas": schemas or {"AnyName": {"type": "object", "properties": {"a": {}}}}},
+        "components": {"schemas": any_schema, **components},
     }
 
 
@@ -79,7 +80,7 @@ def merged():
         for whole, part in zip(together, documents(rule), strict=True):
             for ours, theirs in (
                 (whole["paths"], part["paths"]),
-                (whole["components"]["schemas"], part["components"]["schemas"]),
+                *((whole["components"].setdefault(kind, {}), each) for kind, each in part["components"].items()),
             ):
                 assert not (ours.keys() - {"AnyName"}) & theirs.keys()
                 ours.update(theirs)
