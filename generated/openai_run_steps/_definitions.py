@@ -342,15 +342,17 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "required_action": {
                 "anyOf": [{"$ref": "#/$defs/RequiredAction"}, {"type": "null"}],
                 "description": "What the caller has to do before the run goes on; null if nothing.",
+                "examples": [None],
             },
             "last_error": {
                 "anyOf": [{"$ref": "#/$defs/RunLastError"}, {"type": "null"}],
                 "description": "Why the run failed; null unless it did.",
+                "examples": [None],
             },
             "expires_at": {
                 "anyOf": [{"type": "integer", "format": "unixtime"}, {"type": "null"}],
                 "description": "When the run will run out of time, as Unix time in seconds; null once it is over.",
-                "examples": [1735690200],
+                "examples": [None],
             },
             "started_at": {
                 "anyOf": [{"type": "integer", "format": "unixtime"}, {"type": "null"}],
@@ -375,6 +377,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "incomplete_details": {
                 "anyOf": [{"$ref": "#/$defs/IncompleteDetails"}, {"type": "null"}],
                 "description": "Why the run ended before it was done; null if it did not.",
+                "examples": [None],
             },
             "model": {
                 "type": "string",
@@ -482,6 +485,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
     "RunStatus": {
         "type": "string",
         "description": "How far the run has come.",
+        "examples": ["completed"],
         "enum": [
             "queued",
             "in_progress",
@@ -1001,6 +1005,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "last_error": {
                 "anyOf": [{"$ref": "#/$defs/RunStepObjectLastError"}, {"type": "null"}],
                 "description": "Why the step failed; null unless it did.",
+                "examples": [None],
             },
             "expired_at": {
                 "anyOf": [{"type": "integer", "format": "unixtime"}, {"type": "null"}],
@@ -1033,7 +1038,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "expires_at": {
                 "anyOf": [{"type": "integer", "format": "unixtime"}, {"type": "null"}],
                 "description": "When the step will run out of time, as Unix time in seconds; null once it is over. Sent by OpenAI and Azure.",
-                "examples": [1735690200],
+                "examples": [None],
             },
             "request_id": {
                 "type": "string",
@@ -1070,6 +1075,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
     "RunStepStatus": {
         "type": "string",
         "description": "How far the step has come. Every value but `in_progress` is final.",
+        "examples": ["completed"],
         "enum": ["in_progress", "cancelled", "failed", "completed", "expired"],
     },
     "RunStepObjectStepDetails": {
