@@ -19,6 +19,7 @@ PART: Final = re.compile(r"\{([^{}/]+)\}")
 LEAVE: Final = "change it in the overlay, or leave the operation out (`without`)"
 
 _FIXED: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
+_QUERY: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*")
 _SERVER: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")
 _HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _LONGEST: Final = 2_000
@@ -40,8 +41,10 @@ def check(path: str, parameters: Collection[str], pointer: str) -> None:
     """Refuse a path that no URL can have, or whose parts in braces are not its parameters."""
     if len(path) > _LONGEST:
         raise PipelineError("a path that no server takes: it is too long", Location(pointer=pointer))
-    fixed = PART.sub("x", path)
-    if not (path.startswith("/") and _FIXED.fullmatch(fixed)) or _DOTS & set(fixed.split("/")):
+    before, _, query = path.partition("?")  # which tells operations of one path apart, such as `?beta=true`
+    fixed = PART.sub("x", before)
+    is_path = path.startswith("/") and _FIXED.fullmatch(fixed) and not _DOTS & set(fixed.split("/"))
+    if not (is_path and _QUERY.fullmatch(query)):
         raise PipelineError(f"{path!r} is no path of a URL", Location(pointer=pointer), "percent-encode it")
     parts = PART.findall(path)
     if sorted(parts) != sorted(parameters):

@@ -96,6 +96,14 @@ def test_parameters_of_the_path_are_told_apart_by_their_places(caller, kinds, sh
 
 
 @each_way
+@pytest.mark.parametrize(("language", "query"), [(None, b""), ("pt&", b"&language=pt%26")])
+def test_a_path_may_have_a_query_of_its_own(caller, kinds, language, query):
+    notes, request = done(caller, kinds, lambda client: client.orders.get_notes("a?", language=language), json=["x"])
+    assert request.url.raw_path == b"/v1/orders/a%3F?part=notes&all" + query
+    assert notes == ["x"]
+
+
+@each_way
 def test_a_status_without_a_body_gives_nothing(caller, kinds):
     assert done(caller, kinds, lambda client: client.orders.get_line("a", 7), 204)[0] is None
     deleted, request = done(caller, kinds, lambda client: client.orders.delete_line("a", 7), 204)

@@ -203,6 +203,8 @@ REFUSED = (
     {"path": "/things/{id}"},
     {"path": "/a b"},
     {"path": "/a/../b"},
+    {"path": "/a?b={id}"},
+    {"path": "/a?b#c"},
     {"path": "things"},
     {"path": "/" + "a" * 2000},
     {"x-name": "été"},

@@ -56,7 +56,8 @@ class Settings:
         query = "&".join(f"{name}={value}" for name, value in (*(p for p in shared if p[0] not in asked), *parts.query))
         headers = {"Accept": "application/json", **self._auth_headers(), **self.headers, **parts.headers}
         options = {} if self.timeout is UNSET else {"timeout": self.timeout}
-        url = f"{self.base_url.rstrip('/')}{parts.path}{f'?{query}' if query else ''}"
+        mark = "&" if "?" in parts.path else "?"
+        url = f"{self.base_url.rstrip('/')}{parts.path}{mark + query if query else ''}"
         try:
             return http.build_request(parts.method, url, headers=headers, content=parts.content, **options)
         except self.library.InvalidURL as error:
