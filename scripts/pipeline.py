@@ -89,8 +89,7 @@ def build(
 
 def generate_all(packages: Iterable[PackageConfig]) -> dict[str, dict[str, str]]:
     """Return by package every generated file, by its path relative to the repository. Raises PipelineError."""
-    wanted = list(packages)
-    made = dict(zip([package.name for package in wanted], of_each(wanted, generate), strict=True))
+    made = dict(of_each(packages, lambda package: (package.name, generate(package))))
     owners: dict[str, str] = {}
     for name, paths in made.items():
         for path in paths:
@@ -118,20 +117,13 @@ def _inputs(schema: str) -> tuple[str, str]:
     return schema, f"{TEMPLATES.name}/"
 
 
-def files(schema: Document, *, package: str, output: str, templates: Path, inputs: tuple[str, ...]) -> dict[str, str]:
-    """Return what is generated from any one document, by path; the pages go to `docs` in the folder `output`."""
-    folders = (output, f"{output}/docs".removeprefix("/"))
-    return rendered(intermediate(schema, package, inputs), folders, templates)
-
-
 def rendered(package: Package, folders: tuple[str, str], templates: Path) -> dict[str, str]:
     """Return the text of every file of a package, by path: its code and its pages, each in a folder."""
     environment = rendering.environment(FileSystemLoader(templates))
+    neutrals = {path: shown for path, _, shown in _pages(neutral(package), templates)}
     texts = {
-        path: rendering.render(environment, template, path, shown, neutral_shown)
-        for (path, template, shown), (*_, neutral_shown) in zip(
-            _pages(package, templates), _pages(neutral(package), templates), strict=True
-        )
+        path: rendering.render(environment, template, path, shown, neutrals[path])
+        for path, template, shown in _pages(package, templates)
     }
     for folder in ("", "client") if package.groups else ("",):
         for module in (templates / "runtime" / folder).glob("*.py"):

@@ -99,11 +99,11 @@ class _Comparison:
             after = self.new.named.get(name)
             if not (_is_tried(item) and _is_tried(after)):
                 continue
-            found = ", ".join(sorted(other & reached([name], lambda each: references.get(each, ()))))
+            found = ", ".join(sorted(other & reached([name], references.__getitem__)))
             if found and _is_exclusive(item) and _is_exclusive(after):
-                yield self._at("check-changed", f"exactly one variant has to fit, and {found} takes other values", name)
+                yield self._at("check-changed", f"exactly one variant has to fit, and other values fit {found}", name)
             elif found and self._look_alike(item):
-                what = f"the first variant that fits is taken, and {found} takes other values"
+                what = f"the first variant that fits is taken, and other values fit {found}"
                 yield self._at("variant-choice-changed", what, name)
 
     def _look_alike(self, union: Named) -> list[Type]:

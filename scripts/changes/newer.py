@@ -45,9 +45,7 @@ class Update:
 def look(packages: Iterable[PackageConfig]) -> dict[str, Update | None]:
     """By package the newer document and what it changes, `None` if there is none. Raises `PipelineError`."""
     asked: dict[Source, tuple[Fetched, str]] = {}
-    wanted = list(packages)
-    found = of_each(wanted, lambda package: _look(package, asked))
-    return {package.name: update for package, update in zip(wanted, found, strict=True)}
+    return dict(of_each(packages, lambda package: (package.name, _look(package, asked))))
 
 
 def files(updates: Iterable[Update]) -> dict[str, str]:

@@ -172,7 +172,7 @@ def _by_status(before: _Results, after: _Results, types: Types) -> Iterator[Foun
         if was != now:
             found = list(types.either([was], [now], f"what comes back with {_status(status)}: "))
             if not found and not have_one_name(was, now):
-                yield "not-understood", f"{_status(status)} brings another type"
+                yield "description-changed", f"{_status(status)} brings the same type under another name"
             yield from found
 
 

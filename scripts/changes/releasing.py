@@ -115,12 +115,12 @@ def _changelog(root: Path, version: str, kind: Kind | None) -> Iterator[Pipeline
     if unreleased and bodies[0]:
         where = place_in(text, headings[0].start(), CHANGELOG)
         yield PipelineError("what is unreleased would be released", where, f"put it under ## [{version}] - DATE")
-    newest = headings[len(unreleased) :][:1]
-    if not newest or newest[0]["name"] != version:
+    newest = next(iter(headings[len(unreleased) :]), None)
+    if newest is None or newest["name"] != version:
         yield PipelineError(f"the newest section is not that of {version}", Location(CHANGELOG), "write it")
         return
-    where, body = place_in(text, newest[0].start(), CHANGELOG), bodies[len(unreleased)]
-    if not _DATE.fullmatch(newest[0]["rest"]):
+    where, body = place_in(text, newest.start(), CHANGELOG), bodies[len(unreleased)]
+    if not _DATE.fullmatch(newest["rest"]):
         yield PipelineError(f"{version} has no date", where, f"write ## [{version}] - YYYY-MM-DD")
     if not body:
         yield PipelineError(f"nothing is said of {version}", where, "say what changed")

@@ -7,7 +7,7 @@ is one of, wherever null stands; a class is its name, and is compared by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scripts.changes.value_changes import NULL, among, bounds, key_of, same, scalars, unlike
 from scripts.ir.records import Alias, Array, Constant, Map, Model, Nullable, Primitive, Reference, Set, Union
@@ -157,10 +157,12 @@ def _bare(kind: Type) -> Type:
 
 
 def _by_key(kinds: Iterable[Type]) -> dict[str, list[Type]]:
-    """Types by what tells them apart in JSON."""
+    """Types by what tells them apart in JSON, each once."""
     found: dict[str, list[Type]] = {}
     for each in kinds:
-        found.setdefault(key_of(each), []).append(each)
+        group = found.setdefault(key_of(each), [])
+        if each not in group:
+            group.append(each)
     return found
 
 
@@ -178,8 +180,8 @@ def _alternatives(kind: Type, named: Mapping[str, Named]) -> Iterator[Type]:
 
 def _defined(name: str, named: Mapping[str, Named]) -> Iterator[Type]:
     """What a value of an alias or a union is one of."""
-    found = cast("Alias | Union", named[name])
-    for kind in [found.type] if isinstance(found, Alias) else [variant.type for variant in found.variants]:
+    item = named[name]
+    for kind in item.known_types if isinstance(item, Alias | Union) else ():
         yield from _alternatives(kind, named)
 
 

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.why:
         print("\n".join(_why(arguments.why, packages)))
         return 0
-    built = list(zip(packages, of_each(packages, build), strict=True))
+    built = of_each(packages, lambda package: (package, build(package)))
     texts = {path: text for _, each in built for path, text in each.files.items()}
     if any(drift.compare_file(path, text, config.root) for path, text in texts.items()):
         from scripts.output import writing  # what it needs takes longer to import than comparing takes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scripts.base import notes
 from scripts.base.errors import Location, PipelineError, place_in, raise_all
 from scripts.base.notes import Note
 
@@ -63,6 +64,16 @@ def test_one_error_stays_what_it_is():
 
 def test_a_note_says_where_what_and_what_would_decide_otherwise():
     assert str(Note("odd", Location("a", "#/b"), "say so")) == "a #/b: odd; say so"
+
+
+def test_notes_are_heard_as_they_are_reported_and_as_long_as_somebody_listens():
+    note, found = Note("odd", Location("a"), "say so"), []
+    assert not notes.is_heard()
+    with notes.heard(found.append):
+        assert notes.is_heard()
+        notes.report(note)
+    assert found == [note]
+    assert not notes.is_heard()
 
 
 def test_an_error_shows_in_a_debugger_what_is_wrong():

@@ -29,6 +29,7 @@ WORDS = SCHEMA.replace("{type: object", "{type: object, description: other words
 ADDED = SCHEMA.replace("{n:", "{m: {type: string}, n:")
 BROKEN = SCHEMA.replace("integer", "string")
 CHANGED = "### Changed\n\n- it"
+LAST, GRAVEST = "the last release is 1.2.0", "the gravest change since is"
 
 
 def describe(root: Path, version: str, notes: str | None = "### Added\n\n- it", *, unreleased: str = "") -> None:
@@ -81,28 +82,12 @@ def test_what_fits_is_reported_in_a_line(released, schema, version, notes, what)
 @pytest.mark.parametrize(
     ("schema", "version", "what"),
     [
-        (
-            SAME,
-            "1.2.0",
-            "1.2.0 is released already; the last release is 1.2.0, and nothing changed since; make it 1.2.1",
-        ),
-        (
-            WORDS,
-            "1.1.9",
-            "1.1.9 is too small; the last release is 1.2.0, and the gravest change since is documentation",
-        ),
-        (
-            ADDED,
-            "1.2.1",
-            "1.2.1 is too small; the last release is 1.2.0, and the gravest change since is additive; make",
-        ),
-        (
-            BROKEN,
-            "1.3.0",
-            "1.3.0 is too small; the last release is 1.2.0, and the gravest change since is breaking; make",
-        ),
+        (SAME, "1.2.0", f"1.2.0 is released already; {LAST}, and nothing changed since; make it 1.2.1"),
+        (WORDS, "1.1.9", f"1.1.9 is too small; {LAST}, and {GRAVEST} documentation; make it 1.2.1"),
+        (ADDED, "1.2.1", f"1.2.1 is too small; {LAST}, and {GRAVEST} additive; make it 1.3.0"),
+        (BROKEN, "1.3.0", f"1.3.0 is too small; {LAST}, and {GRAVEST} breaking; make it 2.0.0"),
         (BROKEN, "3.0.0", "3.0.0 does not follow 1.2.0; what follows is 1.2.1, 1.3.0, 2.0.0"),
-        (SAME, "1.2.7", "1.2.7 does not follow 1.2.0"),
+        (SAME, "1.2.7", "1.2.7 does not follow 1.2.0; what follows is 1.2.1, 1.3.0, 2.0.0"),
     ],
 )
 def test_a_version_that_does_not_fit_is_refused(released, schema, version, what):
@@ -110,7 +95,7 @@ def test_a_version_that_does_not_fit_is_refused(released, schema, version, what)
     (released / "openapi/thing.yaml").write_text(schema)
     describe(released, version, CHANGED)
     [told] = refused(released)
-    assert told.startswith(f"pyproject.toml: {what}")
+    assert told == f"pyproject.toml: {what}"
 
 
 def test_before_1_0_what_breaks_makes_a_minor_version(tmp_path):
@@ -228,6 +213,9 @@ def test_a_version_is_three_numbers(released, text):
 def test_a_project_that_is_not_toml_is_refused(released):
     (released / "pyproject.toml").write_text("[")
     assert refused(released)[0].startswith("pyproject.toml: can't be read: ")
+    (released / "pyproject.toml").unlink()
+    (released / "pyproject.toml").mkdir()
+    assert refused(released)[0].startswith("pyproject.toml: can't be read: [Errno 21] Is a directory")
 
 
 def test_only_what_is_shipped_counts(released):

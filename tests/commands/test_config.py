@@ -38,7 +38,8 @@ seconds = 4
 
 [package.roots]
 schemas = ["A"]
-operations = ["get /a"]
+operations = ["*"]
+without = ["get /a"]
 
 [package.repairs]
 file = "a/r.yaml"
@@ -89,7 +90,7 @@ def test_every_key_of_the_file_is_read():
         root=root,
         name="p",
         source=config.Source(package="some-data", file="up.yaml", seconds=4.0),
-        roots=config.Roots(schemas=("A",), operations=("get /a",)),
+        roots=config.Roots(schemas=("A",), operations=("*",), without=("get /a",)),
         keep=("description",),
         overlay=root / "a/o.yaml",
         schema=root / "a/s.yaml",

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import re
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -356,3 +357,13 @@ def test_on_a_terminal_it_shows_how_far_it_is(settings, archive, monkeypatch):
         assert cli.main(["--config", str(settings), "observe", str(path)]) == 0
     assert "100% 1,500 found" in err.getvalue()
     assert err.getvalue().endswith("\r\x1b[K")
+
+
+def test_on_a_terminal_it_counts_what_comes_in_where_no_size_is_known(settings, monkeypatch):
+    clock = iter(range(1000))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines([step()] * 2000).encode())))
+    err = Terminal()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(err):
+        assert cli.main(["--config", str(settings), "observe", "-"]) == 0
+    assert err.getvalue() == "\r500 found\r1,000 found\r1,500 found\r2,000 found\r\x1b[K"

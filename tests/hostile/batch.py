@@ -20,6 +20,7 @@ from scripts import pipeline
 from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.ir import engine
+from scripts.ir.intermediate import intermediate
 from scripts.output import tree
 from scripts.render import formatting, rendering
 from tests.hostile import pages
@@ -128,7 +129,7 @@ def generated(case: Case, package: str, *, ruff: bool = False) -> dict[str, str]
             environment = _environment(ROOT / "templates")
             stack.enter_context(patch.object(formatting, "formatted", _parsed))
             stack.enter_context(patch.object(rendering, "environment", lambda *_: environment))
-        made = pipeline.files(document, package=package, output="o", templates=ROOT / "templates", inputs=INPUTS)
+        made = pipeline.rendered(intermediate(document, package, INPUTS), ("o", "o/docs"), ROOT / "templates")
     tree.encode(made, ["o"])
     return {path.removeprefix("o/"): content for path, content in made.items()}
 

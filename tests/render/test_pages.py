@@ -15,6 +15,7 @@ import openai_run_steps.client
 from openai_run_steps import Model
 from scripts import pipeline
 from scripts.documents import reading
+from scripts.ir.intermediate import intermediate
 from scripts.render import page_text
 from tests.hostile.positions import document as of_schemas
 
@@ -71,7 +72,7 @@ def fenced(page: Path, language: str) -> str:
 def made(schemas: dict[str, Any]) -> dict[str, str]:
     """The pages of a document with these schemas, by name."""
     document = reading.parse(json.dumps(of_schemas(schemas)).encode(), name="x.json")
-    files = pipeline.files(document, package="p", output="o", templates=ROOT / "templates", inputs=("x.json",))
+    files = pipeline.rendered(intermediate(document, "p", ("x.json",)), ("o", "o/docs"), ROOT / "templates")
     return {Path(path).stem: text for path, text in files.items() if path.endswith(".md")}
 
 

@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, FunctionLoader
 from scripts import pipeline
 from scripts.base.errors import Location, PipelineError
 from scripts.documents import reading as documents_of
+from scripts.ir.intermediate import intermediate
 from scripts.ir.records import Raw
 from scripts.render import annotations, escape, escape_markdown, header, page_text, rendering
 from scripts.render.neutral import neutral
@@ -134,7 +135,7 @@ HOSTILE = Case(document({**SCHEMAS, "Item": ITEM}, paths=PATHS, servers=[{"url":
 
 def rendered(templates=TEMPLATES):
     schema = documents_of.parse(encoded(HOSTILE), name="openapi/run-step.yaml")
-    return pipeline.files(schema, package="p", output="o", templates=templates, inputs=INPUTS)
+    return pipeline.rendered(intermediate(schema, "p", INPUTS), ("o", "o/docs"), templates)
 
 
 def test_the_hostile_document_is_generated_as_it_should_be():

@@ -59,6 +59,7 @@ def main():
             setattr(Path, name, shuffled(getattr(Path, name)))
     from scripts import config, pipeline
     from scripts.documents import reading
+    from scripts.ir.intermediate import intermediate
 
     made = pipeline.generate(*config.load(ROOT / "openapi" / "pipeline.toml").packages)
     for name, properties in hostile().items():
@@ -66,7 +67,8 @@ def main():
         info = {"title": "t", "version": "1"}
         told = {"openapi": "3.1.0", "info": info, "paths": {}, "components": {"schemas": {"Thing": schema}}}
         document = reading.parse(json.dumps(told).encode(), name="x")
-        files = pipeline.files(document, package="p", output=name, templates=ROOT / "templates", inputs=("x",))
+        folders = (name, f"{name}/docs")
+        files = pipeline.rendered(intermediate(document, "p", ("x",)), folders, ROOT / "templates")
         made |= {path: files[path] for path in (f"{name}/p/models.py", f"{name}/docs/Thing.md")}
     repaired = pipeline.build(json.dumps(sloppy()).encode(), roots=["*"], package="q", repair=True)
     made |= {f"repaired/{path}": text for path, text in repaired.files.items()}
