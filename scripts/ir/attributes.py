@@ -27,7 +27,7 @@ def tags_of(components: Mapping[str, Schema]) -> dict[str, str]:
         required = schema.get("required", [])
         for name, member in schema.get("properties", {}).items():
             value = resolved(components, member).get("const")
-            if name in required and isinstance(value, str) and not identifiers.tag_refusal(name):
+            if name in required and isinstance(value, str) and identifiers.is_tag_name(name):
                 tags.setdefault(component, name)
     return tags
 

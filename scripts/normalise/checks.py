@@ -163,8 +163,9 @@ def _typed(schema: Schema, untyped: Collection[str]) -> Schema:
             result[key] = with_subschemas(key, value, inner)
     if unnamed := _unnamed(schema):
         result.pop("additionalProperties", None)
-        for key in result.keys() & {"properties", "required"}:
-            result[key] = _without(result[key], unnamed)
+        result |= {key: _without(result[key], unnamed) for key in ("properties", "required") if key in result}
+        if not result.get("required"):
+            result.pop("required", None)
     if "type" not in schema and checked & {"enum", "const"}:
         values = [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else [])]
         result["type"] = list(dict.fromkeys(map(kind_of, values)))

@@ -27,7 +27,7 @@ def _component(schema: Schema) -> Schema:
 
 def _value(schema: Schema) -> Schema:
     if is_null(schema):
-        fail("null is the only value that satisfies the schema, which can't be expressed", schema)
+        fail(schema)
     inner = non_null(schema)
     schema = {**schema, "anyOf": [_value(inner), {"type": "null"}]} if inner is not None else rebuild(schema, _value)
     if "$ref" not in schema:

@@ -57,7 +57,7 @@ class Intersection:
         if self.left < 0:
             give_up("allOf multiplies to more schemas than can be built", one, "name the combinations")
         if self.depth > DEEPEST:
-            fail("allOf of schemas that contain themselves can't be merged", one, "write the merged schema out")
+            fail(one)
         self.depth += 1
         try:
             result = self._plain(one, other)
@@ -157,7 +157,7 @@ class Intersection:
         if key == "items":
             items = self.of(one[key], other[key])
             if items is None:
-                fail("no item satisfies both members of allOf", one)
+                fail(one)
             return items
         return KEYWORDS[key].both(one[key], other[key])
 
@@ -200,7 +200,7 @@ class Intersection:
             elif name in result.get("required", []):
                 return None
             elif result.get("additionalProperties") is not False:
-                fail(f"no value of property {name} satisfies both members of allOf", listed, "leave it out of one")
+                fail(listed)
         return {**result, **({"properties": properties} if properties else {})}
 
 

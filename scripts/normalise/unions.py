@@ -88,7 +88,7 @@ class _Unions:
     def deep(self, schema: Schema) -> Schema:
         """A resolved schema with everything below it resolved too; the variants of a resolved union are."""
         if self.depth > DEEPEST:
-            fail("a union that contains itself is spread out without end", schema, "make its variants components")
+            fail(schema)
         self.depth += 1
         try:
             resolved = union_kind(schema)
@@ -134,7 +134,7 @@ class _Unions:
         flat = [one for variant in schema[kind] for one in self._spread(self.resolve(variant))]
         self.left -= len(flat)
         if len(flat) > MOST:
-            fail(f"a union of more than {MOST} variants", schema)
+            fail(schema)
         try:
             variants = self._told_apart(schema, kind, flat)
             kept = [variant for variant in variants if not is_null(variant)]
@@ -149,10 +149,10 @@ class _Unions:
         nulls = [variant for variant in variants if is_null(variant) or self._nullable(self.body(variant))]
         unclear = [variant for variant in variants if self._may_be_null(variant)]
         if kind == "oneOf" and nulls and len(nulls) + len(unclear) > 1:
-            self._overlap(schema, "two accept null")
+            fail(schema)
         plain = [(self._nullable(variant) or variant) for variant in variants if not is_null(variant)]
         if len(plain) < 2:  # noqa: PLR2004 - null and not much else
-            self._overlap(schema, "they are null")
+            fail(schema)
         union = {"oneOf": plain, X_UNTAGGED: kind, **notes(schema)}
         return nullable(union) if nulls else union
 
@@ -172,7 +172,7 @@ class _Unions:
         """A reference or null stays a reference, whatever it leads to."""
         nulls = [variant for variant in schema[kind] if is_null(variant)]
         if kind == "oneOf" and len(nulls) + bool(non_null(self.body(reference))) > 1:
-            self._overlap(schema, "two accept null")
+            fail(schema)
         plain = annotated(reference, schema)
         return nullable(plain) if nulls else plain
 
@@ -230,23 +230,25 @@ class _Unions:
         groups: dict[str, list[Schema]] = {}
         for variant in flat:
             groups.setdefault(self._kind(variant), []).append(variant)
-        if "some" in groups and len(flat) > 1:
-            self._overlap(schema, "a variant has no type")
-        if "any" in groups and len(flat) > 1:
-            return [groups["any"][0]] if kind == "anyOf" else self._overlap(schema, "one accepts any value")
+        if len(flat) > 1 and ("some" in groups or ("any" in groups and kind == "oneOf")):
+            fail(schema)
+        if "any" in groups:
+            return [groups["any"][0]]
         return [one for name, group in groups.items() for one in self._group(schema, kind, name, group)]
 
     def _group(self, schema: Schema, kind: str, name: str, group: list[Schema]) -> list[Schema]:
         """The variants of one JSON type as one, or as different objects."""
         single = {bare(variant): variant for variant in reversed(group)}
         if len(single) < len(group) and kind == "oneOf":
-            self._overlap(schema, "two are the same" if name != "null" else "two accept null")
+            fail(schema)
         group = list(single.values())[::-1]
         if len(group) == 1 or name == "object":
             return group
         if name in {"string", "number", "boolean"}:
             group = self._named(self._uncovered(group) if kind == "anyOf" else group, kind)
-        return group if len(group) == 1 else self._overlap(schema, f"two accept the same {name}")
+        if len(group) > 1:
+            fail(schema)
+        return group
 
     def _uncovered(self, group: list[Schema]) -> list[Schema]:
         """Without variants that another one covers: an enum beside a string says nothing."""
@@ -278,7 +280,3 @@ class _Unions:
         if len(distinct(values)) < len(values) and kind == "oneOf":
             return group
         return [{**named(bodies[0], distinct(values)), **notes(group[0])}]
-
-    @staticmethod
-    def _overlap(schema: Schema, why: str) -> list[Schema]:
-        fail(f"variants of a union overlap: {why}", schema, "make the variants disjoint")

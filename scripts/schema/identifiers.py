@@ -170,8 +170,6 @@ def is_field_name(json_name: str) -> bool:
     return _UNWRITABLE.search(json_name) is None
 
 
-def tag_refusal(json_name: str) -> str | None:
-    """Return why msgspec can't tell variants apart by this property; None if it can."""
-    if json_name.isascii() and is_field_name(json_name):
-        return None
-    return f"variants can't be told apart by a property named {json_name!r}"
+def is_tag_name(json_name: str) -> bool:
+    """Whether msgspec can tell variants apart by this property."""
+    return json_name.isascii() and is_field_name(json_name)

@@ -39,26 +39,26 @@ _HOLDS = {
 
 
 class InexpressibleError(PipelineError):
-    """What a schema asks and no type can say: a check can."""
+    """What a schema asks and no type can say: a check can. Its place is all that is told of it."""
 
 
 class ContradictionError(PipelineError):
     """What no value satisfies."""
 
 
-def fail(what: str, schema: Schema, hint: str | None = None) -> NoReturn:
-    """Refuse to make a type of `schema`, naming the place that it comes from."""
-    raise InexpressibleError(what, Location(pointer=schema.get(ORIGIN)), hint)
+def fail(schema: Schema) -> NoReturn:
+    """Refuse to make a type of `schema`: the place that it comes from becomes a check."""
+    raise InexpressibleError(X_CHECK, Location(pointer=schema[ORIGIN]))
 
 
 def refuse(what: str, schema: Schema, hint: str | None = None) -> NoReturn:
     """Refuse `schema`, which contradicts itself, naming the place that it comes from."""
-    raise ContradictionError(what, Location(pointer=schema.get(ORIGIN)), hint)
+    raise ContradictionError(what, Location(pointer=schema[ORIGIN]), hint)
 
 
 def give_up(what: str, schema: Schema, hint: str) -> NoReturn:
     """Refuse `schema`, and with it whatever would come after: there is too much of it."""
-    raise problems.ExhaustedError(what, Location(pointer=schema.get(ORIGIN)), hint)
+    raise problems.ExhaustedError(what, Location(pointer=schema[ORIGIN]), hint)
 
 
 def under(pointer: str, *tokens: str | int) -> str:

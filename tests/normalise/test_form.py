@@ -222,14 +222,20 @@ def test_title_and_version_are_all_that_is_left_of_the_information(info: object,
     assert normalise(Document("test.yaml", {**document({"A": CAT}), "info": info}))["info"] == kept
 
 
-def test_a_reference_to_a_schema_of_a_parameter_makes_it_a_component() -> None:
-    value = document({"A": model(p={"$ref": "#/components/parameters/Limit/schema"})})
+def test_a_reference_to_a_schema_of_a_parameter_or_a_response_makes_it_a_component() -> None:
+    media = "#/components/responses/Found/content/application~1json/schema"
+    value = document({"A": model(p={"$ref": "#/components/parameters/Limit/schema"}, q={"$ref": media})})
     value["components"]["parameters"] = {"Limit": {"name": "limit", "in": "query", "schema": {"type": "integer"}}}
+    value["components"]["responses"] = {"Found": {"content": {"application/json": {"schema": model(a=CAT)}}}}
 
     found = normalise(Document("test.yaml", value))["components"]["schemas"]
 
+    assert found["ResponsesFoundApplicationJson"]["properties"] == {
+        "a": {"$ref": f"{PREFIX}ResponsesFoundApplicationJsonA"}
+    }
     assert found["ParametersLimit"]["type"] == "integer"
     assert found["A"]["properties"]["p"] == {"$ref": f"{PREFIX}ParametersLimit"}
+    assert found["A"]["properties"]["q"] == {"$ref": f"{PREFIX}ResponsesFoundApplicationJson"}
 
 
 OLD_AND_NEW: dict[str, tuple[Any, Any]] = {
@@ -257,6 +263,38 @@ OLD_AND_NEW: dict[str, tuple[Any, Any]] = {
     "exclusive above": (
         {"type": "number", "maximum": 3, "exclusiveMaximum": True},
         {"type": "number", "exclusiveMaximum": 3},
+    ),
+    "nullable list of values": (
+        {"type": ["string", "integer"], "nullable": True, "enum": ["a", 1, None]},
+        {"type": ["string", "integer", "null"], "enum": ["a", 1, None]},
+    ),
+    "all at every depth": (
+        {
+            "type": "object",
+            "properties": {
+                "a": {"type": "array", "items": {"type": "integer", "nullable": True, "minimum": 1, "maximum": 9}},
+                "b": {"oneOf": [{"type": "string", "nullable": True}, {"type": "integer", "example": 3}]},
+                "c": {
+                    "type": "number",
+                    "minimum": 1,
+                    "exclusiveMinimum": False,
+                    "exclusiveMaximum": True,
+                    "maximum": 3,
+                },
+            },
+            "additionalProperties": {"type": "string", "nullable": True},
+            "example": {"a": [2], "b": None},
+        },
+        {
+            "type": "object",
+            "properties": {
+                "a": {"type": "array", "items": {"type": ["integer", "null"], "minimum": 1, "maximum": 9}},
+                "b": {"oneOf": [{"type": ["string", "null"]}, {"type": "integer", "examples": [3]}]},
+                "c": {"type": "number", "minimum": 1, "exclusiveMaximum": 3},
+            },
+            "additionalProperties": {"type": ["string", "null"]},
+            "examples": [{"a": [2], "b": None}],
+        },
     ),
     "example": ({"type": "string", "example": "x"}, {"type": "string", "examples": ["x"]}),
     "example and examples": (
