@@ -41,7 +41,7 @@ def attributes_of(schema: Schema, tag: str | None) -> dict[str, str]:
     found = identifiers.apart(others, fixed)
     for name in (name for name in others if found[name] != others[name]):
         what = f"property {name!r} would be the same attribute as another one, so it is called {found[name]}"
-        problems.remark(what, schema.get(ORIGIN, "#"), "rename one of them")
+        problems.remark(what, schema[ORIGIN], "rename one of them")
     return found
 
 

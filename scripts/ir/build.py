@@ -158,8 +158,8 @@ class _Builder:
         )
 
 
-def _error(what: str, schema: Schema, hint: str | None = None) -> PipelineError:
-    return PipelineError(what, Location(pointer=schema.get(ORIGIN)), hint)
+def _error(what: str, schema: Schema) -> PipelineError:
+    return PipelineError(what, Location(pointer=schema[ORIGIN]))
 
 
 def _unknown_variants(items: Iterable[Alias | Union]) -> tuple[UnknownVariantClass, ...]:

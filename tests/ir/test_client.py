@@ -15,9 +15,11 @@ import pytest
 from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.ir import endpoints
+from scripts.ir.client_records import Paging
 from scripts.ir.engine import Endpoint
 from scripts.ir.intermediate import intermediate
-from scripts.normalise import operations, urls
+from scripts.ir.records import Reference
+from scripts.normalise import contents, operations, urls
 from tests.support.packages import build, document
 
 STRING = {"type": "string"}
@@ -30,6 +32,11 @@ PAGE = {
 OK = {"200": {"description": ""}}
 THING = {"$ref": "#/components/schemas/Thing"}
 AFTER = {"name": "after", "in": "query", "schema": STRING}
+
+
+def of(item):
+    """A page of such items."""
+    return {**PAGE, "properties": {**PAGE["properties"], "data": {"type": "array", "items": item}}}
 
 
 def answer(schema, media_type="application/json"):
@@ -140,12 +147,34 @@ def test_a_stand_in_never_takes_the_name_of_a_component():
         ([AFTER], {**PAGE, "required": []}, False),
         ([AFTER], {**PAGE, "properties": {**PAGE["properties"], "has_more": STRING}}, False),
         ([AFTER], {**PAGE, "properties": {**PAGE["properties"], "data": {"type": "array", "items": STRING}}}, False),
+        ([{**AFTER, "in": "header"}], PAGE, False),
+        ([AFTER], {"type": "object", "required": ["data"], "properties": {"has_more": {"type": "boolean"}}}, False),
+        ([AFTER], {"type": "object", "properties": PAGE["properties"]}, False),
+        ([AFTER], {**PAGE, "properties": {"data": PAGE["properties"]["data"]}}, False),
+        ([AFTER], {**PAGE, "properties": {**PAGE["properties"], "data": {"type": "object"}}}, False),
+        ([AFTER], of({"type": "object", "properties": {"id": STRING}}), False),
+        ([AFTER], of({**ITEM, "properties": {"id": {"type": "integer"}}}), False),
+        ([AFTER], of({"type": "object", "required": ["id"]}), False),
+        ([AFTER], of(THING), True),
         ([AFTER], {"type": "array", "items": ITEM}, False),
+        ([AFTER], {"anyOf": [PAGE, {"type": "null"}]}, False),
     ],
 )
 def test_a_list_in_pages_is_known_by_its_cursor_and_its_pages(parameters, schema, is_paged):
     _, found = operation(parameters=parameters, responses=answer(schema))
     assert bool(found.paging) is is_paged
+
+
+@pytest.mark.parametrize("said", [{"method": "post"}, {"responses": {**answer(PAGE), "201": answer(PAGE)["200"]}}, {}])
+def test_no_list_in_pages_is_what_does_more_than_answer_with_pages(said):
+    _, found = operation(**{"parameters": [AFTER], "responses": answer(PAGE), **said})
+    assert (found.paging is None) is bool(said)
+
+
+def test_pages_lead_on_and_back_by_the_arguments_of_the_cursors():
+    before = {**AFTER, "name": "before"}
+    _, found = operation(parameters=[before, AFTER], responses=answer(of(THING)))
+    assert found.paging == Paging("GetThingResponse", Reference("Thing", "model"), "after", "before")
 
 
 def test_what_refers_to_shared_parameters_bodies_and_responses_is_read_as_if_they_stood_there():
@@ -169,6 +198,55 @@ def test_what_refers_to_shared_parameters_bodies_and_responses_is_read_as_if_the
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("200 404", {200: "200"}),
+        ("204 200 2XX default", {204: "204", 200: "200", None: "2XX"}),
+        ("201 2xx", {201: "201", None: "2xx"}),
+        ("201 default", {201: "201"}),
+        ("2xx 2XX default", {None: "2XX"}),
+        ("2xx default", {None: "2xx"}),
+        ("default 400", {None: "default"}),
+        ("400 20 2000 3XX x200", {}),
+    ],
+)
+def test_answers_that_mean_success_have_a_status_or_are_all_others(given, taken):
+    assert contents.successes(dict.fromkeys(given.split()), "#") == taken
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "written"),
+    [
+        ("path", {}, "commas"),
+        ("path", {"style": "simple", "explode": True}, "commas"),
+        ("header", {}, "commas"),
+        ("header", {"explode": True}, "commas"),
+        ("query", {}, "repeated"),
+        ("query", {"style": "form"}, "repeated"),
+        ("query", {"explode": False}, "commas"),
+        ("query", {"style": "spaceDelimited"}, "spaces"),
+        ("query", {"style": "pipeDelimited", "explode": False}, "bars"),
+        ("query", {"style": "spaceDelimited", "explode": True}, "repeated"),
+    ],
+)
+def test_arrays_are_written_as_place_style_and_explode_say(place, said, written):
+    assert urls.arrays({"in": place, **said}, "#") == written
+
+
+@pytest.mark.parametrize(
+    ("media_types", "taken"),
+    [
+        ("text/csv application/json", "application/json"),
+        ("application/vnd.x+json application/json", "application/vnd.x+json"),
+        ("Application/JSON;charset=utf-8", "Application/JSON;charset=utf-8"),
+        ("application/jsonl application/x-json application/hal+json", "application/hal+json"),
+    ],
+)
+def test_the_first_media_type_that_is_json_is_taken(media_types, taken):
+    assert contents.chosen(dict.fromkeys(media_types.split(" ")), "#", sent=True) == taken
+
+
 REFUSED = (
     {"responses": answer(STRING, "text/csv")},
     {"responses": {"201": {"description": "", "content": 7}}},
@@ -188,6 +266,7 @@ REFUSED = (
     {"parameters": [{**AFTER, "in": "cookie"}]},
     {"parameters": [{"name": "a", "in": "query", "content": {}}]},
     {"parameters": [{**AFTER, "style": "deepObject"}]},
+    {"parameters": [{**AFTER, "in": "header", "style": "form"}]},
     {"parameters": [{**AFTER, "in": "header", "name": "a b"}]},
     {"parameters": [{**AFTER, "name": "a" * 2001}]},
     {"parameters": [AFTER, {**AFTER, "name": "b", "schema": ITEM}]},
@@ -201,7 +280,10 @@ REFUSED = (
     {"parameters": [{**AFTER, "schema": {"$ref": "#/components/schemas/No"}}]},
     {"parameters": [AFTER, AFTER]},
     {"path": "/things/{id}"},
+    {"path": "/things/{id}", "parameters": [{**AFTER, "in": "path", "name": name} for name in ("id", "line")]},
     {"path": "/a b"},
+    {"path": "/a/./b"},
+    {"path": "/a%2"},
     {"path": "/a/../b"},
     {"path": "/a?b={id}"},
     {"path": "/a?b#c"},

@@ -13,6 +13,7 @@ from scripts.base import notes
 from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.ir import build, engine
+from scripts.ir.origins import origins
 from scripts.ir.records import (
     Alias,
     AnyValue,
@@ -480,6 +481,20 @@ def test_what_is_told_apart_is_reported():
             "called a_2; rename one of them"
         ),
     ]
+
+
+def test_everything_with_a_name_knows_its_place_in_the_schema():
+    given = {"Foo": model(a=TEXT, of=refer("Bar"), x=model(y=TEXT)), "Bar": TEXT, "Alias": refer("Bar")}
+    assert origins(normalise(document(given))) == {
+        ("Foo",): "#/components/schemas/Foo",
+        ("Foo", "a"): "#/components/schemas/Foo/properties/a",
+        ("Foo", "of"): "#/components/schemas/Foo/properties/of",
+        ("Foo", "x"): "#/components/schemas/Foo/properties/x",
+        ("FooX",): "#/components/schemas/Foo/properties/x",
+        ("FooX", "y"): "#/components/schemas/Foo/properties/x/properties/y",
+        ("Bar",): "#/components/schemas/Bar",
+        ("Alias",): "#/components/schemas/Alias",
+    }
 
 
 def compared(read):
