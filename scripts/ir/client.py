@@ -46,7 +46,7 @@ def groups(
     document: Schema,
     stand_ins: Mapping[str, Schema],
     types: Types,
-    hooked: Container[str] = (),
+    hooked: Container[str],
 ) -> tuple[Group, ...]:
     """Return the operations by group. Notes those that can't be kept apart or called, or that the engine drops."""
     found: dict[str, dict[str, Operation]] = {}
@@ -106,7 +106,7 @@ class _Client:
 
     def operation(self, given: Given, endpoint: Endpoint, constants: set[str]) -> tuple[Given, str, Operation]:
         """An operation, its group and its record; the name of its constant is taken from then on."""
-        schemas: Mapping[str, Schema] = self._stand_ins[given.stand_in].get("properties", {})
+        schemas = self._stand_ins[given.stand_in]
         arguments = _arguments(given)
         group = _name(given, X_GROUP, first_tag(given), endpoint.group, identifiers.CLIENT_MEMBERS)
         name = _name(given, X_NAME, given.value.get("operationId"), endpoint.name)

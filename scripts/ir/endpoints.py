@@ -23,13 +23,12 @@ _PARTED: Final = str.maketrans({"{": "", "}": "", "/": "_"})
 
 
 def endpoints(
-    operations: Sequence[Operation], document: Schema, stand_ins: Mapping[str, Schema], hooked: Container[str] = ()
+    operations: Sequence[Operation], document: Schema, stand_ins: Mapping[str, Schema], hooked: Container[str]
 ) -> Iterator[tuple[Operation, Endpoint]]:
     """Yield each operation with what the engine reads of it. Notes what it drops, and what it reads otherwise."""
     paths: Schema = {}
     for number, operation in enumerate(operations):
-        schemas = stand_ins[operation.stand_in].get("properties", {})
-        paths[_path(number, operation)] = {operation.method: _for_engine(operation, schemas)}
+        paths[_path(number, operation)] = {operation.method: _for_engine(operation, stand_ins[operation.stand_in])}
     read = engine.endpoints(document, paths, hooked)
     for number, operation in enumerate(operations):
         endpoint = read.get((operation.method, _path(number, operation)))

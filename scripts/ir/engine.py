@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from scripts.base.json_types import Schema
 
 _FIELD_PREFIX = "field_"
+_CONFIG = EngineConfig.from_sources(
+    ConfigFile(field_prefix=_FIELD_PREFIX, literal_enums=True, post_hooks=[]),
+    meta_type=MetaType.NONE,
+    document_source="",
+    file_encoding="utf-8",
+    overwrite=False,
+    output_path=None,
+)
 _NAMES = 2**16  # that are remembered, since each is asked for some ten times
 _ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")  # what the engine shows instead of the document's text
 
@@ -68,7 +76,7 @@ def _members_alone(model: Schema) -> Schema:
     return {**kept, "properties": {name: dict[str, Any]() for name in properties}}
 
 
-def endpoints(document: Schema, paths: Schema, hooked: Container[str] = ()) -> dict[tuple[str, str], Endpoint]:
+def endpoints(document: Schema, paths: Schema, hooked: Container[str]) -> dict[tuple[str, str], Endpoint]:
     """Return the operations that the engine reads, by method and path, in a document with these paths.
 
     Raises `PipelineError` for each of its warnings: it drops what it can't read.
@@ -100,15 +108,7 @@ def endpoints(document: Schema, paths: Schema, hooked: Container[str] = ()) -> d
 
 
 def _read(document: Schema) -> GeneratorData:
-    config = EngineConfig.from_sources(
-        ConfigFile(field_prefix=_FIELD_PREFIX, literal_enums=True, post_hooks=[]),
-        meta_type=MetaType.NONE,
-        document_source="",
-        file_encoding="utf-8",
-        overwrite=False,
-        output_path=None,
-    )
-    data = GeneratorData.from_dict(document, config=config)
+    data = GeneratorData.from_dict(document, config=_CONFIG)
     if isinstance(data, GeneratorError):
         raise PipelineError(f"the engine can't read the document: {data.detail}")
     for error in data.errors:

@@ -92,11 +92,12 @@ class Lifted:
     server: str | None = None
 
     def parted(self, normalised: Schema) -> tuple[Schema, dict[str, Schema]]:
-        """A normalised document without the stand-ins, and these."""
+        """A normalised document without the stand-ins, and the properties of each of these."""
         names = {operation.stand_in for operation in self.operations}
         schemas = schemas_of(normalised)
         others = {name: schema for name, schema in schemas.items() if name not in names}
-        return with_schemas(normalised, others), {name: schemas[name] for name in names if name in schemas}
+        stand_ins = {name: dict(schemas[name].get("properties", ())) for name in names if name in schemas}
+        return with_schemas(normalised, others), stand_ins
 
 
 def lifted(document: Schema) -> Lifted:

@@ -14,7 +14,7 @@ import pytest
 
 from scripts.base.errors import PipelineError
 from scripts.documents import reading
-from scripts.ir import endpoints
+from scripts.ir import endpoints, engine
 from scripts.ir.client_records import Paging
 from scripts.ir.engine import Endpoint
 from scripts.ir.intermediate import intermediate
@@ -124,9 +124,9 @@ def test_an_operation_that_the_engine_drops_is_an_error_with_its_place(monkeypat
 
 
 def test_the_same_schema_inline_is_named_after_the_operation_and_its_parameter():
-    order = {"name": "order", "in": "query", "schema": {"type": "string", "enum": ["a", "b"]}}
+    order = {"name": "order", "in": "query", "description": "o", "schema": {"type": "string", "enum": ["a", "b"]}}
     made = package({"/t": {"get": {"operationId": "listThings", "parameters": [order], "responses": answer(PAGE)}}})
-    assert [enum.name for enum in made.enums] == ["ListThingsOrder"]
+    assert [(enum.name, enum.description.text) for enum in made.enums] == [("ListThingsOrder", "o")]
     assert {"Thing", "ListThingsResponse", "ListThingsResponseDataItem"} == {model.name for model in made.models}
 
 
@@ -343,11 +343,35 @@ def test_what_the_engine_reads_otherwise_is_an_error():
     endpoints.compare(ours, theirs)
     for read, told in (
         ({"parameters": {("query", "stand_in_0"): True}}, "parameters otherwise: 'after'"),
-        ({"bodies": ("json",)}, "body otherwise: 'json'"),
+        ({"parameters": {("query", "stand_in_0"): False, ("header", "x"): True}}, "parameters otherwise: 'x'"),
+        ({"parameters": {("path", "stand_in_0"): False, ("header", "x"): True}}, "parameters otherwise: 'after', 'x'"),
+        ({"bodies": ("json", "data")}, "body otherwise: 'json', 'data'"),
         ({"results": ()}, "responses otherwise: none"),
     ):
-        with pytest.raises(PipelineError, match=f"#/paths/~1things/get: the engine reads the {told}"):
+        with pytest.raises(PipelineError) as error:
             endpoints.compare(ours, replace(theirs, **read))
+        assert str(error.value) == f"#/paths/~1things/get: the engine reads the {told}"
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "told"),
+    [
+        ("/a/{x}", {}, "Incorrect path templating for /a/{x} (Path parameters do not match with path)"),
+        (
+            "/a",
+            {"parameters": [{**AFTER, "schema": THING}]},
+            "cannot parse parameter of endpoint get_thing: Could not find reference in parsed models or enums",
+        ),
+    ],
+)
+def test_what_the_engine_can_not_read_is_told_in_its_words(path, said, told):
+    paths = {path: {"get": {"operationId": "getThing", "responses": OK, **said}}}
+    with pytest.raises(PipelineError) as error:
+        engine.endpoints(
+            {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": {}}}, paths, ()
+        )
+    warning = f"WARNING parsing GET {path} within default. Endpoint will not be generated."
+    assert str(error.value) == f"the engine dropped an operation: {warning} {told}"
 
 
 def test_every_problem_is_reported_in_one_run():
