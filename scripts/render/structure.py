@@ -59,16 +59,20 @@ def check(text: str, neutral: str, path: str) -> None:
     """Refuse a text with another structure than its neutral twin, or with hidden characters. Raises PipelineError."""
     hidden = first_hidden(text)
     if hidden is not None:
-        raise _refusal(f"the hidden character {text[hidden]!a}", path, text, text.count("\n", 0, hidden))
+        raise _refusal(f"the hidden character {text[hidden]!a}", path, text, _line_at(text, hidden))
     if address := _ADDRESS.search(neutral):
-        raise _refusal("the address of an object", path, neutral, neutral.count("\n", 0, address.start()))
+        raise _refusal("the address of an object", path, neutral, _line_at(neutral, address.start()))
     for diagram in _DIAGRAM.finditer(text):
         if not _LABEL.sub("", diagram[1]).isascii():  # which mermaid can't read
-            raise _refusal("a name that no diagram can hold", path, text, text.count("\n", 0, diagram.start()))
+            raise _refusal("a name that no diagram can hold", path, text, _line_at(text, diagram.start()))
     structure = _of_code if path.endswith(".py") else _of_page
     if structure(text, _TEXT) != structure(neutral, _TEXT):
         line = _first_difference(structure(text, _with_lines), structure(neutral, _TEXT))
         raise _refusal("text of the document that changes its structure", path, text, line)
+
+
+def _line_at(text: str, position: int) -> int:
+    return text[:position].count("\n")
 
 
 def _refusal(what: str, path: str, text: str, line: int) -> PipelineError:

@@ -132,7 +132,7 @@ def _union(tag: str, first: str, second: str, **discriminator: Any) -> dict[str,
 
 
 def _tag_name(text: str) -> Case:
-    newer = [{"held": {text: "three", "z": 1}}] if identifiers.tag_refusal(text) is None else []
+    newer = [{"held": {text: "three", "z": 1}}] if identifiers.is_tag_name(text) else []
     return Case(
         _union(text, "one", "two"),
         {"Holder": [{"held": {text: "one", "x": "y"}}, *newer], "One": [{text: "one"}]},

@@ -124,6 +124,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
         "items": {},
         "allOf": [{"prefixItems": [{"$ref": "#/$defs/Code.given"}, {"type": "integer"}], "items": {"type": "boolean"}}],
     },
+    "Worded": {"oneOf": [{"allOf": [{"$ref": "#/$defs/Checked_"}], "description": "With words."}, {"type": "string"}]},
     "Names": {
         "type": "object",
         "allOf": [
@@ -207,6 +208,7 @@ REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "Checked_": ("CheckedC", "Given.given"),
     "CheckedC": ("Pet.given",),
     "Given": ("Code.given",),
+    "Worded": ("Checked_",),
     "Names": (),
     "Odd": (),
     "Choice": ("Checked_", "Closed"),

@@ -331,6 +331,12 @@ else:
     Any_ = hooked("Any_", lambda: (AnyObject, AnyObject2, Open[Colour, str]))
 
 if TYPE_CHECKING:
+    Worded: TypeAlias = Checked[Checked_] | str
+
+else:
+    Worded = hooked("Worded", lambda: (Checked[Checked_], str))
+
+if TYPE_CHECKING:
     Choice: TypeAlias = Checked[Checked_] | Closed
 
 else:
