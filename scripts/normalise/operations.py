@@ -138,7 +138,6 @@ class _Lifting:
         results = tuple(self._results(value, pointer, properties))
         self.schemas[name] = {"type": "object", "properties": properties.schemas}
         self.moved |= properties.moved
-        self.moved[pointers.join("components", "schemas", name)] = pointer
         scheme = security.scheme(self._document, value)
         return Operation(method, path, pointer, value, name, parameters, body, results, scheme)
 

@@ -310,6 +310,7 @@ def test_what_no_client_can_be_made_of_is_refused_with_its_place():
         {"path": "/" + "a" * 1999},
         {"parameters": [{**AFTER, "name": "a" * 2000}]},
         {"parameters": [{**AFTER, "name": "a b"}]},
+        {"parameters": [{"name": "a", "in": "query"}]},
         {"requestBody": {"content": {"text/csv": {}, "application/json": {}}}},
         {"responses": {"200": {"description": "", "content": {}}, "default": {"content": {"text/csv": {}}}}},
     ],
@@ -379,6 +380,15 @@ def test_every_problem_is_reported_in_one_run():
     with pytest.raises(PipelineError) as error:
         package(paths)
     assert len(error.value.problems) == 3
+
+
+def test_problems_of_schemas_are_told_where_they_stand_in_each_operation():
+    wrong = [{**AFTER, "schema": {"type": "text"}}]
+    paths = {f"/{name}": {"get": {"operationId": name, "responses": OK, "parameters": wrong}} for name in "ab"}
+    with pytest.raises(PipelineError) as error:
+        package(paths)
+    told = [problem.where.pointer for problem in error.value.problems]
+    assert told == [f"#/paths/~1{name}/get/parameters/0/schema/type" for name in "ab"]
 
 
 @pytest.mark.parametrize(
