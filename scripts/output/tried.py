@@ -10,12 +10,15 @@ import json
 import sys
 import traceback
 from pathlib import Path
+from typing import Final
+
+_DEEPEST: Final = 10_000  # as many classes may refer to each other in a row
 
 
 def main(folder: str, package: str) -> None:
     """Tell what is wrong with a package."""
     sys.path.insert(0, folder)
-    sys.setrecursionlimit(10_000)  # as many classes may refer to each other in a row
+    sys.setrecursionlimit(_DEEPEST)
     found: tuple[str | None, int | None, str | None] = (None, None, None)
     try:
         _build_decoders(package)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+import sys
+from unittest import mock
 
 import pytest
 
 from scripts import pipeline
 from scripts.base.errors import PipelineError
 from scripts.commands import cli
-from scripts.output import trial
-from tests.support.packages import build
+from scripts.output import trial, tried
+from tests.support.packages import build, write
 from tests.support.repositories import repository
 from tests.support.trees import state
 
@@ -32,32 +35,14 @@ def test_a_package_that_works_is_passed():
     trial.check(files(), "shape", "src")
 
 
-def test_what_a_union_is_tried_as_is_tried_too():
-    objects = [{"type": "object", "properties": {name: {"type": "integer", "minimum": 1}}} for name in "ab"]
-    made = build({"A": {"anyOf": [*objects, {"type": "array", "items": {"type": "integer", "minimum": 1}}]}}).files
-    made = {f"src/{path}": text for path, text in made.items()}
-    trial.check(made, "shape", "src")
-    broken = made | {
-        "src/shape/models.py": made["src/shape/models.py"].replace(
-            "list[Annotated[int, Meta(ge=1)]]", "list[Annotated[int, Meta(multiple_of=0.5)]]"
-        )
-    }
-    assert broken != made
-    with pytest.raises(PipelineError, match=r"the package shape would not work: TypeError: "):
-        trial.check(broken, "shape", "src")
-
-
 @pytest.mark.parametrize(
     ("old", "new", "place", "what"),
     [
         ("B: TypeAlias = ", "B: TypeAlias = Gone | ", "src/shape/models.py:", "NameError: name 'Gone' is not defined"),
         ("Meta(ge=1)", "Meta(multiple_of=0.5)", "src/shape/_decoders.py:", "TypeError: "),
-        ("n: Annotated", "n: Gone", "src/shape/_decoders.py:", "NameError: "),
-        ("class A(", "class A((", "src/shape/models.py:", "SyntaxError: "),
         ("class A(", "import os; os._exit(4)\nclass A(", "", "its import ends with exit code 4"),
-        ("class A(", "import gone\nclass A(", "src/shape/models.py:", "ModuleNotFoundError: No module named 'gone'"),
     ],
-    ids=["an alias", "a bound", "an annotation", "syntax", "the process ends", "an import"],
+    ids=["an alias", "a bound", "the process ends"],
 )
 def test_a_package_that_does_not_work_is_refused_with_file_and_line(old, new, place, what):
     with pytest.raises(PipelineError) as caught:
@@ -67,6 +52,69 @@ def test_a_package_that_does_not_work_is_refused_with_file_and_line(old, new, pl
     assert f"the package shape would not work: {what}" in told
     assert told.endswith("nothing is written; it is a mistake of this generator, report it with the schema")
     assert "\n" not in told
+
+
+@pytest.fixture
+def tell(tmp_path, monkeypatch, capsys):
+    """Have the program that tries a package try one, without a process of its own."""
+    write({"other/shape.py": "import not_this_one"}, tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "other"), *sys.path])
+    limit = sys.getrecursionlimit()
+
+    def told(made):
+        write(made, tmp_path / "given")
+        tried.main(str(tmp_path / "given"), "shape")
+        return json.loads(capsys.readouterr().out)
+
+    with mock.patch.dict(sys.modules):
+        for name in [name for name in sys.modules if name.partition(".")[0] == "shape"]:
+            del sys.modules[name]
+        yield told
+    sys.setrecursionlimit(limit)
+
+
+def test_nothing_is_told_of_a_package_that_works(tell):
+    assert tell(build(SCHEMAS).files) == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "file", "line", "what"),
+    [
+        ("B: TypeAlias = ", "B: TypeAlias = Gone | ", "models.py", "Gone", "NameError: name 'Gone' is not defined"),
+        ("Meta(ge=1)", "Meta(multiple_of=0.5)", "_decoders.py", "readers[kind] = ", "TypeError: "),
+        ("n: Annotated", "n: Gone", "_decoders.py", "readers[kind] = ", "NameError: name 'Gone' is not defined"),
+        ("class A(", "class A((", "models.py", "class A(", "SyntaxError: "),
+        ("class A(", "import gone\nclass A(", "models.py", "import gone", "ModuleNotFoundError: No module named "),
+        ("COMPONENTS: Final", "Gone\nCOMPONENTS: Final", "_definitions.py", "Gone", "NameError: "),
+    ],
+    ids=["an alias", "a bound", "an annotation", "syntax", "an import", "the schema"],
+)
+def test_what_is_wrong_with_a_package_is_told_with_file_and_line(tell, old, new, file, line, what):
+    made = {path: text.replace(old, new) for path, text in build(SCHEMAS).files.items()}
+    *place, told = tell(made)
+    lines = made[f"shape/{file}"].splitlines()
+    assert place == [f"shape/{file}", next(number for number, each in enumerate(lines, 1) if line in each)]
+    assert told.startswith(what)
+
+
+def test_what_is_wrong_behind_a_check_is_told_too(tell):
+    checked = {**SCHEMAS["A"], "dependentRequired": {"b": ["n"]}}
+    made = build(SCHEMAS | {"A": checked}).files
+    broken = {path: text.replace("Meta(ge=1)", "Meta(multiple_of=0.5)") for path, text in made.items()}
+    assert tell(broken)[2].startswith("TypeError: ")
+
+
+def test_what_a_union_is_tried_as_is_tried_too(tell):
+    objects = [{"type": "object", "properties": {name: {"type": "integer", "minimum": 1}}} for name in "ab"]
+    made = build({"A": {"anyOf": [*objects, {"type": "array", "items": {"type": "integer", "minimum": 1}}]}}).files
+    old, new = "list[Annotated[int, Meta(ge=1)]]", "list[Annotated[int, Meta(multiple_of=0.5)]]"
+    broken = {path: text.replace(old, new) for path, text in made.items()}
+    assert broken != made
+    assert tell(broken)[2].startswith("TypeError: ")
+
+
+def test_a_package_that_is_not_there_is_told_without_a_place(tell):
+    assert tell({}) == [None, None, "ModuleNotFoundError: No module named 'not_this_one'"]
 
 
 def test_a_package_that_takes_forever_is_refused(monkeypatch):
