@@ -6,10 +6,11 @@ Whoever supports one more keyword gives it a row that says so; what a row can't 
 from __future__ import annotations
 
 import math
-import operator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
+from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from scripts.schema.shapes import (
@@ -101,118 +102,96 @@ class Keyword:
 
 
 _NUMBERS: Final = ("integer", "number")
-
-
-def _bound(about: tuple[str, ...], shape: Shape, meta: str, words: str, **others: Any) -> Keyword:
-    """The row of a bound, which msgspec enforces."""
-    return Keyword(shape, "assertion", about=about, meta=meta, words=words, **others)
-
-
-def _least(about: tuple[str, ...], shape: Shape, meta: str, words: str, **others: Any) -> Keyword:
-    return _bound(about, shape, meta, words, both=max, **others)
-
-
-def _most(about: tuple[str, ...], shape: Shape, meta: str, words: str, **others: Any) -> Keyword:
-    return _bound(about, shape, meta, words, both=min, **others)
-
-
-def _checked(shape: Shape, **others: Any) -> Keyword:
-    """The row of a keyword that no type can say."""
-    return Keyword(shape, "checked", **others)
-
-
-def _dropped(shape: Shape, **others: Any) -> Keyword:
-    return Keyword(shape, "dropped", **others)
-
-
-def _shown(shape: Shape, **others: Any) -> Keyword:
-    return Keyword(shape, "annotation", **others)
-
+_least: Final = partial(Keyword, role="assertion", both=max)
+_most: Final = partial(Keyword, role="assertion", both=min)
 
 # Where several bounds are shown, they stand in the order of the rows.
 KEYWORDS: Final[dict[str, Keyword]] = {
     # ------------------------------------------------------------------------------------- what a schema is called
     "$ref": Keyword(TEXT, "assertion"),
     "$dynamicRef": Keyword(TEXT, "assertion"),
-    "$recursiveRef": _dropped(ANYTHING, hint="say $dynamicRef"),  # of an older JSON Schema
-    "$recursiveAnchor": _dropped(ANYTHING, hint="say $dynamicAnchor"),
+    "$recursiveRef": Keyword(ANYTHING, "dropped", hint="say $dynamicRef"),  # of an older JSON Schema
+    "$recursiveAnchor": Keyword(ANYTHING, "dropped", hint="say $dynamicAnchor"),
     "$id": Keyword(TEXT, "identifier"),
     "$anchor": Keyword(TEXT, "identifier"),
     "$dynamicAnchor": Keyword(TEXT, "identifier"),
     "$schema": Keyword(TEXT, "identifier"),
-    "$vocabulary": _dropped(ANYTHING),
+    "$vocabulary": Keyword(ANYTHING, "dropped"),
     "$defs": Keyword(SCHEMAS_BY_NAME, "identifier"),
     "definitions": Keyword(SCHEMAS_BY_NAME, "identifier"),
     "x-name": Keyword(NAME, "annotation"),  # ours: the name of an inline schema's class
     # ------------------------------------------------------------------------------------------------- any value
     "type": Keyword(TYPE, "assertion"),
-    "nullable": _dropped(FLAG, shape_3_0=FLAG, hint="that is OpenAPI 3.0: say type: [..., 'null']"),
+    "nullable": Keyword(FLAG, "dropped", shape_3_0=FLAG, hint="that is OpenAPI 3.0: say type: [..., 'null']"),
     "enum": Keyword(VALUES, "assertion"),
     "const": Keyword(ANYTHING, "assertion"),
     "allOf": Keyword(SCHEMAS, "assertion"),
     "anyOf": Keyword(SCHEMAS, "assertion"),
     "oneOf": Keyword(SCHEMAS, "assertion"),
     "discriminator": Keyword(DISCRIMINATOR, "assertion"),
-    "not": _checked(SCHEMA),
-    "if": _checked(SCHEMA),
-    "then": _checked(SCHEMA),
-    "else": _checked(SCHEMA),
+    "not": Keyword(SCHEMA, "checked"),
+    "if": Keyword(SCHEMA, "checked"),
+    "then": Keyword(SCHEMA, "checked"),
+    "else": Keyword(SCHEMA, "checked"),
     # --------------------------------------------------------------------------------------------------- numbers
-    "minimum": _least(_NUMBERS, BOUND, "ge", "at least {}", allows=operator.ge),
-    "exclusiveMinimum": _least(_NUMBERS, BOUND, "gt", "more than {}", allows=operator.gt, shape_3_0=FLAG),
-    "maximum": _most(_NUMBERS, BOUND, "le", "at most {}", allows=operator.le),
-    "exclusiveMaximum": _most(_NUMBERS, BOUND, "lt", "less than {}", allows=operator.lt, shape_3_0=FLAG),
-    "multipleOf": _bound(_NUMBERS, STEP, "multiple_of", "a multiple of {}", both=common_multiple, allows=is_multiple),
+    "minimum": _least(BOUND, about=_NUMBERS, allows=ge, meta="ge", words="at least {}"),
+    "exclusiveMinimum": _least(BOUND, about=_NUMBERS, allows=gt, shape_3_0=FLAG, meta="gt", words="more than {}"),
+    "maximum": _most(BOUND, about=_NUMBERS, allows=le, meta="le", words="at most {}"),
+    "exclusiveMaximum": _most(BOUND, about=_NUMBERS, allows=lt, shape_3_0=FLAG, meta="lt", words="less than {}"),
+    "multipleOf": Keyword(
+        STEP,
+        "assertion",
+        _NUMBERS,
+        both=common_multiple,
+        allows=is_multiple,
+        meta="multiple_of",
+        words="a multiple of {}",
+    ),
     # --------------------------------------------------------------------------------------------------- strings
     "minLength": _least(
-        ("string",),
-        COUNT,
-        "min_length",
-        "{} characters or more",
-        nothing=0,
-        allows=is_as_long,
+        COUNT, about=("string",), nothing=0, allows=is_as_long, meta="min_length", words="{} characters or more"
     ),
-    "maxLength": _most(("string",), COUNT, "max_length", "{} characters or fewer", allows=is_as_short),
-    "pattern": _bound(("string",), PATTERN, "pattern", "matches {}"),
+    "maxLength": _most(COUNT, about=("string",), allows=is_as_short, meta="max_length", words="{} characters or fewer"),
+    "pattern": Keyword(PATTERN, "assertion", ("string",), meta="pattern", words="matches {}"),
     "format": Keyword(TEXT, "assertion"),  # asserts nothing, but belongs to the type that it describes
     # ---------------------------------------------------------------------------------------------------- arrays
     "items": Keyword(SCHEMA_OR_LIST, "assertion", ("array",)),
-    "minItems": _least(("array",), COUNT, "min_length", "{} items or more", nothing=0),
-    "maxItems": _most(("array",), COUNT, "max_length", "{} items or fewer"),
-    "uniqueItems": _checked(FLAG, about=("array",), nothing=False),
-    "prefixItems": _checked(SCHEMAS, about=("array",)),
-    "additionalItems": _dropped(SCHEMA_OR_FLAG, hint="say items beside prefixItems"),  # of an older JSON Schema
-    "unevaluatedItems": _checked(SCHEMA_OR_FLAG, about=("array",), nothing=True),
-    "contains": _checked(SCHEMA, about=("array",)),
-    "minContains": _checked(COUNT, about=("array",)),
-    "maxContains": _checked(COUNT, about=("array",)),
+    "minItems": _least(COUNT, about=("array",), nothing=0, meta="min_length", words="{} items or more"),
+    "maxItems": _most(COUNT, about=("array",), meta="max_length", words="{} items or fewer"),
+    "uniqueItems": Keyword(FLAG, "checked", ("array",), nothing=False),
+    "prefixItems": Keyword(SCHEMAS, "checked", ("array",)),
+    "additionalItems": Keyword(SCHEMA_OR_FLAG, "dropped", hint="say items beside prefixItems"),  # of an older one
+    "unevaluatedItems": Keyword(SCHEMA_OR_FLAG, "checked", ("array",), nothing=True),
+    "contains": Keyword(SCHEMA, "checked", ("array",)),
+    "minContains": Keyword(COUNT, "checked", ("array",)),
+    "maxContains": Keyword(COUNT, "checked", ("array",)),
     # --------------------------------------------------------------------------------------------------- objects
     "properties": Keyword(SCHEMAS_BY_NAME, "assertion", ("object",), nothing={}),
     "required": Keyword(NAMES, "assertion", ("object",), nothing=[]),
     "additionalProperties": Keyword(SCHEMA_OR_FLAG, "assertion", ("object",), nothing=True),
     "propertyNames": Keyword(SCHEMA, "assertion", ("object",)),
-    "minProperties": _least(("object",), COUNT, "min_length", "{} members or more", nothing=0),
-    "maxProperties": _most(("object",), COUNT, "max_length", "{} members or fewer"),
-    "patternProperties": _checked(SCHEMAS_BY_NAME, about=("object",), nothing={}),
-    "unevaluatedProperties": _checked(SCHEMA_OR_FLAG, about=("object",), nothing=True),
-    "dependentRequired": _checked(NAMES_BY_NAME, about=("object",), nothing={}),
-    "dependentSchemas": _checked(SCHEMAS_BY_NAME, about=("object",)),
-    "dependencies": _dropped(SCHEMAS_BY_NAME, hint="say dependentRequired or dependentSchemas"),  # the same
+    "minProperties": _least(COUNT, about=("object",), nothing=0, meta="min_length", words="{} members or more"),
+    "maxProperties": _most(COUNT, about=("object",), meta="max_length", words="{} members or fewer"),
+    "patternProperties": Keyword(SCHEMAS_BY_NAME, "checked", ("object",), nothing={}),
+    "unevaluatedProperties": Keyword(SCHEMA_OR_FLAG, "checked", ("object",), nothing=True),
+    "dependentRequired": Keyword(NAMES_BY_NAME, "checked", ("object",), nothing={}),
+    "dependentSchemas": Keyword(SCHEMAS_BY_NAME, "checked", ("object",)),
+    "dependencies": Keyword(SCHEMAS_BY_NAME, "dropped", hint="say dependentRequired or dependentSchemas"),  # the same
     # ----------------------------------------------------------------------------------------------- annotations
-    "description": _shown(TEXT, prose=True),
-    "default": _shown(ANYTHING),
-    "examples": _shown(LIST, prose=True),
-    "example": _shown(ANYTHING, prose=True),
-    "deprecated": _shown(FLAG),
-    "title": _dropped(ANYTHING, prose=True),
-    "externalDocs": _dropped(ANYTHING, prose=True),
-    "$comment": _dropped(ANYTHING, prose=True),
-    "readOnly": _dropped(ANYTHING),
-    "writeOnly": _dropped(ANYTHING),
-    "xml": _dropped(ANYTHING),
-    "contentEncoding": _dropped(ANYTHING),
-    "contentMediaType": _dropped(ANYTHING),
-    "contentSchema": _dropped(SCHEMA_OR_FLAG),
+    "description": Keyword(TEXT, "annotation", prose=True),
+    "default": Keyword(ANYTHING, "annotation"),
+    "examples": Keyword(LIST, "annotation", prose=True),
+    "example": Keyword(ANYTHING, "annotation", prose=True),
+    "deprecated": Keyword(FLAG, "annotation"),
+    "title": Keyword(ANYTHING, "dropped", prose=True),
+    "externalDocs": Keyword(ANYTHING, "dropped", prose=True),
+    "$comment": Keyword(ANYTHING, "dropped", prose=True),
+    "readOnly": Keyword(ANYTHING, "dropped"),
+    "writeOnly": Keyword(ANYTHING, "dropped"),
+    "xml": Keyword(ANYTHING, "dropped"),
+    "contentEncoding": Keyword(ANYTHING, "dropped"),
+    "contentMediaType": Keyword(ANYTHING, "dropped"),
+    "contentSchema": Keyword(SCHEMA_OR_FLAG, "dropped"),
 }
 
 UNIONS: Final = ("oneOf", "anyOf")
