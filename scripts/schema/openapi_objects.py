@@ -53,7 +53,7 @@ FIELDS: Final[dict[str, dict[str, tuple[Shape, str]]]] = {
         "callbacks": ("map", "callback"),
         "servers": ("list", "server"),
     },
-    "callback": {"*": ("named", "path item")},
+    "callback": {"*": ("one", "path item")},
     "parameter": {"schema": ("one", "schema"), "content": ("map", "media type"), "examples": ("map", "example")},
     "header": {"schema": ("one", "schema"), "content": ("map", "media type"), "examples": ("map", "example")},
     "media type": {
@@ -75,6 +75,15 @@ FIELDS: Final[dict[str, dict[str, tuple[Shape, str]]]] = {
     "info": {"license": ("one", "license")},
 }
 """For each kind of object, its fields that hold objects which can hold references or prose; others are plain data."""
+
+_DATA: Final[tuple[Shape, str]] = ("one", "data")
+
+
+def field_of(kind: str, name: str) -> tuple[Shape, str]:
+    """How children stand in a field of an object of some kind, and of which kind they are."""
+    fields = FIELDS.get(kind, {})
+    return fields.get(name) or fields.get("*") or _DATA
+
 
 PROSE: Final = keywords.PROSE | {"summary"}
 """Fields that tell people something and validate nothing; `x-` extensions are treated alike."""

@@ -123,7 +123,7 @@ def attempt(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterato
 class _Collector:
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.found: dict[tuple[str, str | None], PipelineError] = {}
+        self.found: dict[tuple[str, Location], PipelineError] = {}
         self.refused: set[Tokens] = set()
         self.without_property: set[Tokens] = set()
         self.indices: dict[int, dict[str, int]] = {}
@@ -136,7 +136,7 @@ class _Collector:
             pointer = problem.where.pointer
             tokens = pointers.split(pointer) if pointer else None
             if tokens is None or problem.where.file is not None or not self._follows(tokens):
-                self.found.setdefault((problem.what, pointer), problem)
+                self.found.setdefault((problem.what, problem.where), problem)
                 if tokens is not None:
                     self._touch(tokens)
         if len(self.found) > MOST:
@@ -145,7 +145,7 @@ class _Collector:
     def end(self, error: PipelineError) -> None:
         """Add what ended the run."""
         moved = map(self._moved, error.problems)
-        self.found.update({(problem.what, problem.where.pointer): problem for problem in moved})
+        self.found.update({(problem.what, problem.where): problem for problem in moved})
 
     def _moved(self, problem: PipelineError) -> PipelineError:
         """The problem at the place that was given."""

@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urljoin
 from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
-from scripts.schema.openapi_objects import FIELDS, SECTIONS, WITH_OPERATIONS
+from scripts.schema.openapi_objects import SECTIONS, WITH_OPERATIONS, field_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,14 +106,13 @@ def children(node: Schema, kind: str) -> Iterator[tuple[tuple[str | int, ...], A
     if kind == "document":
         yield from _sections(node)
         return
-    fields = FIELDS.get(kind, {})
     for name, value in node.items():
-        shape, child = fields.get(name) or fields.get("*") or ("one", "data")
+        shape, child = field_of(kind, name)
         if child == "data":
             continue
         if shape in {"list", "either"} and is_list(value):
             yield from (((name, index), each, child) for index, each in enumerate(value))
-        elif shape in {"map", "named"} and "*" not in fields and is_mapping(value):
+        elif shape in {"map", "named"} and is_mapping(value):
             yield from (((name, key), each, child) for key, each in value.items())
         else:
             yield (name,), value, child

@@ -15,9 +15,8 @@ from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers, reading
 from scripts.schema import problems
-from scripts.schema.openapi_objects import FIELDS, SECTIONS, WITH_OPERATIONS
+from scripts.schema.openapi_objects import SECTIONS, WITH_OPERATIONS, field_of
 from scripts.schema.resources import Resources
-from scripts.schema.shapes import NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +30,6 @@ MOST_FILES: Final = 1000
 Tokens: TypeAlias = tuple[str, ...]
 
 _SECTION_OF: Final = {kind: section for section, kind in SECTIONS.items()}
-_IN_COMPONENTS: Final = 3
 
 
 def bundled(data: bytes, folder: Path, file: str, limits: Limits) -> tuple[bytes, Parts]:
@@ -50,7 +48,7 @@ def bundled(data: bytes, folder: Path, file: str, limits: Limits) -> tuple[bytes
     if len(work.documents) == 1:
         return data, {}
     parts = {place: (work.documents[name], tokens) for place, (name, tokens) in work.parts.items()}
-    return reading.dump_yaml(value).encode(), {(): (main, ()), **parts}
+    return reading.dump_yaml(value).encode(), parts
 
 
 class _Bundle:
@@ -67,8 +65,8 @@ class _Bundle:
         self.resources = Resources(main.value)
         self.sections: dict[str, tuple[Any, str, Tokens]] = {}
         self.added: dict[str, Schema] = {}
-        self.parts: dict[Tokens, tuple[str, Tokens]] = {}
-        """By place in the bundle what comes from a place in another file."""
+        self.parts: dict[Tokens, tuple[str, Tokens]] = {(): (self.main, ())}
+        """By place in the bundle the file that it comes from, and the place there, where that changes."""
         self.names: dict[tuple[str, Tokens, str], str] = {}
         self.elsewhere: dict[tuple[str, str], tuple[str, Tokens]] = {}
         """By section and name the components that are no more than a reference to a place in another file."""
@@ -97,8 +95,9 @@ class _Bundle:
         if _is_reference(value):
             found = self._outside(value["$ref"], file, path)
             if found is not None:
+                there = self._value(*found, path)
                 self.parts[path] = found
-                return self._value(*found, path), *found
+                return there, *found
         return value, file, path
 
     def _name_files(self, section: str) -> None:
@@ -107,7 +106,7 @@ class _Bundle:
         for name, child in held.items() if is_mapping(held) else ():
             if _is_reference(child):
                 with problems.apart():  # what is wrong is said when the component is read
-                    found = self._outside(child["$ref"], file, ("components", section, name))
+                    found = self._outside(child["$ref"], file, ())
                     if found is not None and found[0] not in {self.main, file}:
                         self.elsewhere.setdefault((section, self.names.setdefault((*found, section), name)), found)
 
@@ -121,11 +120,14 @@ class _Bundle:
         """A component, from the file that it stands in."""
         path = ("components", section, name)
         if (section, name) in self.elsewhere:
-            other, tokens = self.parts[path] = self.elsewhere[section, name]
+            other, tokens = self.elsewhere[section, name]
             try:
-                return self._object(self._value(other, tokens, path), SECTIONS[section], other, path)
+                there = self._value(other, tokens, path)
             except PipelineError as error:
                 problems.note(error)
+            else:
+                self.parts[path] = other, tokens
+                return self._object(there, SECTIONS[section], other, path)
         return self._object(child, SECTIONS[section], file, path)
 
     def _map(self, value: Any, kind: str, file: str, path: Tokens) -> Any:
@@ -145,11 +147,10 @@ class _Bundle:
         return there | {name: self._field(name, value, kind, file, (*path, name)) for name, value in own.items()}
 
     def _field(self, name: str, value: Any, kind: str, file: str, path: Tokens) -> Any:
-        fields = FIELDS.get(kind, {})
-        shape, child = fields.get(name) or fields.get("*") or ("one", "data")
-        if child == "data" or (name == "$ref" and "*" in fields):
+        shape, child = field_of(kind, name)
+        if child == "data":
             return value
-        if "*" not in fields and shape in {"map", "named"}:
+        if shape in {"map", "named"}:
             return self._map(value, child, file, path)
         if is_list(value):
             return [self._object(each, child, file, (*path, str(index))) for index, each in enumerate(value)]
@@ -159,18 +160,22 @@ class _Bundle:
         """What a path item refers to in another file, as it is in the bundle, and the object's own, in this file."""
         result = dict(node)
         if kind == "discriminator" and is_mapping(mapping := node.get("mapping")):
-            result["mapping"] = {tag: self._reference(to, "schema", file, path) for tag, to in mapping.items()}
-        if not isinstance(node.get("$ref"), str):
+            result["mapping"] = {
+                tag: self._reference(to, "schema", file, (*path, "mapping", tag)) for tag, to in mapping.items()
+            }
+        if kind not in _SECTION_OF or not isinstance(node.get("$ref"), str):
             return {}, result
         if kind == "path item" and (found := self._outside(node["$ref"], file, path)) is not None:
             other, tokens = found
-            there = self._object(self._value(other, tokens, path), kind, other, path)
+            there = self._value(other, tokens, path)
             if not is_mapping(there):
-                raise PipelineError(f"the reference to {node['$ref']!r} names no path item", self._where(file, path))
+                raise PipelineError(f"the reference to {node['$ref']!r} names no path item", self._where(path))
+            own = {name: value for name, value in node.items() if name != "$ref"}
+            for name in own:
+                self.parts.setdefault((*path, name), self._origin((*path, name)))
             for name in there:
-                if name not in node:  # else the object's own, in this file
-                    self.parts.setdefault((*path, name), (other, (*tokens, name)))
-            return there, {name: value for name, value in node.items() if name != "$ref"}
+                self.parts.setdefault((*path, name), (other, (*tokens, name)))
+            return self._object(there, kind, other, path), own
         result["$ref"] = self._reference(node["$ref"], kind, file, path)
         return {}, result
 
@@ -188,11 +193,10 @@ class _Bundle:
     def _outside(self, reference: str, file: str, path: Tokens) -> tuple[str, Tokens] | None:
         """The file and the tokens that a reference names; None if it stays as it is."""
         uri, fragment = urldefrag(reference)
-        if not uri:
-            tokens = pointers.split("#" + fragment) if fragment.startswith("/") or not fragment else ()
-            return None if file == self.main else (file, tokens)
         if urlsplit(uri).scheme or uri.startswith("//") or (fragment and not fragment.startswith("/")):
             return None
+        if not uri:
+            return None if file == self.main else (file, pointers.split("#" + fragment))
         if file == self.main and self._is_known(reference):
             return None
         if "." not in posixpath.basename(uri) and not _is_file(self.folder / posixpath.dirname(file) / uri):
@@ -210,7 +214,7 @@ class _Bundle:
     def _inside(self, uri: str, file: str, path: Tokens) -> str:
         """The path of a file in the folder, which is no way out of it."""
         name = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(uri)))
-        where = self._where(file, path)
+        where = self._where(path)
         if name.startswith(("../", "/")):
             raise PipelineError(f"the reference to {uri!r} leaves the folder of the document", where)
         if name != self.main and not _is_file(self.folder / name):
@@ -219,10 +223,16 @@ class _Bundle:
             raise PipelineError(f"the reference to {uri!r} leaves the folder of the document", where)
         return name
 
-    def _where(self, file: str, path: Tokens) -> Location:
-        if file != self.main:
-            return Location(self.above + file)
-        return self.documents[file].where(pointers.join(*path))
+    def _where(self, path: Tokens) -> Location:
+        """Where a place of the bundle stands in its file."""
+        file, tokens = self._origin(path)
+        return self.documents[file].where(pointers.join(*tokens))
+
+    def _origin(self, path: Tokens) -> tuple[str, Tokens]:
+        """The file that a place of the bundle comes from, and the place there."""
+        length = next(length for length in range(len(path), -1, -1) if path[:length] in self.parts)
+        file, tokens = self.parts[path[:length]]
+        return file, tokens + path[length:]
 
     def _value(self, file: str, tokens: Tokens, path: Tokens) -> Any:
         node: Any = self._read(file).value
@@ -231,7 +241,7 @@ class _Bundle:
                 node = pointers.step(node, token)
         except LookupError:
             what = f"the reference to {file + pointers.join(*tokens)!r} names nothing"
-            raise PipelineError(what, self._where(self.main, path)) from None
+            raise PipelineError(what, self._where(path)) from None
         return node
 
     def _read(self, file: str) -> Document:
@@ -248,21 +258,20 @@ class _Bundle:
 
     def _placed(self, file: str, tokens: Tokens, kind: str, path: Tokens) -> tuple[str, str]:
         """The section and the name of the component that a place of another file becomes."""
-        is_component = len(tokens) == _IN_COMPONENTS and tokens[0] == "components" and tokens[1] in SECTIONS
-        section = tokens[1] if is_component else _SECTION_OF.get(kind, "schemas")
+        section = _SECTION_OF[kind]
         held, *place = self.sections.get(section, (None, "", ()))
         if place == [file, tokens[:-1]] and is_mapping(held) and tokens[-1] in held:
             return section, tokens[-1]
         key = (file, tokens, section)
         if key not in self.names:
             value = self._value(file, tokens, path)
-            name = self.names[key] = self._name(file, tokens, section)
+            name = self.names[key] = self._name(file, tokens, section, path)
             self.added.setdefault(section, {})[name] = {}
             self.parts["components", section, name] = file, tokens
             self.added[section][name] = self._object(value, SECTIONS[section], file, ("components", section, name))
         return section, self.names[key]
 
-    def _name(self, file: str, tokens: Tokens, section: str) -> str:
+    def _name(self, file: str, tokens: Tokens, section: str, path: Tokens) -> str:
         """The last step of a place, or the file's name; with the file's path before it, if another one has it."""
         stem = posixpath.splitext(file)[0]
         last = tokens[-1] if tokens else posixpath.basename(stem)
@@ -270,9 +279,10 @@ class _Bundle:
         taken = {*(own if is_mapping(own) else ()), *self.added.get(section, ())}
         for name in (last, f"{stem}-{last}", f"{stem}-{'-'.join(tokens)}"):
             plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-") or "Part"
-            if NAME.fits(plain) and plain not in taken:
+            if plain not in taken:
                 return plain
-        raise PipelineError(f"no name is left for {file + pointers.join(*tokens)}", Location(file), "rename it")
+        what = f"no name is left for {file + pointers.join(*tokens)!r}"
+        raise PipelineError(what, self._where(path), "rename it")
 
 
 def _is_reference(value: Any) -> bool:

@@ -18,11 +18,11 @@ from scripts.repairs import inheritance
 from scripts.schema import problems
 from scripts.schema.openapi_objects import (
     ABOUT_UPSTREAM,
-    FIELDS,
     PROSE,
     REQUIRED_PROSE,
     SECTIONS,
     WITH_OPERATIONS,
+    field_of,
 )
 from scripts.schema.openapi_version import check_version
 from scripts.schema.resources import Path
@@ -105,7 +105,7 @@ class _Closure:
         if unit.kind == "path item" and in_paths:
             self._path_item(unit.path, value)
         elif unit.kind == "path field":
-            shape, kind = FIELDS["path item"].get(unit.path[2], ("one", "data"))
+            shape, kind = field_of("path item", unit.path[2])
             self.copies[unit.path] = self._children(value, shape, kind, unit.path, ())
         else:
             self.copies[unit.path] = self.copy(value, unit.kind, unit.path, ())
@@ -175,15 +175,12 @@ class _Closure:
         if kind == "schema" and isinstance(node.get("$id"), str):
             base = path
         self._follow(node, kind, path, base)
-        fields = FIELDS.get(kind, {})
         result: dict[str, Any] = {}
         for name, value in node.items():
             if self.drops(name, kind):
                 continue
-            shape, child = fields.get(name) or fields.get("*") or ("one", "data")
-            if "*" in fields:
-                result[name] = self.copy(value, child, (*path, name), base)
-            elif name in REQUIRED_PROSE.get(kind, ()) and name == "description" and name not in self.keep:
+            shape, child = field_of(kind, name)
+            if name in REQUIRED_PROSE.get(kind, ()) and name == "description" and name not in self.keep:
                 result[name] = ""
             else:
                 result[name] = self._children(value, shape, child, (*path, name), base)

@@ -22,7 +22,7 @@ _IN_COMPONENTS = 3
 class Unit:
     """What is taken or left as a whole: a component, an operation, what the operations of a path share.
 
-    `path` is its place in the document and `kind` a key of `openapi_structure.FIELDS`.
+    `path` is its place in the document and `kind` a key of `openapi_objects.FIELDS`.
     """
 
     path: Path

@@ -52,7 +52,7 @@ ELSEWHERE = {
     "trimming": ("tests/sources", "tests/changes/test_update.py", REFUSALS, TRIM),
 }
 # The benchmark and the bootstrap are no pipeline; in the others mutmut finds nothing to change.
-LEFT = ("bench.", "bootstrap", "base.json_types", "base.limits", "schema.openapi_objects")
+LEFT = ("bench.", "bootstrap", "base.json_types", "base.limits")
 
 
 def modules() -> set[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def test_the_lock_says_where_the_document_is_and_what_was_taken(tmp_path: Path):
     config = repository(tmp_path)
     text = trimmed.build(config, access.fetch(config)).files["openapi/thing.lock"]
+    assert text.startswith("# Which upstream document openapi/thing.yaml is made from. Written by `make trim`;")
     assert reading.parse(text.encode(), name="lock").value == {
         "source": {"path": "upstream.yaml"},
         "sha256": hashlib.sha256(UPSTREAM.encode()).hexdigest(),
