@@ -101,6 +101,12 @@ class Observation:
         if lost := summaries.add(summary, root, [self.everything, self.sound]):
             self.faults.add(Unreadable(record.source, f"{lost} places of a summary are not in the schema"))
 
+    def objects(self, pointer: str) -> Tally | None:
+        """How many objects the schema at a pointer has listed names of, if that is known: a summary counts roots."""
+        tally = self.places.tallies.get(pointer)
+        counted = not self.summarised or any(tally is each for root in self.roots for each in root.tallies)
+        return tally if counted else None
+
     @property
     def count(self) -> int:
         """How many instances there were."""

@@ -98,7 +98,7 @@ class _Drafter:
 
     def _missing(self, pointer: str, group: Group) -> None:
         place = (*pointers.split(pointer), "required")
-        of = self.places.tallies.get(pointer)
+        of = self.observation.objects(pointer)
         required: list[Any] = self.draft.at(place)
         reasons = {name: self._evidence("Missing", group.things[name], of) for name in required if name in group.things}
         if len(reasons) == len(set(required)):
@@ -109,7 +109,7 @@ class _Drafter:
             self.draft.remove_name(place, name, reason)
 
     def _members(self, pointer: str, group: Group) -> None:
-        of = self.places.tallies.get(pointer)
+        of = self.observation.objects(pointer)
         for name, seen in sorted(group.things.items()):
             self._add_member(pointer, name, self._member_schema(pointer, name, seen), self._evidence("Sent", seen, of))
         if group.withheld and self.loosen:

@@ -31,7 +31,7 @@ _SECTIONS: Final[dict[str, tuple[Kind, ...]]] = {
     "departures": ("type", "constant", "bound", "untagged", "overlap", "never"),
 }
 _WHAT: Final[dict[Kind, str]] = {
-    "closed": "forbidden, though another part of the schema names it",
+    "closed": "forbidden by a part of the schema",
     "type": "another type",
     "constant": "another constant",
     "bound": "not satisfied",
@@ -109,7 +109,7 @@ def _findings(observation: Observation, *, values: bool) -> Iterator[Finding]:
     for section, kinds in _SECTIONS.items():
         found = [key for key in groups if key[0] in kinds]
         for kind, pointer in sorted(found, key=lambda key: (order.get(key[1], len(order)), key[1], key[0])):
-            of = observation.places.tallies.get(pointer) if kind in {"missing", "member"} else None
+            of = observation.objects(pointer) if kind in {"missing", "member"} else None
             group = groups[kind, pointer]
             for detail, seen in sorted(group.things.items(), key=lambda item: (-item[1].count, item[0])):
                 if not (kind == "closed" and ("member", pointer) in groups):

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from scripts.evidence.structure_seen import Room, Structure
 
 FORMAT: Final = 1
-_SHOWN: Final = 3
 _LONGEST: Final = 300  # characters of a place that a summary names
 
 Way = tuple[tuple[str, str], ...]
@@ -72,7 +71,7 @@ def add(summary: Summary, root: Place, ledgers: list[Ledger]) -> int:
             continue
         kind, pointer, detail = found
         for ledger in ledgers:
-            shown = [text[:_LONGEST] for text in entry.shown[:_SHOWN]]
+            shown = [text[:_LONGEST] for text in entry.shown]
             seen = Seen(entry.count, max(1, summary.files), shown=shown)
             _fill(seen.structure, entry.place, summary.unknown, ledger.room)
             ledger.group(kind, pointer).find(detail, ledger.room).merge(seen, ledger.room)

@@ -47,7 +47,7 @@ def place(pointer: str) -> str:
     steps = iter(tokens)
     for token in steps:
         if token in _NAMED:
-            words.append(f".{next(steps, '')}")
+            words.append(f".{next(steps)}")
         elif token in _LISTED:
             next(steps, None)
         else:

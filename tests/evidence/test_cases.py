@@ -1,8 +1,8 @@
 """What is reported and proposed of small schemas and payloads that depart from them, to the letter.
 
-`cases.txt` has schemas, the first of which is the root, under `payloads` what came, and under them the report's lines
-and what `--loosen --values` would change. To try one more, write it there. Then, and after a change that is meant:
-`python -m tests.evidence.test_cases`, and read the difference.
+`cases.txt` has schemas, the first of which is the root unless `roots` names some, under `payloads` what came, and under
+them the report's lines and what `--loosen --values` would change. To try one more, write it there. Then, and after a
+change that is meant: `python -m tests.evidence.test_cases`, and read the difference.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def found(given: str) -> list[str]:
     schemas = yaml.safe_load(given)
     payloads = schemas.pop("payloads")
     version = schemas.pop("openapi", "3.1.0")
-    observation = Observation(document(schemas, version), [next(iter(schemas))], at="$")
+    roots = schemas.pop("roots", None)
+    observation = Observation(document(schemas, version), roots or [next(iter(schemas))], at=None if roots else "$")
     list(observation.read(Payload(value, Spot("f", number)) for number, value in enumerate(payloads, 1)))
     lines = [line for part in text(report(observation, values=True)) for line in part.split("\n") if line]
     proposal = propose(observation, loosen=True, values=True)
