@@ -100,7 +100,7 @@ def remark(what: str, pointer: str, hint: str) -> None:
     """Tell what was decided at a place of the document that is read."""
     collector = _current.get(None)
     if collector is not None and notes.is_heard():  # to find a place takes reading the document once more
-        collector.notes.append(Note(what, collector.place(pointer), hint))
+        collector.notes.append(Note(what, collector.place(collector.given(pointer)), hint))
 
 
 def has_any() -> bool:
@@ -150,14 +150,15 @@ class _Collector:
     def _moved(self, problem: PipelineError) -> PipelineError:
         """The problem at the place that was given."""
         pointer = problem.where.pointer
-        given = self._given(pointer) if pointer else pointer
+        given = self.given(pointer) if pointer else pointer
         if given == pointer or problem.where.file is not None:
             return problem
         moved = PipelineError(problem.what, Location(pointer=given), problem.hint)
         moved.__cause__ = problem
         return moved
 
-    def _given(self, pointer: str) -> str:
+    def given(self, pointer: str) -> str:
+        """Where a place that is read stands in what was given."""
         steps = pointer.split("/") if self.moved else []
         for length in range(len(steps), 0, -1):
             if (above := "/".join(steps[:length])) in self.moved:
@@ -166,7 +167,7 @@ class _Collector:
 
     def _touch(self, place: Tokens) -> None:
         """Note what can't be understood now: the schema at a place or of a keyword there, and one that has it."""
-        schema = place[:-1] if place[-1:] and place[-1] in _DECISIVE and place[-2:-1] != ("properties",) else place
+        schema = place[:-1] if _DECISIVE.intersection(place[-1:]) and place[-2:-1] != ("properties",) else place
         self.refused |= {place, schema}
         if schema[-2:-1] == ("properties",):
             self.without_property.add(schema[:-2])
@@ -178,8 +179,8 @@ class _Collector:
     def place(self, pointer: str | None) -> Location:
         """The place in the document's file."""
         if not pointer:
-            return Location(self.document.name, pointer)
-        return replace(self.document.where(self._given(pointer)), column=None)
+            return Location(self.document.name)
+        return replace(self.document.where(pointer), column=None)
 
     def _located(self, problem: PipelineError) -> PipelineError:
         if problem.where.file is not None:

@@ -73,7 +73,7 @@ class Resources:
         return node
 
     def _resource(self, uri: str, base: Path, reference: str) -> Path:
-        absolute = urljoin(self._uris.get(base, ""), uri)
+        absolute = urljoin(self._uris[base], uri)
         if absolute not in self.paths:
             raise PipelineError(f"the reference {reference!r} leaves the document", hint=_BUNDLE)
         return self.paths[absolute]

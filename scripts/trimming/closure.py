@@ -106,9 +106,9 @@ class _Closure:
             self._path_item(unit.path, value)
         elif unit.kind == "path field":
             shape, kind = field_of("path item", unit.path[2])
-            self.copies[unit.path] = self._children(value, shape, kind, unit.path, ())
+            self.copies[unit.path] = self._children(value, shape, kind, unit.path)
         else:
-            self.copies[unit.path] = self.copy(value, unit.kind, unit.path, ())
+            self.copies[unit.path] = self.copy(value, unit.kind, unit.path)
         if self.with_heirs and unit.kind == "schema" and is_mapping(value) and "discriminator" in value:
             self._heirs(unit.path)
         if unit.kind == "operation" and in_paths:
@@ -121,7 +121,7 @@ class _Closure:
 
     def _path_item(self, path: Path, value: dict[str, Any]) -> None:
         """All operations of a path, each a unit of its own."""
-        self.copies[path] = self.copy({"$ref": value["$ref"]}, "path item", path, ()) if "$ref" in value else {}
+        self.copies[path] = self.copy({"$ref": value["$ref"]}, "path item", path) if "$ref" in value else {}
         for name in value:
             if name != "$ref" and not self.drops(name, "path item"):
                 self.want(Unit((*path, name), "path field"), path)
@@ -147,12 +147,12 @@ class _Closure:
         if self.references.exists(path):
             self.want(Unit(path, SECTIONS[section]), place)
         else:
-            self.refer(name, SECTIONS[section], place, ())
+            self.refer(name, SECTIONS[section], place)
 
-    def refer(self, reference: str, kind: str, place: Path, base: Path) -> None:
+    def refer(self, reference: str, kind: str, place: Path) -> None:
         """Follow one reference."""
         try:
-            target = self.references.target(reference, base, place)
+            target = self.references.target(reference, place)
         except PipelineError as error:
             problems.note(error)
         else:
@@ -166,15 +166,13 @@ class _Closure:
             return True
         return (name in PROSE and name not in REQUIRED_PROSE.get(kind, ())) or name.startswith("x-")
 
-    def copy(self, node: Any, kind: str, path: Path, base: Path) -> Any:
+    def copy(self, node: Any, kind: str, path: Path) -> Any:
         """A copy of an object, or of each in a list, without what is dropped; queues what it refers to."""
         if is_list(node):
-            return [self.copy(each, kind, (*path, str(index)), base) for index, each in enumerate(node)]
+            return [self.copy(each, kind, (*path, str(index))) for index, each in enumerate(node)]
         if not is_mapping(node):
             return node
-        if kind == "schema" and isinstance(node.get("$id"), str):
-            base = path
-        self._follow(node, kind, path, base)
+        self._follow(node, kind, path)
         result: dict[str, Any] = {}
         for name, value in node.items():
             if self.drops(name, kind):
@@ -183,31 +181,31 @@ class _Closure:
             if name in REQUIRED_PROSE.get(kind, ()) and name == "description" and name not in self.keep:
                 result[name] = ""
             else:
-                result[name] = self._children(value, shape, child, (*path, name), base)
+                result[name] = self._children(value, shape, child, (*path, name))
         return result
 
-    def _children(self, value: Any, shape: str, kind: str, path: Path, base: Path) -> Any:
+    def _children(self, value: Any, shape: str, kind: str, path: Path) -> Any:
         if is_mapping(value) and shape in {"map", "named"}:
             # Names of a map are names, even `x-…`; a responses object has extensions.
             names = (name for name in value if shape == "map" or not self.drops(name, "data"))
-            return {name: self.copy(value[name], kind, (*path, name), base) for name in names}
-        return self.copy(value, kind, path, base) if kind != "data" else _plain_copy(value)
+            return {name: self.copy(value[name], kind, (*path, name)) for name in names}
+        return self.copy(value, kind, path) if kind != "data" else _plain_copy(value)
 
-    def _follow(self, node: dict[str, Any], kind: str, path: Path, base: Path) -> None:
+    def _follow(self, node: dict[str, Any], kind: str, path: Path) -> None:
         for keyword in ("$ref", "$dynamicRef", "$recursiveRef") if kind == "schema" else ("$ref",):
             if isinstance(reference := node.get(keyword), str) and not (
                 keyword == "$recursiveRef" and reference == "#"
             ):
-                self.refer(reference, kind, (*path, keyword), base)
+                self.refer(reference, kind, (*path, keyword))
         if kind == "discriminator":
-            self._discriminator(node, path, base)
+            self._discriminator(node, path)
         elif kind == "link":
             self._link(node, path)
         elif kind == "operation":
             self._security(node, path)
             self.tags.update(map(str, tags) if is_list(tags := node.get("tags")) else ())
 
-    def _discriminator(self, node: dict[str, Any], path: Path, base: Path) -> None:
+    def _discriminator(self, node: dict[str, Any], path: Path) -> None:
         mapping = node.get("mapping")
         named = mapping.items() if is_mapping(mapping) else ()
         places = [((*path, "mapping", name), reference) for name, reference in named]
@@ -217,11 +215,11 @@ class _Closure:
             if self.references.exists(("components", "schemas", reference)):
                 self._named("schemas", reference, place)
             else:
-                self.refer(reference, "schema", place, base)
+                self.refer(reference, "schema", place)
 
     def _link(self, node: dict[str, Any], path: Path) -> None:
         if isinstance(reference := node.get("operationRef"), str):
-            self.refer(reference, "operation", (*path, "operationRef"), ())
+            self.refer(reference, "operation", (*path, "operationRef"))
         if isinstance(name := node.get("operationId"), str):
             for unit in problems.attempt(lambda name: operation(self.references.document, name), [name]):
                 self.want(unit, (*path, "operationId"))
@@ -276,11 +274,11 @@ def _ordered(source: Any, kept: dict[str, Any], path: Path, closure: _Closure) -
 def _fact(value: Any, name: str, closure: _Closure) -> Any:
     """A field of the root, without its words; of the tags, those that are used."""
     if name == "info":
-        return closure.copy(value, "info", ("info",), ())
+        return closure.copy(value, "info", ("info",))
     if name not in {"tags", "servers"} or not is_list(value):
         return _plain_copy(value)
     wanted = [(str(index), each) for index, each in enumerate(value) if name == "servers" or _in_use(each, closure)]
-    return [closure.copy(each, name.removesuffix("s"), (name, index), ()) for index, each in wanted]
+    return [closure.copy(each, name.removesuffix("s"), (name, index)) for index, each in wanted]
 
 
 def _in_use(tag: Any, closure: _Closure) -> bool:

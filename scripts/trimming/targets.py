@@ -35,14 +35,13 @@ class References:
 
     document: Document
 
-    def target(self, reference: str, base: Path, at: Path) -> Path:
+    def target(self, reference: str, at: Path) -> Path:
         """The path that `reference`, which stands at the path `at`, names.
 
-        `base` is the nearest enclosing schema with an `$id`, or empty: pointers count from there.
         Raises `PipelineError` for what leaves the document or names nothing in it.
         """
         try:
-            return self._resources.target(reference, base)
+            return self._resources.target(reference, self._resources.base(at))
         except PipelineError as error:
             raise PipelineError(error.what, self.document.where(pointers.join(*at)), error.hint) from error
 

@@ -166,6 +166,11 @@ def test_an_identifier_counts_from_that_of_its_own_schema():
     assert kept(schemas_doc(A="{$id: '../a.json'}", Z="{$ref: '../a.json'}", B=B), "Z") == {"schemas": ["A", "Z"]}
 
 
+def test_an_identifier_that_is_an_anchor_of_old_drafts_begins_no_document():
+    text = schemas_doc(Z="{$id: '#z', items: {$ref: '#/components/schemas/A'}}", A=A, B=B)
+    assert kept(text, "Z") == {"schemas": ["Z", "A"]}
+
+
 def test_cycles_end():
     text = schemas_doc(
         Z="{items: {$ref: '#/components/schemas/Y'}}", Y="{items: {$ref: '#/components/schemas/Z'}}", X=A
@@ -183,6 +188,52 @@ def test_discriminator_mappings_go_by_name_and_by_reference(value):
 def test_a_schema_s_name_goes_before_what_looks_like_a_path():
     text = schemas_doc(Z="{discriminator: {propertyName: t, mapping: {a: a.json}}}") + f"    a.json: {A}\n"
     assert kept(text, "Z") == {"schemas": ["Z", "a.json"]}
+
+
+HEIRS = schemas_doc(
+    Animal="{discriminator: {propertyName: t}, properties: {t: {type: string}}}",
+    Cat="{allOf: [{$ref: '#/components/schemas/Animal'}]}",
+    Kitten="{allOf: [{$ref: '#/components/schemas/Cat'}]}",
+    Plain=A,
+    Child="{allOf: [{$ref: '#/components/schemas/Plain'}]}",
+)
+HEIRS += "  examples: {Plain: {discriminator: 1}, Cat: {allOf: [{$ref: '#/components/examples/Plain'}]}}\n"
+HEIRS += (
+    "  responses: {Animal: {description: d, content: {a/b: {examples: {p: {$ref: '#/components/examples/Plain'}}}}}}\n"
+)
+HEIRS += "paths: {/x: {get: {responses: {'200': {$ref: '#/components/responses/Animal'}}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("with_heirs", "root", "names"),
+    [
+        (True, "Animal", ["Animal", "Cat"]),
+        (True, "Kitten", ["Animal", "Cat", "Kitten"]),
+        (True, "Plain", ["Plain"]),
+        (False, "Animal", ["Animal"]),
+    ],
+)
+def test_children_come_with_a_parent_that_has_a_discriminator_where_they_are_asked_for(with_heirs, root, names):
+    document = reading.parse((HEAD + HEIRS).encode(), name="up.yaml")
+    found = trim(document, Roots((root,)), with_heirs=with_heirs)
+    assert list(found.value["components"]["schemas"]) == names
+
+
+def test_a_child_is_kept_because_of_the_discriminator_of_a_schema_and_of_nothing_else():
+    document = reading.parse((HEAD + HEIRS).encode(), name="up.yaml")
+    place = "#/components/schemas/Animal/discriminator"
+    found = trim(document, Roots(("Animal",)), with_heirs=True)
+    assert found.why("Cat")[1:] == [f"#/components/schemas/Cat is referred to at {place}"]
+    found = trim(document, Roots((), ("get /x",)), ("examples",), with_heirs=True)
+    assert found.value["components"] == {
+        "examples": {"Plain": {"discriminator": 1}},
+        "responses": {
+            "Animal": {
+                "description": "",
+                "content": {"a/b": {"examples": {"p": {"$ref": "#/components/examples/Plain"}}}},
+            }
+        },
+    }
 
 
 OPERATIONS = """
