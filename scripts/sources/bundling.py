@@ -30,6 +30,7 @@ MOST_FILES: Final = 1000
 Tokens: TypeAlias = tuple[str, ...]
 
 _SECTION_OF: Final = {kind: section for section, kind in SECTIONS.items()}
+_NOWHERE: Final[tuple[Any, str, Tokens]] = (None, "", ())
 
 
 def bundled(data: bytes, folder: Path, file: str, limits: Limits) -> tuple[bytes, Parts]:
@@ -44,7 +45,7 @@ def bundled(data: bytes, folder: Path, file: str, limits: Limits) -> tuple[bytes
         try:
             value = work.document(main.value)
         except RecursionError as error:
-            raise PipelineError("files that refer to each other without end, or too deeply", Location(file)) from error
+            raise PipelineError("files that refer to each other without end, or too deeply") from error
     if len(work.documents) == 1:
         return data, {}
     parts = {place: (work.documents[name], tokens) for place, (name, tokens) in work.parts.items()}
@@ -92,13 +93,16 @@ class _Bundle:
 
     def _located(self, value: Any, file: str, path: Tokens) -> tuple[Any, str, Tokens]:
         """A map of objects by name with its file and its place there: the whole map may stand in another file."""
-        if _is_reference(value):
-            found = self._outside(value["$ref"], file, path)
-            if found is not None:
-                there = self._value(*found, path)
-                self.parts[path] = found
-                return there, *found
-        return value, file, path
+        try:
+            found = self._outside(value["$ref"], file, path) if _is_reference(value) else None
+            there = self._value(*found, path) if found else None
+        except PipelineError as error:
+            problems.note(error)
+            return None, file, path
+        if found is None:
+            return value, file, path
+        self.parts[path] = found
+        return there, *found
 
     def _name_files(self, section: str) -> None:
         """Give what stands in other files the names of the components that are nothing else."""
@@ -148,8 +152,6 @@ class _Bundle:
 
     def _field(self, name: str, value: Any, kind: str, file: str, path: Tokens) -> Any:
         shape, child = field_of(kind, name)
-        if child == "data":
-            return value
         if shape in {"map", "named"}:
             return self._map(value, child, file, path)
         if is_list(value):
@@ -259,7 +261,7 @@ class _Bundle:
     def _placed(self, file: str, tokens: Tokens, kind: str, path: Tokens) -> tuple[str, str]:
         """The section and the name of the component that a place of another file becomes."""
         section = _SECTION_OF[kind]
-        held, *place = self.sections.get(section, (None, "", ()))
+        held, *place = self.sections.get(section, _NOWHERE)
         if place == [file, tokens[:-1]] and is_mapping(held) and tokens[-1] in held:
             return section, tokens[-1]
         key = (file, tokens, section)
@@ -275,7 +277,7 @@ class _Bundle:
         """The last step of a place, or the file's name; with the file's path before it, if another one has it."""
         stem = posixpath.splitext(file)[0]
         last = tokens[-1] if tokens else posixpath.basename(stem)
-        own = self.sections.get(section, (None, "", ()))[0]
+        own = self.sections.get(section, _NOWHERE)[0]
         taken = {*(own if is_mapping(own) else ()), *self.added.get(section, ())}
         for name in (last, f"{stem}-{last}", f"{stem}-{'-'.join(tokens)}"):
             plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-") or "Part"

@@ -48,7 +48,9 @@ def found(given: str) -> list[str]:
 def placed(bundle: reading.Document) -> list[str]:
     """The components and path items, each on a line."""
     sections = bundle.value.get("components", {})
-    maps = {f"#/components/{name}": each for name, each in sections.items()} if isinstance(sections, dict) else {}
+    maps = {"#/components": sections}
+    if isinstance(sections, dict):
+        maps = {f"#/components/{name}": each for name, each in sections.items()}
     maps |= {f"#/{name}": bundle.value[name] for name in ("paths", "webhooks") if name in bundle.value}
     return [f"{place}: {json.dumps(each, ensure_ascii=False)}" for place, each in maps.items()]
 
@@ -82,7 +84,7 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path):
     folder.mkdir()
     (tmp_path / "out.yaml").write_text(TEXT)
     (folder / "link.yaml").symlink_to(tmp_path / "out.yaml")
-    references = ("../out.yaml", "%2e%2e/out.yaml", "x/../../out.yaml", "/etc/hosts.yaml", "link.yaml")
+    references = ("../out.yaml", "%2e%2e/out.yaml", "x/../../out.yaml", "../none.yaml", "/etc/hosts.yaml", "link.yaml")
     schemas = ", ".join(f"S{index}: {{$ref: '{each}'}}" for index, each in enumerate(references))
     assert refusals(folder, f"components: {{schemas: {{{schemas}}}}}") == [
         (f"S{index}", f"the reference to {each!r} leaves the folder of the document")
