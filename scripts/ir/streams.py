@@ -118,8 +118,8 @@ class _Streams:
             whole_id=_field(whole, said["id"], schema).name,
             piece_id=_field(piece, said["id"], schema).name,
             delta=delta.name,
-            growing=tuple(grown.growing),
-            kinds=tuple(grown.kinds),
+            growing=tuple(dict.fromkeys(grown.growing)),
+            kinds=tuple(dict.fromkeys(grown.kinds)),
         )
 
     def _check_names(self, names: tuple[str, ...], schema: Schema) -> None:
@@ -155,8 +155,8 @@ class Growth:
     """Which texts of a schema grow, and which objects tell their kind, by the names on the way to them."""
 
     def __init__(self, components: Mapping[str, Schema], mark: Callable[[Schema, str], Any]) -> None:
-        self.growing: dict[tuple[Raw, ...], None] = {}
-        self.kinds: dict[Kind, None] = {}
+        self.growing: list[tuple[Raw, ...]] = []
+        self.kinds: list[Kind] = []
         self._components = components
         self._mark = mark
 
@@ -179,7 +179,7 @@ class Growth:
 
     def _note(self, schema: Schema, said: Any, place: tuple[Raw, ...]) -> None:
         if said is True and schema.get("type") == "string":
-            self.growing[place] = None
+            self.growing.append(place)
             return
         if not is_mapping(said) or set(said) != {_UNLESS_KNOWN}:
             _refuse(f"{GROWS} is neither true on a string nor {_UNLESS_KNOWN}: a property on an object", schema)
@@ -187,7 +187,7 @@ class Growth:
         member = resolved(self._components, schema.get("properties", {}).get(name, {}))
         if "enum" not in member:
             _refuse(f"{GROWS} names {name!r}, which is no property with an enum", schema)
-        self.kinds[Kind(place, Raw(name), tuple(map(Raw, member["enum"])))] = None
+        self.kinds.append(Kind(place, Raw(name), tuple(map(Raw, member["enum"]))))
 
 
 def _refuse(what: str, schema: Schema, hint: str | None = None) -> NoReturn:

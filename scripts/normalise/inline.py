@@ -117,9 +117,7 @@ class _Names:
             return {**nullable({ORIGIN: schema[ORIGIN], **assertions(kept)}), **_shown(schema)}
         if "$ref" in schema and X_NAME in schema and X_CHECK not in schema:
             hint = "remove it, or say it where the target stands"
-            raise PipelineError(
-                f"{X_NAME} beside a reference has no effect", Location(pointer=schema.get(ORIGIN)), hint
-            )
+            raise PipelineError(f"{X_NAME} beside a reference has no effect", Location(pointer=schema[ORIGIN]), hint)
         if not (is_model(schema) or "enum" in schema or "oneOf" in schema or X_NAME in schema or _is_checked(schema)):
             return self._inside(schema, parent + word)
         name = self.names.inline(schema, schema[ORIGIN], parent, word)

@@ -74,6 +74,7 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
             "kind": {"type": "string", "const": "cat"},
             "type": {"type": "string", "const": "c"},
             "lives": {"type": "integer"},
+            "name": {"type": "string", "examples": ["\xe4"]},
         },
     },
     "Dog": {
@@ -162,7 +163,12 @@ COMPONENTS: Final[dict[str, dict[str, Any]]] = {
     "Cat.given": {
         "type": "object",
         "required": ["kind", "type"],
-        "properties": {"kind": {"const": "cat"}, "type": {"const": "c"}, "lives": {"type": "integer"}},
+        "properties": {
+            "kind": {"const": "cat"},
+            "type": {"const": "c"},
+            "lives": {"type": "integer"},
+            "name": {"type": "string"},
+        },
     },
     "Dog.given": {
         "type": "object",

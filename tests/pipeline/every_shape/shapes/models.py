@@ -114,6 +114,8 @@ class Cat(Model, kw_only=True, tag_field="kind", tag="cat"):
 
     lives: int | UnsetType = UNSET
 
+    name: str | UnsetType = UNSET
+
 
 class Dog(Model, kw_only=True, tag_field="kind", tag="dog"):
     """An object of the schema."""
