@@ -68,24 +68,20 @@ def asked(document: Schema) -> Schema:
 
 def readable(document: Schema) -> Schema:
     """The document, whose checks a validator can read: a pattern may be none."""
-    given = document.get(X_GIVEN, {})
+    known = {"components": {"schemas": document[X_GIVEN]}} if X_GIVEN in document else {}
     checked = [one for schema in schemas_of(document).values() for one in within(schema) if X_CHECK in one]
     try:
-        validator({"allOf": [check for schema in checked for check in schema[X_CHECK]], **_components(given)})
+        validator({"allOf": [check for schema in checked for check in schema[X_CHECK]], **known})
     except PipelineError:
-        list(problems.attempt(lambda schema: _readable(schema, given), checked))
+        list(problems.attempt(lambda schema: _readable(schema, known), checked))
     return document
 
 
-def _readable(schema: Schema, given: Schema) -> None:
+def _readable(schema: Schema, known: Schema) -> None:
     try:
-        validator({"allOf": schema[X_CHECK], **_components(given)})
+        validator({"allOf": schema[X_CHECK], **known})
     except PipelineError as error:
-        raise PipelineError(error.what, Location(pointer=schema.get(ORIGIN)), "correct it") from error
-
-
-def _components(given: Schema) -> Schema:
-    return {"components": {"schemas": given}}
+        raise PipelineError(error.what, Location(pointer=schema[ORIGIN]), "correct it") from error
 
 
 def places(document: Schema) -> Iterator[str]:
@@ -105,7 +101,7 @@ def as_given(schema: Schema) -> Schema:
         if key not in _NOT_ASKED
     }
     if X_CHECK in schema:
-        result["allOf"] = [*result.get("allOf", ()), *schema[X_CHECK]]
+        result["allOf"] = schema[X_CHECK]  # the only one: it is merged away where there are checks
     return result
 
 

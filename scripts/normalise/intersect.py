@@ -209,7 +209,7 @@ def _checked(schema: Schema, *sides: Schema) -> Schema:
     kind = union_kind(schema)
     if kind is None or not all("type" in variant for variant in schema[kind]):
         return with_checks(schema, *sides)
-    checks = with_checks({}, *sides)[X_CHECK]
+    checks = with_checks(*sides)[X_CHECK]
     typed = [check for check in checks if all(KEYWORDS[key].about for key in check)]
     variants = [
         with_checks(variant, {X_CHECK: [check for check in typed if _is_about(check, variant["type"])]})

@@ -15,7 +15,7 @@ from scripts.documents import pointers
 from scripts.normalise.dynamic import Scope, Scopes
 from scripts.schema import problems
 from scripts.schema.keywords import KEYWORDS
-from scripts.schema.names import Names, is_name, words
+from scripts.schema.names import Names, is_name, wish, words
 from scripts.schema.resources import Path, Resources
 from scripts.schema.shapes import SCHEMA_OR_FLAG
 from scripts.schema.walk import ORIGIN, X_NAME, reference_to, schemas_of, subschemas, with_subschemas
@@ -117,8 +117,10 @@ class _Hoist:
 
     def _words(self, path: Path) -> tuple[str, str]:
         """The component that a place is in, if it is in one, and what the way below it is called."""
-        length = _COMPONENT if path[:2] == _COMPONENTS else 0
-        return "".join(path[2:length]), words(_steps(self.resources, path[:length], path[length:]))
+        owner = path[:_COMPONENT]
+        name = self.names.get((owner, self.scopes.start(owner)), "") if path[:2] == _COMPONENTS else ""
+        length = _COMPONENT if name else 0
+        return wish(name), words(_steps(self.resources, path[:length], path[length:]))
 
     def _targets(self, schema: Any, path: Path, scope: Scope) -> Iterator[tuple[Path, str, object, Scope]]:
         """Each reference of a schema and of those below it: where it stands, the keyword, the target, the scope."""

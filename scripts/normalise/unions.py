@@ -251,16 +251,13 @@ class _Unions:
         return group
 
     def _uncovered(self, group: list[Schema]) -> list[Schema]:
-        """Without variants that another one covers: an enum beside a string says nothing."""
-        bodies = [self._scalar(variant) for variant in group]
-        return [
-            variant
-            for index, (variant, body) in enumerate(zip(group, bodies, strict=True))
-            if not any(
-                other != index and self._covers(wider, body) and not (index < other and self._covers(body, wider))
-                for other, wider in enumerate(bodies)
-            )
-        ]
+        """Without variants that another one covers, of equals the first: an enum beside a string says nothing."""
+        kept = [(variant, self._scalar(variant)) for variant in group]
+        for one in reversed(kept):
+            others = [other for other in kept if other is not one]
+            if any(self._covers(wider, one[1]) for _, wider in others):
+                kept = others
+        return [variant for variant, _ in kept]
 
     def _scalar(self, variant: Schema) -> Schema:
         body = self.body(variant)

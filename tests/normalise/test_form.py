@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from scripts.base import notes
 from scripts.documents.reading import Document
 from scripts.normalise import normalise
 from scripts.normalise.upgrade import upgrade
@@ -186,10 +187,10 @@ def test_the_document_can_not_claim_an_origin() -> None:
 
 
 def test_pure_annotations_are_dropped_and_the_shown_ones_kept() -> None:
-    notes = {"title": "T", "xml": {}, "readOnly": True, "x-y": 1, "$comment": "c", "contentEncoding": "base64"}
+    dropped = {"title": "T", "xml": {}, "readOnly": True, "x-y": 1, "$comment": "c", "contentEncoding": "base64"}
     kept = {"description": "d", "default": "e", "examples": ["f"], "deprecated": True, "format": "g"}
 
-    found = schemas({"A": {"type": "string", **notes, **kept}})["A"]
+    found = schemas({"A": {"type": "string", **dropped, **kept}})["A"]
 
     assert found == {"type": "string", **kept, "x-origin": f"{PREFIX}A"}
 
@@ -220,6 +221,33 @@ def test_nothing_but_schemas_is_left_of_the_document() -> None:
 )
 def test_title_and_version_are_all_that_is_left_of_the_information(info: object, kept: dict[str, str]) -> None:
     assert normalise(Document("test.yaml", {**document({"A": CAT}), "info": info}))["info"] == kept
+
+
+def test_a_component_whose_name_is_none_is_called_like_it_and_what_stands_in_it_too() -> None:
+    told: list[str] = []
+    inner = {"$ref": f"{PREFIX}a%20b~1c/properties/y"}
+    given = {
+        "a b/c": model(x={"$ref": f"{PREFIX}other%20one"}, y=model()),
+        "other one": CAT,
+        "OtherOne": CAT,
+        "B": inner,
+    }
+    with notes.heard(lambda note: told.append(str(note))):
+        found = schemas(given)
+
+    assert list(found) == ["ABC", "OtherOne2", "OtherOne", "B", "ABCY"]
+    assert found["ABC"]["properties"] == {
+        name: {"$ref": PREFIX + to} for name, to in (("x", "OtherOne2"), ("y", "ABCY"))
+    }
+    none = "a component's name is a name of letters, digits, '.', '_' and '-', so it is called"
+    assert told == [
+        f"test.yaml {PREFIX}a%20b~1c: {none} ABC; rename it",
+        f"test.yaml {PREFIX}other%20one: {none} OtherOne; rename it",
+        (
+            f"test.yaml {PREFIX}other%20one: OtherOne would be the same class as another one, so it is called OtherOne2; "
+            "name it with x-name"
+        ),
+    ]
 
 
 def test_a_reference_to_a_schema_of_a_parameter_or_a_response_makes_it_a_component() -> None:

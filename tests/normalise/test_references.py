@@ -91,6 +91,23 @@ def test_it_leads_there_through_what_lies_between_and_no_further() -> None:
     assert verdicts("Beside", [{"o": {"b": each}} for each in inner], **given) == [True, False]
 
 
+def test_a_resource_that_stands_in_another_schema_says_it_too_unless_one_around_it_does() -> None:
+    values = [{"page": {"items": ["a"]}}, {"page": {"items": [1]}}]
+    inside = model(page=bound("wholes", WHOLE))
+    around = {"$id": "around", **model(page=bound("wholes", WHOLE)), "$defs": bound("", TEXT)["$defs"]}
+
+    assert verdicts("A", values, Page=PAGE, A=inside) == [False, True]
+    assert verdicts("A", values, Page=PAGE, A=around) == [True, False]
+
+
+def test_what_stands_beside_a_dynamic_reference_is_asked_too() -> None:
+    item = {"$dynamicRef": "#item", "allOf": [{"minLength": 2}]}
+    page = {**PAGE, **model(items={"type": "array", "items": item})}
+    values = [{"items": ["ab"]}, {"items": ["a"]}, {"items": [1]}]
+
+    assert verdicts("Texts", values, Page=page, Texts=bound("texts", TEXT)) == [True, False, False]
+
+
 def test_what_is_another_schema_in_another_scope_is_named_after_both() -> None:
     found = schemas(Page=PAGE, Texts=bound("texts", TEXT), Book=model(texts={"$ref": PREFIX + "Texts"}))
 
