@@ -83,7 +83,7 @@ def _shape(key: str, value: Any, where: Location, *, old: bool) -> Shape:
 
 def _closed(schema: Schema) -> Schema:
     """`unevaluatedProperties` is `additionalProperties` where no other subschema evaluates properties."""
-    applied = {"$ref", "additionalProperties", "patternProperties", "if", "then", "else", "dependentSchemas", *IN_PLACE}
+    applied = {"$ref", "additionalProperties", "patternProperties", "if", "dependentSchemas", *IN_PLACE}
     if "unevaluatedProperties" not in schema or applied & schema.keys():
         return schema
     return {("additionalProperties" if key == "unevaluatedProperties" else key): schema[key] for key in schema}
