@@ -44,7 +44,8 @@ def test_each_pass_changes_no_verdict_and_not_its_input(path: Path) -> None:
         before = copy.deepcopy(value)
         after = run(value)
         assert value == before, f"{run.__name__} changes its input"
-        assert differences(before, after, count=8, null_may_go=run is nullables)[1] == [], run.__name__
+        if after != before:
+            assert differences(before, after, count=8, null_may_go=run is nullables)[1] == [], run.__name__
         value = after
 
 

@@ -22,7 +22,11 @@ Schema = dict[str, Any]
 
 def accepts(document: Schema, name: str) -> jsonschema_rs.Draft202012Validator:
     """A validator of one component, its checks included."""
-    return jsonschema_rs.Draft202012Validator({**_folded(document), "$ref": f"#/components/schemas/{name}"})
+    return _judge(_folded(document), name)
+
+
+def _judge(folded: Schema, name: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator({**folded, "$ref": f"#/components/schemas/{name}"})
 
 
 def _folded(document: Schema) -> Schema:
@@ -58,9 +62,10 @@ def differences(
     """
     compared = 0
     found: list[str] = []
+    of_before, of_after = _folded(before), _folded(after)
     for name in before["components"]["schemas"]:
         reference = {"$ref": f"#/components/schemas/{name}"}
-        old, new = accepts(before, name), accepts(after, name)
+        old, new = _judge(of_before, name), _judge(of_after, name)
         values = [*instances(reference, before, seed, count), *instances(reference, after, seed + 1, count)]
         for value in values:
             if null_may_go and value is None and old.is_valid(None) and not new.is_valid(None):
