@@ -78,6 +78,13 @@ def test_no_name_depends_on_the_position_of_a_variant() -> None:
     assert list(other["Pet"]["discriminator"]["mapping"]) == ["dog", "cat"]
 
 
+def test_a_component_that_is_true_accepts_anything() -> None:
+    assert schemas({"A": True, "B": {"$ref": f"{PREFIX}A"}}) == {
+        "A": {"x-origin": f"{PREFIX}A"},
+        "B": {"allOf": [{"$ref": f"{PREFIX}A"}]},
+    }
+
+
 def test_titles_name_nothing() -> None:
     assert set(schemas({"RunStepObject": {**model(a={"type": "string", "title": "B"}), "title": "Run steps"}})) == {
         "RunStepObject"
