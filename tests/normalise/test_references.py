@@ -100,6 +100,13 @@ def test_a_resource_that_stands_in_another_schema_says_it_too_unless_one_around_
     assert verdicts("A", values, Page=PAGE, A=around) == [True, False]
 
 
+def test_a_dynamic_reference_from_elsewhere_leads_to_what_it_names() -> None:
+    page = paged(**{"$defs": {"texts": {"$dynamicAnchor": "item", **TEXT}}})
+    a = {"$id": "a", **model(x={"$dynamicRef": "page#item"})}
+
+    assert verdicts("A", [{"x": "a"}, {"x": 1}], Page=page, A=a) == [True, False]
+
+
 def test_what_stands_beside_a_dynamic_reference_is_asked_too() -> None:
     item = {"$dynamicRef": "#item", "allOf": [{"minLength": 2}]}
     page = {**PAGE, **model(items={"type": "array", "items": item})}
