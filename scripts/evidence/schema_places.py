@@ -7,6 +7,8 @@ remove are judged by a validator.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scripts.evidence.departures import Event, Walk
@@ -60,47 +62,47 @@ class Values:
         walk.events.append(Event("constant" if self.constant else "value", self.pointer, self.keyword, value))
 
 
+@dataclass(eq=False)
 class Place:
     """What a value has to satisfy. Made by `Places`."""
 
-    def __init__(self, pointer: str) -> None:
-        self.pointer = pointer
-        self.owner = pointer
-        """The schema that a member which is not listed would be added to."""
-        self.holders: list[tuple[str, Schema]] = []
-        self.kinds: Kinds = ANY
-        self.plain: frozenset[type] = frozenset()
-        """The Python types of values about which there is nothing more to ask."""
-        self.judged = False
-        """Whether names are listed or forbidden here: else an object is a map."""
-        self.children: dict[str, tuple[Place, ...]] = {}
-        self.others: Callable[[str], tuple[Place, ...] | None] | None = None
-        """What stands at a name that `children` lacks: places, or `None` if the name is new. Without it all are."""
-        self.required: list[tuple[str, str]] = []
-        self.open = False
-        """Whether a schema takes any other name by saying so: `unevaluatedProperties` around it lets those pass."""
-        self.free = False
-        """Whether a schema says what stands at any other name."""
-        self.names: frozenset[str] = frozenset()
-        """The required names."""
-        self.closers: list[tuple[str, Callable[[str], bool]]] = []
-        """Holders that forbid names, and whether they list one."""
-        self.items: list[tuple[int, int | None, Place]] = []
-        self.values: list[Values] = []
-        self.judges: dict[str, list[Judge]] = {}
-        """By JSON type."""
-        self.unions: list[Union] = []
-        self.never: str | None = None
-        self.tallies: tuple[Tally, ...] = ()
-        """The counts of the schemas that list names of objects here."""
-        self.unseen: list[set[str]] = []
-        self.complete: Rest | None = None
-        """What is left of an object all of whose names are listed; None if names are not judged."""
-        self.is_object = False
-        """Whether an object is asked about its members alone."""
-        self.only: Union | None = None
-        """The union that alone is asked about a value that is not plain."""
-        self._known: dict[str, Known] = {}
+    pointer: str
+    owner: str = ""
+    """The schema that a member which is not listed would be added to."""
+    holders: list[tuple[str, Schema]] = field(default_factory=list[Any])
+    kinds: Kinds = ANY
+    plain: frozenset[type] = frozenset()
+    """The Python types of values about which there is nothing more to ask."""
+    judged: bool = False
+    """Whether names are listed or forbidden here: else an object is a map."""
+    children: dict[str, tuple[Place, ...]] = field(default_factory=dict[str, Any])
+    others: Callable[[str], tuple[Place, ...] | None] | None = None
+    """What stands at a name that `children` lacks: places, or `None` if the name is new. Without it all are."""
+    required: list[tuple[str, str]] = field(default_factory=list[Any])
+    open: bool = False
+    """Whether a schema takes any other name by saying so: `unevaluatedProperties` around it lets those pass."""
+    free: bool = False
+    """Whether a schema says what stands at any other name."""
+    names: frozenset[str] = frozenset()
+    """The required names."""
+    closers: list[tuple[str, Callable[[str], bool]]] = field(default_factory=list[Any])
+    """Holders that forbid names, and whether they list one."""
+    items: list[tuple[int, int | None, Place]] = field(default_factory=list[Any])
+    values: list[Values] = field(default_factory=list[Any])
+    judges: dict[str, list[Judge]] = field(default_factory=dict[str, Any])
+    """By JSON type."""
+    unions: list[Union] = field(default_factory=list[Any])
+    never: str | None = None
+    tallies: tuple[Tally, ...] = ()
+    """The counts of the schemas that list names of objects here."""
+    unseen: list[set[str]] = field(default_factory=list[Any])
+    complete: Rest | None = None
+    """What is left of an object all of whose names are listed; None if names are not judged."""
+    is_object: bool = False
+    """Whether an object is asked about its members alone."""
+    only: Union | None = None
+    """The union that alone is asked about a value that is not plain."""
+    _known: dict[str, Known] = field(default_factory=dict[str, Any])
 
     def visit(self, value: Any, walk: Walk) -> None:
         """Note what a value shows that the schema does not say."""
@@ -115,8 +117,8 @@ class Place:
     def enter(self, value: Any, walk: Walk) -> Rest | None:
         """Note the same, but return the names that are not listed; None if names are not judged."""
         if not self.takes(value):
-            at = Event("type", self.pointer, "", value) if self.never is None else Event("never", self.never, "", value)
-            walk.events.append(at)
+            breach = Event("type", self.pointer, value=value) if self.never is None else Event("never", self.never)
+            walk.events.append(breach)
             return None
         for values in self.values:
             values.check(value, walk)
@@ -203,18 +205,18 @@ class Place:
                     visit(item, walk)
 
 
+@dataclass(eq=False)
 class Union:
     """A list of variants, and the tag that tells those apart that are objects, if there is one."""
 
-    def __init__(self, pointer: str, keyword: str, variants: list[Place], tag: str | None) -> None:
-        self.pointer = pointer
-        self.keyword = keyword
-        self.variants = variants
-        self.declared = tag
-        self.tag: str | None = None
-        self.mapping: dict[str, Place] = {}
-        self.single: dict[type, Place] = {}
-        """The variants that alone take values of a Python type."""
+    pointer: str
+    keyword: str
+    variants: list[Place]
+    declared: str | None
+    tag: str | None = None
+    mapping: dict[str, Place] = field(default_factory=dict[str, Any])
+    single: dict[type, Place] = field(default_factory=dict[type, Any])
+    """The variants that alone take values of a Python type."""
 
     def variant(self, value: Any) -> Place | None:
         """The one variant that a value can be, if its tag or its type says."""
@@ -231,20 +233,20 @@ class Union:
             return self._best([variant for variant in self.variants if variant.takes(value)], value, walk)
         tag = value.get(self.tag)
         event = Event("variant", self.pointer, tag, value) if isinstance(tag, str) else None
-        walk.events.append(event or Event("untagged", self.pointer, "", value))
+        walk.events.append(event or Event("untagged", self.pointer, value=value))
         return None
 
     def _best(self, candidates: list[Place], value: Any, walk: Walk) -> Rest | None:
-        tries: list[tuple[tuple[int, ...], int, Walk, Rest | None]] = []
-        for number, variant in enumerate(candidates):
+        tries: list[tuple[tuple[int, ...], Walk, Rest | None]] = []
+        for variant in candidates:
             trial = Walk()
             rest = variant.enter(value, trial)
             cost = trial.cost(len(rest.names) if rest else 0)
-            tries.append((cost, number, trial, rest))
+            tries.append((cost, trial, rest))
             if not any(cost) and self.keyword == "anyOf":
                 break
-        if self.keyword == "oneOf" and sum(trial.is_valid for _, _, trial, _ in tries) > 1:
-            walk.events.append(Event("overlap", self.pointer, "", value))
-        _, _, chosen, rest = min(tries, key=lambda each: each[:2])
+        if self.keyword == "oneOf" and sum(trial.is_valid for _, trial, _ in tries) > 1:
+            walk.events.append(Event("overlap", self.pointer))
+        _, chosen, rest = min(tries, key=itemgetter(0))
         walk.add(chosen)
         return rest

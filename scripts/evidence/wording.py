@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _BELOW: Final = {"items": "[]", "additionalProperties": "{}"}
 _NAMED: Final = ("properties", "patternProperties", "dependentSchemas")
+_APART: Final = ("$defs", "definitions")
 _LISTED: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
 
 
@@ -50,6 +51,8 @@ def place(pointer: str) -> str:
             words.append(f".{next(steps)}")
         elif token in _LISTED:
             next(steps, None)
+        elif token in _APART:
+            words = [next(steps)]
         else:
             words.append(_BELOW.get(token, ""))
     return exact("".join(words))
