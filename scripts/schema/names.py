@@ -120,9 +120,9 @@ class Names:
         return name
 
     def _report(self, name: str, final: str) -> None:
-        place = self._given.get(name) or self._made[name][0]
+        place, schema = self._made.get(name) or (self._given[name], {})
         what = f"{wish(name)} would be the same class as another one, so it is called {final}"
-        problems.remark(what, place, f"name it with {X_NAME}" if name in self._made else "rename one of them")
+        problems.remark(what, place, f"name it with {X_NAME}" if schema else "rename one of them")
 
 
 _MARK: Final = "@"
