@@ -73,9 +73,9 @@ class Holders:
             members = schema.get("allOf")
             says = {name for name in schema if name in KEYWORDS and KEYWORDS[name].role in {"assertion", "checked"}}
             target = self._target(schema, pointer)
-            if target and (self._lookup.old or says <= {"$ref", "nullable"}):
+            if target and (self._lookup.old or says <= {"$ref"}):
                 pointer = target
-            elif says <= {"allOf", "nullable", "type"} and is_list(members) and len(members) == 1:
+            elif says <= {"allOf", "type"} and is_list(members) and len(members) == 1:
                 pointer = under(pointer, "allOf", 0)
         return pointer
 

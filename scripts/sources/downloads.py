@@ -39,7 +39,7 @@ _TYPES = frozenset((
 
 def cached(config: PackageConfig) -> Fetched:
     """The locked document, if an earlier download left it here. Raises `SourceMissingError` otherwise."""
-    url = config.source.url or ""
+    url = _url(config)
     lock = provenance.read(config)
     if lock is not None and lock["source"].get("url") == url:
         file = _cache(config) / str(lock["sha256"])
@@ -55,7 +55,7 @@ def download(config: PackageConfig) -> Fetched:
     except SourceMissingError:
         fetched = get(config)
     if fetched is None:
-        raise PipelineError("the server says that nothing has changed, unasked", Location(config.source.url))
+        raise PipelineError("the server says that nothing has changed, unasked", Location(_url(config)))
     keep(config, fetched)
     return fetched
 
@@ -82,11 +82,16 @@ def _cache(config: PackageConfig) -> Path:
     return config.root / ".cache" / "upstream"
 
 
+def _url(config: PackageConfig) -> str:
+    """The URL, which this kind of source has."""
+    return config.source.url or ""
+
+
 def get(config: PackageConfig, etag: str | None = None) -> Fetched | None:
     """Download; `None` for "not modified", which only an `etag` can bring about. Raises `PipelineError`."""
     import httpx  # noqa: PLC0415 - half a second, and the other kinds of source do without it
 
-    url = config.source.url or ""
+    url = _url(config)
     deadline = time.monotonic() + config.source.seconds
     # Uncompressed: a small body that unpacks into a big one would get past the limit for a moment.
     headers = {"Accept-Encoding": "identity"} | ({"If-None-Match": etag} if etag else {})
@@ -120,7 +125,7 @@ def _check_scheme(where: str, first: str) -> None:
 
 
 def _body(response: httpx.Response, config: PackageConfig, deadline: float, final: str) -> Fetched | None:
-    url = config.source.url or ""
+    url = _url(config)
     if response.status_code == _NOT_MODIFIED and "if-none-match" in response.request.headers:
         return None
     if response.status_code != _OK:

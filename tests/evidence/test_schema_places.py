@@ -37,6 +37,8 @@ def reference(name: str) -> dict[str, Any]:
         (object_of("x"), {"x": "", "y": 1}, [("member", "A", "y")]),
         (reference("B"), {"x": "", "y": 1}, [("member", "B", "y")]),
         ({"allOf": [reference("B")], "description": "one"}, {"y": 1}, [("member", "B", "y")]),
+        ({"allOf": [reference("B")], "type": "object"}, {"y": 1}, [("member", "B", "y")]),
+        ({"allOf": [reference("B")], "minProperties": 1}, {"y": 1}, [("member", "A", "y")]),
         ({"allOf": [reference("B"), object_of("y")]}, {"x": "", "y": "", "z": 1}, [("member", "A", "z")]),
         ({**object_of("y"), "oneOf": [reference("B")]}, {"x": "", "y": "", "z": 1}, [("member", "A", "z")]),
         ({"oneOf": [reference("B"), TEXT]}, {"x": "", "z": 1}, [("member", "B", "z")]),

@@ -166,6 +166,14 @@ def test_an_identifier_counts_from_that_of_its_own_schema():
     assert kept(schemas_doc(A="{$id: '../a.json'}", Z="{$ref: '../a.json'}", B=B), "Z") == {"schemas": ["A", "Z"]}
 
 
+def test_a_document_may_be_called_by_its_own_uri():
+    text = "$self: https://example.org/api.yaml\n"
+    text += schemas_doc(Z="{$ref: 'https://example.org/api.yaml#/components/schemas/A'}", Y="{$ref: 'api.yaml#b'}", A=A)
+    text += "    B: {$anchor: b}\n"
+    assert kept(text, "Z") == {"schemas": ["Z", "A"]}
+    assert kept(text, "Y") == {"schemas": ["Y", "B"]}
+
+
 def test_an_identifier_that_is_an_anchor_of_old_drafts_begins_no_document():
     text = schemas_doc(Z="{$id: '#z', items: {$ref: '#/components/schemas/A'}}", A=A, B=B)
     assert kept(text, "Z") == {"schemas": ["Z", "A"]}
