@@ -350,3 +350,22 @@ def test_how_long_parsers_take_and_what_they_misread(parser):
             wrong.append(scalar)
     print(f"\n{parser}: {seconds:.3f} s, misreads {len(wrong)} of {len(CORE)}: {' '.join(wrong)}")
     assert parser != "documents" or not wrong
+
+
+def test_a_place_in_one_of_several_files_is_told_there():
+    main = reading.parse(b"x: 1\ny: {z: 1}\n", name="main.yaml")
+    part = reading.parse(b"a: 1\nb:\n  c: {d: 2}\n", name="part.yaml")
+    value = {"x": {"c": {"d": 1}}, "y": {"z": 1}}
+    whole = reading.Document(
+        "whole.yaml", value, parts={(): (main, ()), ("x",): (part, ("b",)), ("x", "e"): (main, ())}
+    )
+    places = ("#/x/c/d", "#/x/c", "#/x", "#/x/e/y/z", "#/y/z", "#", "#/no")
+    assert [str(whole.where(place)) for place in places] == [
+        "part.yaml:3:7 #/b/c/d",
+        "part.yaml:3:3 #/b/c",
+        "part.yaml:2:1 #/b",
+        "main.yaml:2:5 #/y/z",
+        "main.yaml:2:5 #/y/z",
+        "main.yaml:1:1 #",
+        "main.yaml #/no",
+    ]
