@@ -10,7 +10,7 @@ from scripts.changes.value_changes import order, same, unlike
 from scripts.documents import pointers
 from scripts.ir.client_records import Parameter
 from scripts.ir.origins import origin_of
-from scripts.ir.records import Field, Raw, Set
+from scripts.ir.records import AnyValue, Field, Raw, Set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +31,16 @@ _SENT: Final = {
     "format-changed": "format-changed",
     "order-changed": "order-changed",
 }
+_BODY: Final = Field(
+    name="body",
+    json_name=Raw("body"),
+    renamed=False,
+    type=AnyValue(),
+    required=False,
+    description=Raw(""),
+    default=None,
+    deprecated=False,
+)
 _Results: TypeAlias = "Mapping[int | None, Type | None]"
 _JUDGED: Final = (
     *("name", "constant", "method", "path", "parts", "description", "deprecated", "parameters", "body", "results"),
@@ -114,9 +124,8 @@ def _by_name(operation: Operation) -> dict[str, Parameter]:
 
 
 def _as_parameter(body: Body) -> Parameter:
-    name = "body"
-    field = Field(name, Raw(name), False, body.type, body.required, body.description, None, False)  # noqa: FBT003 - not renamed, not deprecated
-    return Parameter(field, name, body.media_type.text, body.example)
+    field = replace(_BODY, type=body.type, required=body.required, description=body.description)
+    return Parameter(field, field.name, body.media_type.text, body.example)
 
 
 def _positions(operation: Operation) -> dict[str, int]:
