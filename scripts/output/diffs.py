@@ -88,7 +88,7 @@ def _diff(difference: Difference) -> Iterator[str]:
 
 def _lines(data: bytes | None) -> list[str]:
     """Lines in which every byte shows: a carriage return, a BOM, a byte that is not UTF-8, a missing last line feed."""
-    lines = (data or b"").decode("utf-8", "backslashreplace").split("\n")
+    lines = (data or b"").decode(errors="backslashreplace").split("\n")
     ending = lines.pop()
     shown = [_cut(visible(line)) for line in lines]
     return [*shown, f"{_cut(visible(ending))} (no line feed at the end)"] if ending else shown

@@ -47,7 +47,7 @@ def extends(config: PackageConfig) -> str:
     source = config.source
     if source.package:
         return f"pkg:pypi/{_normalised(source.package)}#{source.file}"
-    return source.url or source.path or ""
+    return str(source.url or source.path)
 
 
 def _from_package(config: PackageConfig, package: str, file: str) -> Fetched:
@@ -89,7 +89,7 @@ def _installed(folder: Path, package: str) -> str | None:
 
 def _pinned(config: PackageConfig, package: str) -> str | None:
     try:
-        text = (config.root / REQUIREMENTS).read_text(encoding="utf-8")
+        text = (config.root / REQUIREMENTS).read_bytes().decode()
     except OSError:
         return None
     found = re.search(rf"^{re.escape(_normalised(package))}==([^\s;\\]+)", text, re.MULTILINE)
