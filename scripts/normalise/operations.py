@@ -28,7 +28,7 @@ _SENT: Final = ("path", "query", "header")
 _OF_THE_CLIENT: Final = frozenset({"accept", "content-type", "authorization"})
 """Headers that the client sets itself: OpenAPI says that a parameter of such a name means nothing."""
 
-_KEY: Final = "named_{}"
+_KEY: Final = "named"
 """The property of a stand-in for a name that no field can have."""
 
 
@@ -236,7 +236,7 @@ class _StandIn:
 
     def add(self, wanted: str, schema: Any, pointer: str, description: str, *, named: bool) -> str:
         """Add a schema, under a name that may differ from the one that is wanted. With `named` it has a name."""
-        plain = wanted if identifiers.is_field_name(wanted) and wanted != identifiers.SENTINEL else _KEY.format(0)
+        plain = wanted if identifiers.is_field_name(wanted) and wanted != identifiers.SENTINEL else _KEY
         name = identifiers.free(plain, {identifiers.folded(each) for each in self.schemas}, between="_")
         made: Any = schema
         if is_mapping(schema) and "$ref" not in schema:

@@ -15,6 +15,7 @@ import pytest
 from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.ir import endpoints, engine
+from scripts.ir.client import called
 from scripts.ir.client_records import Paging
 from scripts.ir.engine import Endpoint
 from scripts.ir.intermediate import intermediate
@@ -177,6 +178,19 @@ def test_pages_lead_on_and_back_by_the_arguments_of_the_cursors():
     assert found.paging == Paging("GetThingResponse", Reference("Thing", "model"), "after", "before")
 
 
+def test_components_that_operations_take_and_return_are_those_of_arguments_bodies_and_answers():
+    colour = {"anyOf": [{"type": "array", "items": {"$ref": "#/components/schemas/Colour"}}, {"type": "null"}]}
+    things = {
+        "anyOf": [{"type": "object", "additionalProperties": {"type": "array", "items": THING}}, {"type": "null"}]
+    }
+    said = {"operationId": "find", "parameters": [{**AFTER, "schema": colour}], "responses": answer(STRING)}
+    said["requestBody"] = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Things"}}}}
+    said["responses"]["201"] = answer({"type": "array", "items": THING})["200"]
+    schemas = {"Thing": ITEM, "Colour": {"enum": ["a", "b"]}, "Things": things}
+    made = package({"/t": {"put": said}}, schemas=schemas)
+    assert list(called(made)) == ["Colour", "Things", "FindResponse", "FindResponse2"]
+
+
 def test_what_refers_to_shared_parameters_bodies_and_responses_is_read_as_if_they_stood_there():
     made = package(
         {"/t/{id}": {"parameters": [{"$ref": "#/components/parameters/Id"}], "put": {
@@ -311,6 +325,8 @@ def test_what_no_client_can_be_made_of_is_refused_with_its_place():
         {"parameters": [{**AFTER, "name": "a" * 2000}]},
         {"parameters": [{**AFTER, "name": "a b"}]},
         {"parameters": [{"name": "a", "in": "query"}]},
+        {"parameters": [{**AFTER, "name": name} for name in ('a"b', "named", 'c"d')]},
+        {"requestBody": {"content": {"application/json": None}}},
         {"requestBody": {"content": {"text/csv": {}, "application/json": {}}}},
         {"responses": {"200": {"description": "", "content": {}}, "default": {"content": {"text/csv": {}}}}},
     ],

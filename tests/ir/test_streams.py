@@ -15,6 +15,8 @@ import pytest
 
 from scripts import pipeline
 from scripts.base.errors import PipelineError
+from scripts.documents import reading
+from scripts.ir.intermediate import intermediate
 from tests.hostile.positions import document
 from tests.support.packages import imported
 
@@ -33,6 +35,8 @@ def schemas():
             "required": ["key", "state"],
             "properties": {"key": {"type": "string"}, "state": {"enum": ["on", "off"]}, "log": {"type": "string"}},
         },
+        "Office": {"type": "object", "properties": {"name": {"type": "string"}}},
+        "Board": {"type": "array", "items": {"$ref": "#/components/schemas/News"}},
         "JobPart": {
             "type": "object",
             "x-accumulate": {"name": "Job", "list": "jobs", "whole": "Job", "id": "key", "delta": "more"},
@@ -107,14 +111,37 @@ def test_a_part_that_holds_itself_grows_as_far_as_it_does_not_begin_anew(tmp_pat
     assert made.jobs[0].content == {"key": "a", "log": "xy", "within": {"log": "y"}}
 
 
+def test_an_event_is_known_by_the_tag_of_its_union_whatever_tag_it_has_in_another():
+    def event(kind, sort):
+        made = tagged(kind, EVENT)
+        return {
+            **made,
+            "properties": {**made["properties"], "sort": {"const": sort}},
+            "required": ["kind", "sort", "body"],
+        }
+
+    variants = [{"$ref": f"#/components/schemas/{name}"} for name in "AB"]
+    sorted_first = {"oneOf": variants, "discriminator": {"propertyName": "sort"}}
+    news = {
+        "oneOf": variants,
+        "discriminator": {"propertyName": "kind"},
+        "x-event-stream": {"name": "kind", "data": "body"},
+    }
+    given = document({"A": event("a", "1"), "B": event("b", "2"), "Sorted": sorted_first, "News": news})
+    made = intermediate(reading.parse(json.dumps(given).encode(), name="x.json"), "news", ("x.json", "templates/"))
+    assert [event.name.text for event in made.stream.events] == ["a", "b"]
+
+
 def test_what_only_events_need_is_no_part_of_the_models(news):
     assert hasattr(news.models, "Job")
+    assert hasattr(news.models, "Office")
     assert not hasattr(news.models, "JobPart")
+    assert not hasattr(news.models, "Board")
     assert news.JobPart.__module__ == "news.streams"
 
 
 def test_a_document_without_events_gets_no_module_and_no_name_of_streams():
-    given = {name: schema for name, schema in schemas().items() if name != "News"}
+    given = {name: schema for name, schema in schemas().items() if name not in {"News", "Board"}}
     files = built(given)
     assert not [path for path in files if "stream" in path or path.endswith(("_framing.py", "_merging.py"))]
     assert not [path for path, text in files.items() if "EventStream" in text]
