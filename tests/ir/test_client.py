@@ -325,6 +325,7 @@ def test_what_no_client_can_be_made_of_is_refused_with_its_place():
         {"parameters": [{**AFTER, "name": "a" * 2000}]},
         {"parameters": [{**AFTER, "name": "a b"}]},
         {"parameters": [{"name": "a", "in": "query"}]},
+        {"parameters": [{**AFTER, "schema": {"type": "integer", "default": "x"}}]},
         {"parameters": [{**AFTER, "name": name} for name in ('a"b', "named", 'c"d')]},
         {"requestBody": {"content": {"application/json": None}}},
         {"requestBody": {"content": {"text/csv": {}, "application/json": {}}}},
