@@ -252,7 +252,7 @@ def test_a_component_whose_name_is_none_is_called_like_it_and_what_stands_in_it_
         f"test.yaml {PREFIX}other%20one: {none} OtherOne; rename it",
         (
             f"test.yaml {PREFIX}other%20one: OtherOne would be the same class as another one, so it is called "
-            "OtherOne2; name it with x-name"
+            "OtherOne2; rename one of them"
         ),
     ]
 
