@@ -105,7 +105,7 @@ def test_an_archive_that_breaks_off_gives_what_came_before(tmp_path):
 def test_the_bodies_of_a_har_are_read_as_what_they_are(tmp_path):
     stream = base64.b64encode(b'data: {"b": [2]}\n\ndata: [DONE]\n\n').decode()
     entries = [
-        {"request": {"postData": {"text": '{"a": 1}'}}, "response": {"content": {"text": "<html>"}}},
+        {"request": {"postData": {"text": '\n{"a": 1}'}}, "response": {"content": {"text": "<html>"}}},
         {"response": {"content": {"text": stream, "encoding": "base64"}}},
         {"response": {"content": {"text": "not base64", "encoding": "base64"}}},
         {"response": {}},
@@ -165,9 +165,11 @@ def test_the_position_tells_how_far_it_is(tmp_path):
     assert 0 < seen[0] < reading.size / 4
 
 
-def test_standard_input_is_traffic_too(monkeypatch):
+def test_standard_input_is_traffic_too_in_its_turn(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(b'{"a": 1}\n'))))
-    assert [(record.value, str(record.source)) for record in Traffic([Path("-")])] == [(ONE, "<stdin>:1")]
+    (path := tmp_path / "more.jsonl").write_bytes(b'{"b": [2]}\n')
+    found = [(record.value, str(record.source)) for record in Traffic([Path("-"), path])]
+    assert found == [(ONE, "<stdin>:1"), (TWO, f"{path}:1")]
 
 
 def test_a_file_that_can_not_be_read_is_an_error(tmp_path):
