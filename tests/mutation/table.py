@@ -25,6 +25,7 @@ TRIM = "tests/commands/test_trim.py"
 CLIENT = "tests/ir/test_client.py"
 CONFIG = "tests/commands/test_config.py"
 COMMANDS = "tests/commands/test_transcripts.py"
+OPERATIONS = (CLIENT, "tests/pipeline/test_every_shape.py")
 # By folder, or by module.
 ELSEWHERE = {
     "base": ("tests/output/test_show.py", CONFIG, "tests/changes", "tests/documents", "tests/render/test_escape.py"),
@@ -42,9 +43,10 @@ ELSEWHERE = {
         "tests/render/test_pages.py",
         "tests/schema/test_identifiers.py",
     ),
-    "normalise.contents": (CLIENT,),
-    "normalise.operations": (CLIENT,),
-    "normalise.urls": (CLIENT,),
+    "normalise.contents": OPERATIONS,
+    "normalise.operations": OPERATIONS,
+    "normalise.urls": OPERATIONS,
+    "output": (COMMANDS,),
     "pipeline": ("tests/ir", COMMANDS, "tests/commands/test_packages.py"),
     "render": ("tests/pipeline",),
     "schema": ("tests/normalise", "tests/changes", "tests/ir", "tests/pipeline"),
