@@ -17,6 +17,11 @@ def spelled(character: str) -> str:
     return character.encode(_ESCAPES).decode()
 
 
+def many(count: int, noun: str) -> str:
+    """A number of things."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
 def clipped(text: str, most: int) -> str:
     """Leave out the middle of what nobody would read."""
     return text if len(text) <= most else f"{text[: most * 2 // 3]}…{text[-most // 3 + 1 :]}"

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.errors import Location, PipelineError
-from scripts.evidence.wording import many
+from scripts.base.terminal import many
 
 if TYPE_CHECKING:
     import argparse

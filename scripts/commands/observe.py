@@ -71,11 +71,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _roots(arguments: argparse.Namespace, settings: PackageConfig, document: Document) -> list[str]:
     """The names of the schemas to look for."""
     from scripts.base.errors import PipelineError
-    from scripts.base.json_types import is_mapping
+    from scripts.schema.openapi_objects import section_of
 
-    components = document.value.get("components")
-    schemas = components.get("schemas") if is_mapping(components) else None
-    if not is_mapping(schemas) or not schemas:
+    schemas = section_of(document.value, "schemas")
+    if not schemas:
         raise PipelineError("no schemas in the document", document.where("#/components/schemas"), "run make trim")
     roots: list[str] = arguments.root or list(schemas if "*" in settings.roots.schemas else settings.roots.schemas)
     if not roots:
@@ -86,7 +85,7 @@ def _roots(arguments: argparse.Namespace, settings: PackageConfig, document: Doc
 def _nothing(observation: Observation, roots: list[str]) -> PipelineError:
     """What to say if no instance was found."""
     from scripts.base.errors import PipelineError
-    from scripts.evidence.wording import many
+    from scripts.base.terminal import many
 
     seen, faults = observation.files, observation.faults
     what = f"no {' or '.join(roots)} in {many(seen.count, 'payload')} of {many(seen.files, 'file')}"
@@ -107,9 +106,9 @@ def _print(found: Report, form: str) -> None:
 
 
 def _propose(observation: Observation, settings: PackageConfig, arguments: argparse.Namespace) -> None:
+    from scripts.base.terminal import many
     from scripts.documents import reading
     from scripts.evidence.proposal import propose
-    from scripts.evidence.wording import many
     from scripts.output import writing
     from scripts.sources import access
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import PipelineError, of_each
 from scripts.base.garbage import uncollected
+from scripts.base.terminal import many
 from scripts.commands import selection
-from scripts.evidence.wording import many
 from scripts.output import drift
 
 if TYPE_CHECKING:

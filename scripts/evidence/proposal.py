@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.json_types import is_list, is_mapping
+from scripts.base.terminal import many
 from scripts.documents import pointers
 from scripts.evidence import naming, wording
 from scripts.evidence.drafting import Draft, Tokens
@@ -83,7 +84,7 @@ class _Drafter:
         if self.loosen:
             self._breaches(loosening)
         elif self.observation.broken:
-            what = wording.many(self.observation.broken, "payload")
+            what = many(self.observation.broken, "payload")
             self.left_out.append(
                 f"all that is shown only by what breaks the schema, {what}: --loosen makes room for it"
             )
@@ -170,7 +171,7 @@ class _Drafter:
             self.left_out.append(f"new values at {pointer} that a summary counts: observe the archive itself")
         texts = sorted(text for text in group.things if text)
         if texts and not self.values:
-            self.left_out.append(f"{wording.many(len(texts), 'new value')} at {pointer}: --values writes them down")
+            self.left_out.append(f"{many(len(texts), 'new value')} at {pointer}: --values writes them down")
         for text in texts if self.values else ():
             self.draft.update(place, [json.loads(text)], self._evidence("Sent", group.things[text]))
 

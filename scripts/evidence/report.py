@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.characters import exact
+from scripts.base.terminal import many
 from scripts.evidence import disclosure, wording
 from scripts.evidence.structure_seen import words
 from scripts.evidence.tally import Tally
@@ -172,7 +173,7 @@ def _found(found: Report) -> Iterator[tuple[str, str]]:
     """Each root with what was found of it in words, but for those of which nothing was, unless that is all of them."""
     for root, each in found.payloads.items():
         if each.count or not any(other.count for other in found.payloads.values()):
-            yield root, f"{each.count:,} in {wording.many(each.files, 'file')}; {each.known:,} hold nothing new"
+            yield root, f"{each.count:,} in {many(each.files, 'file')}; {each.known:,} hold nothing new"
 
 
 def text(found: Report) -> Iterator[str]:

@@ -176,22 +176,22 @@ def _events(lines: Iterable[tuple[int, bytes]], name: str) -> Iterator[Record]:
             data.append((number, value))
             continue
         if field in {b"", b"event"} and (field or not value) and data:
-            for record in _event(data, name, event):
-                yield record._replace(event=event) if isinstance(record, Payload) else record
+            yield from _event(data, name, event)
             data, event = [], None
         if field == b"event":
             event = value.decode("utf-8", "replace")
 
 
 def _event(data: list[tuple[int, bytes]], name: str, event: str | None) -> Iterator[Record]:
-    whole = b"\n".join(line for _, line in data)
+    whole, spot = b"\n".join(line for _, line in data), Spot(name, data[0][0])
     if len(data) > 1 and not _is_json(whole):  # events without so much as a name between them
         for number, line in data:
             yield from _event([(number, line)], name, event)
     elif whole.strip() == _END and event:
-        yield Payload(_END.decode(), Spot(name, data[0][0]))
+        yield Payload(_END.decode(), spot, event)
     elif whole.strip() not in {_END, b""}:
-        yield from _parsed(whole, Spot(name, data[0][0]))
+        for record in _parsed(whole, spot):
+            yield record._replace(event=event) if isinstance(record, Payload) else record
 
 
 def _documents(lines: Iterator[tuple[int, bytes]], name: str) -> Iterator[Record]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.characters import exact
+from scripts.base.terminal import many
 from scripts.documents import pointers
 
 if TYPE_CHECKING:
@@ -27,11 +28,6 @@ def counts(seen: Tally, of: Tally | None) -> str:
     if of is None:
         return f"{many(seen.count, 'time')}, in {many(seen.files, 'file')}"
     return f"in {seen.count:,} of {of.count:,}, in {seen.files:,} of {many(of.files, 'file')}"
-
-
-def many(count: int, noun: str) -> str:
-    """A number of things."""
-    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def places(shown: list[str], count: int) -> str:

@@ -15,7 +15,7 @@ from scripts.documents import pointers
 from scripts.normalise import contents, security, urls
 from scripts.schema import identifiers, problems
 from scripts.schema.names import pascal
-from scripts.schema.openapi_objects import METHODS
+from scripts.schema.openapi_objects import METHODS, section_of
 from scripts.schema.walk import X_NAME, schemas_of, with_schemas
 
 if TYPE_CHECKING:
@@ -102,12 +102,11 @@ class Lifted:
 
 def lifted(document: Schema) -> Lifted:
     """The document with a stand-in for each operation that stands under `paths`. Notes what no client can do."""
-    components = document.get("components")
-    schemas = components.get("schemas") if is_mapping(components) else None
-    lifting = _Lifting(document, dict(schemas) if is_mapping(schemas) else {})
+    lifting = _Lifting(document, dict(section_of(document, "schemas")))
     operations = tuple(problems.attempt(lambda found: lifting.operation(*found), _found(document)))
     if not operations:
         return Lifted(document)
+    components = document.get("components")
     changed = {**document, "components": {**(components if is_mapping(components) else {}), "schemas": lifting.schemas}}
     return Lifted(changed, operations, lifting.moved, urls.server(document))
 

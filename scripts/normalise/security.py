@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from scripts.base.json_types import is_list, is_mapping
+from scripts.schema.openapi_objects import section_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +24,9 @@ class Scheme:
 
 def scheme(document: Schema, operation: Schema) -> Scheme | None:
     """The first that an operation can be called with; None if it needs none, or only such as are of another kind."""
-    components = document.get("components")
-    schemes = components.get("securitySchemes") if is_mapping(components) else None
+    schemes = section_of(document, "securitySchemes")
     names = _names(operation.get("security", document.get("security")))
-    found = (_scheme(schemes.get(name)) for name in names) if is_mapping(schemes) else ()
-    return next(filter(None, found), None)
+    return next(filter(None, (_scheme(schemes.get(name)) for name in names)), None)
 
 
 def _names(requirements: Any) -> Iterator[str]:

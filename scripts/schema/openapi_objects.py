@@ -6,8 +6,9 @@ Covers 3.0, 3.1 and the objects that 3.2 adds. A walk that follows these tables 
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from scripts.base.json_types import is_mapping
 from scripts.schema import keywords
 from scripts.schema.keywords import KEYWORDS
 from scripts.schema.shapes import Holds
@@ -83,6 +84,13 @@ def field_of(kind: str, name: str) -> tuple[Shape, str]:
     """How children stand in a field of an object of some kind, and of which kind they are."""
     fields = FIELDS.get(kind, {})
     return fields.get(name) or fields.get("*") or _DATA
+
+
+def section_of(value: dict[str, Any], section: str) -> dict[str, Any]:
+    """A section of the components, empty if there is none."""
+    components = value.get("components")
+    found = components.get(section) if is_mapping(components) else None
+    return found if is_mapping(found) else {}
 
 
 PROSE: Final = keywords.PROSE | {"summary"}

@@ -23,10 +23,11 @@ from scripts.schema.openapi_objects import (
     SECTIONS,
     WITH_OPERATIONS,
     field_of,
+    section_of,
 )
 from scripts.schema.openapi_version import check_version
 from scripts.schema.resources import Path
-from scripts.trimming.root_units import nearest, operation, section_of, units
+from scripts.trimming.root_units import nearest, operation, units
 from scripts.trimming.targets import References, Unit
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_mapping
 from scripts.schema import problems
-from scripts.schema.openapi_objects import METHODS, WITH_OPERATIONS
+from scripts.schema.openapi_objects import METHODS, WITH_OPERATIONS, section_of
 from scripts.trimming.targets import Unit
 
 if TYPE_CHECKING:
@@ -30,13 +30,6 @@ def units(document: Document, roots: Roots) -> list[Unit]:
         *problems.attempt(lambda name: _schema(document, name), _names(roots.schemas, schemas)),
         *(unit for unit in named if unit not in left_out),
     ]
-
-
-def section_of(value: dict[str, Any], section: str) -> dict[str, Any]:
-    """A section of the components, empty if there is none."""
-    components = value.get("components")
-    found = components.get(section) if is_mapping(components) else None
-    return found if is_mapping(found) else {}
 
 
 def _names(wanted: Sequence[str], every: Iterable[str]) -> Iterable[str]:
