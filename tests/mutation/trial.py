@@ -1,4 +1,4 @@
-"""Try every mutant of some modules, with mutmut and in a copy of the tree."""
+"""Let mutmut make the mutants of some modules in a copy of the tree, and try them."""
 
 from __future__ import annotations
 
@@ -8,23 +8,21 @@ import random
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.mutation.forking import NO_TEST, OUTCOMES, STATS, SURVIVED
 from tests.mutation.table import SLOW
 from tests.support.copies import copy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 # What mutmut copies besides the changed modules and the tests.
 BESIDES = ("Makefile", "README.md", "generated", "openapi", "requirements.lock", "templates", "traffic")
-
-# Exit codes of a test run, as mutmut writes them. Whatever is not one of the first three was noticed: a failing test, a
-# time that ran out, a crash.
-SURVIVED, NO_TEST, NOT_RUN = (0,), (5, 33), (None, 2, 34)
-TIME_RAN_OUT = (36, 24, -24, 152, 255)
 
 
 @dataclass(frozen=True)
@@ -32,45 +30,45 @@ class Found:
     """What became of the mutants of one module."""
 
     module: str
-    counts: tuple[int, int, int]  # mutants, those that were caught, those of them that were by time
+    counts: Counter[str]  # by outcome
     survivors: dict[str, str]  # the function and its new lines -> its old lines
 
 
 def of(modules: list[str], tests: tuple[str, ...], jobs: int, sample: int | None, seed: int) -> Iterator[Found]:
-    """Let mutmut change modules that the same tests are about in a copy of the tree."""
+    """Let mutmut change modules that the same tests are about in a copy of the tree, and try what it made."""
     paths = {module: f"scripts/{module.replace('.', '/')}.py" for module in modules}
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         folder = copy(Path(name))
         settings(folder, tuple(paths.values()), tests)
-        some = chosen(folder, paths.values(), sample, seed) if sample else []
-        log = run(folder, "run", "--max-children", str(jobs), *some)
-        codes = {module: exit_codes(folder, path) for module, path in paths.items()}
-        # Where there is nothing to change, or nothing was chosen, it ends before it tries.
-        ended = "mutations/second" in log or not any(codes.values())
+        log = run(folder, "-c", "from mutmut.__main__ import cli; cli()", "run", "--max-children", "1", "none")
+        if not (folder / "mutants" / STATS).exists():
+            sys.exit(f"{log[-2000:]}\nerror: mutmut did not come to an end with {', '.join(modules)}")
+        chosen = {module: made(folder, path, sample, seed) for module, path in paths.items()}
+        outcomes = tried(folder / "mutants", [*chain(*chosen.values())], tests, jobs)
         for module, path in paths.items():
-            tried = {mutant: code for mutant, code in codes[module].items() if mutant in some or not sample}
-            if not ended or any(code in NOT_RUN for code in tried.values()):
-                sys.exit(f"{log[-2000:]}\nerror: mutmut did not come to an end with {path}")
-            survivors = [mutant for mutant, code in tried.items() if code in (*SURVIVED, *NO_TEST)]
-            by_time = sum(code in TIME_RAN_OUT for code in tried.values())
-            counts = len(tried), len(tried) - len(survivors), by_time
+            counts = Counter(outcomes[mutant] for mutant in chosen[module])
+            survivors = [mutant for mutant in chosen[module] if outcomes[mutant] in (SURVIVED, NO_TEST)]
             yield Found(module, counts, changes(folder, path, survivors))
 
 
-def chosen(folder: Path, paths: Iterable[str], sample: int, seed: int) -> list[str]:
-    """Some mutants of each module, the same each time. mutmut makes all before it finds that none has this name."""
-    run(folder, "run", "--max-children", "1", "none")
-    found: list[str] = []
-    for path in paths:
-        mutants = sorted(exit_codes(folder, path))
-        found += random.Random(f"{path}{seed}").sample(mutants, round(len(mutants) * sample / 100))
-    return found
-
-
-def exit_codes(folder: Path, path: str) -> dict[str, int | None]:
-    """What mutmut has noted of each mutant."""
+def made(folder: Path, path: str, sample: int | None, seed: int) -> list[str]:
+    """Those of a module, or some of them, the same each time."""
     meta = folder / "mutants" / f"{path}.meta"
-    return json.loads(meta.read_bytes())["exit_code_by_key"] if meta.exists() else {}
+    every = sorted(json.loads(meta.read_bytes())["exit_code_by_key"]) if meta.exists() else []
+    some = len(every) if sample is None else round(len(every) * sample / 100)
+    return random.Random(f"{path}{seed}").sample(every, some)
+
+
+def tried(folder: Path, mutants: list[str], tests: tuple[str, ...], jobs: int) -> dict[str, str]:
+    """What became of each mutant."""
+    if not mutants:
+        return {}
+    given = json.dumps({"mutants": mutants, "tests": tests, "jobs": jobs})
+    printed = run(folder, "-m", "tests.mutation.forking", given=given)
+    if not (folder / OUTCOMES).exists():
+        sys.exit(f"{printed[-2000:]}\nerror: the mutants of {mutants[0].rpartition('.')[0]} were not tried")
+    outcomes: dict[str, str] = json.loads((folder / OUTCOMES).read_bytes())
+    return outcomes
 
 
 def settings(folder: Path, paths: tuple[str, ...], tests: tuple[str, ...]) -> None:
@@ -82,18 +80,25 @@ def settings(folder: Path, paths: tuple[str, ...], tests: tuple[str, ...]) -> No
         "pytest_add_cli_args": ("-pno:cacheprovider", f"-knot ({SLOW})"),
         "pytest_add_cli_args_test_selection": tests,
     }
-    lines = ["[mutmut]", "timeout_multiplier = 4", "timeout_constant = 2", "track_dependencies = false"]
+    lines = ["[mutmut]", "track_dependencies = false"]
     for key, values in lists.items():
         lines += [f"{key} =", *(f"    {value}" for value in values)]
     (folder / "setup.cfg").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def run(folder: Path, *arguments: str) -> str:
-    """mutmut, with tests that choose the same examples each time and an import path that knows the copy alone."""
+def run(folder: Path, *arguments: str, given: str = "") -> str:
+    """Python, with tests that choose the same examples each time, and paths that lead to the copy alone."""
+    beside = folder / "tmp"
+    beside.mkdir(exist_ok=True)
     environment = os.environ | {"HYPOTHESIS_PROFILE": "mutants", "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()", *arguments]
     done = subprocess.run(
-        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=environment | {"TMPDIR": str(beside)},
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.stdout + done.stderr
 
