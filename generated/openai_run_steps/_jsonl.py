@@ -91,6 +91,7 @@ def _records(model: type[_M], stream: _Stream, *, strict: bool, numbered: bool =
             number = end - length_hint(lines)
             if refused and (record := _refused(model, block[number - end - 1], number, strict=strict)) is not None:
                 yield (number, record) if numbered else record
+        block.clear()  # before the next is read
     if content and content.problem:
         error = LineError(number + 1, b"", ValidationError((content.problem,)))
         yield (number + 1, error) if numbered else error
@@ -99,8 +100,7 @@ def _records(model: type[_M], stream: _Stream, *, strict: bool, numbered: bool =
 def _blocks(stream: Readable) -> Iterator[list[bytes]]:
     """Yield the lines, as many at once as end in one piece."""
     begun: list[bytes] = []  # what has come of a line that has not ended yet
-    while piece := stream.read(_CHUNK):
-        lines = io.BytesIO(piece).readlines()
+    while lines := io.BytesIO(stream.read(_CHUNK)).readlines():  # no name keeps a piece that is split
         rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
         if lines:
             lines[0] = b"".join((*begun, lines[0]))
