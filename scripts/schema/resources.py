@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Path: TypeAlias = tuple[str, ...]
 
 _BUNDLE = "bundle it into one document first; nothing is fetched"
+_AMBIGUOUS = "name one of them anew: it is not said which is meant"
 
 
 class Resources:
@@ -32,6 +33,7 @@ class Resources:
         self.anchors: dict[tuple[Path, str], Path] = {}
         self.dynamic_anchors: dict[Path, dict[str, Path]] = {}
         self._uris: dict[Path, str] = {(): ""}
+        self._ambiguous: set[tuple[Path, str]] = set()
         self._find()
 
     def target(self, reference: str, base: Path) -> Path:
@@ -45,6 +47,8 @@ class Resources:
         if fragment and not fragment.startswith("/"):
             if (base, fragment) not in self.anchors:
                 raise PipelineError(f"the reference {reference!r} names no anchor")
+            if (base, fragment) in self._ambiguous:
+                raise PipelineError(f"the reference {reference!r} names an anchor of two schemas", hint=_AMBIGUOUS)
             return self.anchors[base, fragment]
         path = base + pointers.split("#" + fragment)
         if not path:
@@ -96,7 +100,9 @@ class Resources:
     def _note_anchors(self, schema: Schema, path: Path, base: Path) -> None:
         for keyword in ("$anchor", "$dynamicAnchor"):
             if isinstance(name := schema.get(keyword), str):
-                self.anchors.setdefault((base, name), path)
+                first = self.anchors.setdefault((base, name), path)
+                if self.value(first) != schema:
+                    self._ambiguous.add((base, name))
         if isinstance(name := schema.get("$dynamicAnchor"), str):
             self.dynamic_anchors.setdefault(base, {}).setdefault(name, path)
 

@@ -155,6 +155,14 @@ def test_a_schema_with_an_identifier_is_a_document_of_its_own():
     assert "names no anchor" in refusal(text, "C")
 
 
+def test_an_anchor_of_two_schemas_is_refused_where_it_is_meant_unless_they_are_the_same():
+    twice = {"A": "{$anchor: x, type: string}", "B": "{$anchor: x, type: integer}"}
+    text = schemas_doc(**twice, C="{$ref: '#x'}")
+    assert "the reference '#x' names an anchor of two schemas; name one of them anew" in refusal(text, "C")
+    assert kept(text, "A") == {"schemas": ["A"]}
+    assert kept(schemas_doc(**twice | {"B": twice["A"]}, C="{$ref: '#x'}"), "C")["schemas"][-1] == "C"
+
+
 def test_an_identifier_counts_from_that_of_its_own_schema():
     text = schemas_doc(
         A="{$id: 'https://example.org/a/a.json'}",
