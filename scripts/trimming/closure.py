@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from scripts.base.errors import PipelineError
@@ -27,11 +27,11 @@ from scripts.schema.openapi_objects import (
 )
 from scripts.schema.openapi_version import check_version
 from scripts.schema.resources import Path
-from scripts.trimming.root_units import nearest, operation, units
+from scripts.trimming.root_units import left_out, nearest, operation, units
 from scripts.trimming.targets import References, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scripts.config import Roots
     from scripts.documents.reading import Document
@@ -77,6 +77,7 @@ class _Closure:
 
     references: References
     keep: frozenset[str]
+    left_out: list[Unit]
     with_heirs: bool = False
     copies: dict[Path, Any] = field(default_factory=dict[Path, Any])
     reasons: dict[Path, tuple[Path, Path] | None] = field(default_factory=dict[Path, "tuple[Path, Path] | None"])
@@ -189,7 +190,8 @@ class _Closure:
         if is_mapping(value) and shape in {"map", "named"}:
             # Names of a map are names, even `x-…`; a responses object has extensions.
             names = (name for name in value if shape == "map" or not self.drops(name, "data"))
-            return {name: self.copy(value[name], kind, (*path, name)) for name in names}
+            kept = (name for name in names if kind != "link" or not self._leads_out(value[name], (*path, name)))
+            return {name: self.copy(value[name], kind, (*path, name)) for name in kept}
         return self.copy(value, kind, path) if kind != "data" else _plain_copy(value)
 
     def _follow(self, node: dict[str, Any], kind: str, path: Path) -> None:
@@ -219,11 +221,33 @@ class _Closure:
                 self.refer(reference, "schema", place)
 
     def _link(self, node: dict[str, Any], path: Path) -> None:
-        if isinstance(reference := node.get("operationRef"), str):
-            self.refer(reference, "operation", (*path, "operationRef"))
-        if isinstance(name := node.get("operationId"), str):
-            for unit in problems.attempt(lambda name: operation(self.references.document, name), [name]):
-                self.want(unit, (*path, "operationId"))
+        for unit, place in self._linked(node, path):
+            self.want(unit, place)
+
+    def _linked(self, link: dict[str, Any], path: Path) -> Iterator[tuple[Unit, Path]]:
+        """The operations that a link leads to, with the places where it says so."""
+        for keyword in ("operationRef", "operationId"):
+            if isinstance(name := link.get(keyword), str):
+                place = (*path, keyword)
+                find = self._operation_at if keyword == "operationRef" else self._operation_called
+                for unit in problems.attempt(partial(find, place), [name]):
+                    yield unit, place
+
+    def _operation_at(self, place: Path, reference: str) -> Unit:
+        return self.references.unit(self.references.target(reference, place), "operation")
+
+    def _operation_called(self, _: Path, name: str) -> Unit:
+        return operation(self.references.document, name)
+
+    def _leads_out(self, link: Any, path: Path) -> bool:
+        """Whether a link, or the one that it refers to, leads to an operation that is left out."""
+        with problems.apart():  # what is wrong with a link is said when it is followed
+            if self.left_out and is_mapping(link) and isinstance(reference := link.get("$ref"), str):
+                path = self.references.target(reference, path)
+                link = self.references.value(path)
+            if self.left_out and is_mapping(link):
+                return any(unit in self.left_out for unit, _ in self._linked(link, path))
+        return False
 
 
 def _plain_copy(value: Any) -> Any:
@@ -238,10 +262,11 @@ def trim(document: Document, roots: Roots, keep: Iterable[str] = (), *, with_hei
     Fields that are named in `keep` stay, though they are prose (`description`, `x-order`, or `x-*` for all of them).
     `with_heirs` takes the children of a parent that has a discriminator: they refer to it, and it not to them.
     """
-    closure = _Closure(References(document), frozenset(keep), with_heirs)
     with problems.collected(document):
         check_version(document.value)
-        for unit in units(document, roots):
+        without = left_out(document, roots)
+        closure = _Closure(References(document), frozenset(keep), without, with_heirs)
+        for unit in units(document, roots, without):
             closure.want(unit, None)
         closure.run()
     return Trimmed(_assembled(document.value, closure), closure.reasons, len(section_of(document.value, "schemas")))

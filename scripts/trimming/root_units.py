@@ -20,16 +20,23 @@ if TYPE_CHECKING:
 _ALL = "*"
 
 
-def units(document: Document, roots: Roots) -> list[Unit]:
-    """What the roots are, in the order in which they are given. Names that are not there are collected as problems."""
+def units(document: Document, roots: Roots, without: list[Unit]) -> list[Unit]:
+    """What the roots are but for those `without`, in the order in which they are given.
+
+    Names that are not there are collected as problems.
+    """
     schemas = section_of(document.value, "schemas")
     operations = (f"{path[2]} {path[1]}" for path, _ in _operations(document))
-    left_out = list(problems.attempt(lambda name: operation(document, name), roots.without))
     named = problems.attempt(lambda name: operation(document, name), _names(roots.operations, operations))
     return [
         *problems.attempt(lambda name: _schema(document, name), _names(roots.schemas, schemas)),
-        *(unit for unit in named if unit not in left_out),
+        *(unit for unit in named if unit not in without),
     ]
+
+
+def left_out(document: Document, roots: Roots) -> list[Unit]:
+    """The operations that are in no closure of all operations. Names that are not there are collected as problems."""
+    return list(problems.attempt(lambda name: operation(document, name), roots.without))
 
 
 def _names(wanted: Sequence[str], every: Iterable[str]) -> Iterable[str]:

@@ -36,6 +36,15 @@ def refusal(text: str, *schemas: str, **options: Any) -> str:
     return str(caught.value)
 
 
+def said(text: str, **options: Any) -> str | None:
+    """What it is refused for, if it is."""
+    try:
+        trimmed(text, **options)
+    except PipelineError as error:
+        return str(error)
+    return None
+
+
 def schemas_doc(**schemas: str) -> str:
     return "components:\n  schemas:\n" + "".join(f"    {name}: {text}\n" for name, text in schemas.items())
 
@@ -558,6 +567,25 @@ def test_a_reference_into_an_operation_brings_along_what_its_path_shares():
     found = trimmed(path + schemas_doc(A=reference, B=B), "A").value
     assert list(found["paths"]["/x"]) == ["parameters", "get"]
     assert list(found["components"]["schemas"]) == ["A", "B"]
+
+
+@pytest.mark.parametrize(("left_out", "link"), [("getB", "l"), ("post /a/{id}", "m")])
+def test_a_link_to_an_operation_that_is_left_out_is_left_out_too(left_out, link):
+    every = trimmed(OPERATIONS, operations=("*",)).value
+    assert {*every["components"]["responses"]["S"]["links"]} == {"l", "m"}
+    rest = trimmed(OPERATIONS, operations=("*",), without=(left_out,)).value
+    assert {*rest["components"]["responses"]["S"]["links"]} == {"l", "m"} - {link}
+    assert len(rest["components"]["links"]) == 1
+
+
+@pytest.mark.parametrize("link", ["{$ref: '#/no'}", "{operationRef: '#/no'}", "{operationId: no}", "{$ref: 3}"])
+def test_what_is_wrong_with_a_link_is_said_as_ever_where_an_operation_is_left_out(link):
+    text = f"""
+paths:
+  /a: {{get: {{responses: {{'200': {{description: d, links: {{l: {link}}}}}}}}}}}
+  /b: {{get: {{responses: {{}}}}}}
+"""
+    assert said(text, operations=("*",), without=("get /b",)) == said(text, operations=("*",))
 
 
 def test_a_link_to_an_operation_outside_of_the_paths_is_followed_as_one():
