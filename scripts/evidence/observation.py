@@ -11,8 +11,8 @@ from scripts.evidence.ledger import Ledger
 from scripts.evidence.placing import Places
 from scripts.evidence.roots import AtPath, ByConstants, roots_of
 from scripts.evidence.spots import Unreadable
+from scripts.evidence.stream_events import events_of
 from scripts.evidence.tally import Tally
-from scripts.schema.walk import schemas_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ class Observation:
         self.places = Places(document)
         self.roots = roots_of(self.places, roots)
         self._finder = AtPath(self.roots[0], at) if at else ByConstants(self.roots, old=self.places.old)
-        self._members = None if at else _members_of_events(document)
+        self.events = None if at else events_of(document)
         self.everything = Ledger()
         self.sound = Ledger()
         self.found: dict[str, Tally] = {root.pointer: Tally() for root in self.roots}
@@ -81,10 +81,10 @@ class Observation:
                 yield number
 
     def _whole(self, record: Payload) -> Any:
-        """A payload; the data of an event as a member of it, if the document says that events are objects."""
-        if record.event is None or self._members is None:
+        """A payload; of a stream the event, if the document says that events are objects."""
+        if record.event is None or self.events is None:
             return record.value
-        return dict(zip(self._members, (record.event, record.value), strict=True))
+        return self.events.whole(record, record.event)
 
     def _summarise(self, record: Payload) -> None:
         """Add what somebody else counted."""
@@ -126,14 +126,3 @@ class Observation:
             self.broken += 1
         else:
             self.sound.note(walk, source)
-
-
-def _members_of_events(document: Schema) -> tuple[str, str] | None:
-    """Which members of the document's events hold their names and their data."""
-    for schema in schemas_of(document).values():
-        match schema:
-            case {"x-event-stream": {"name": str(name), "data": str(data)}}:
-                return name, data
-            case _:
-                pass
-    return None

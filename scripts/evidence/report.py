@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scripts.base.characters import exact
 from scripts.base.terminal import many
 from scripts.evidence import disclosure, wording
+from scripts.evidence.ledger import Group
 from scripts.evidence.structure_seen import words
 from scripts.evidence.tally import Tally
 from scripts.render.escape_markdown import cell, cell_code
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.evidence.departures import Kind
-    from scripts.evidence.ledger import Group, Seen
+    from scripts.evidence.ledger import Seen
     from scripts.evidence.observation import Observation
 
 _SECTIONS: Final[dict[str, tuple[Kind, ...]]] = {
@@ -72,6 +73,16 @@ class Payloads:
 
 
 @dataclass(frozen=True)
+class OtherEvent:
+    """An event of a stream that the document's schema of events does not name, which is no finding."""
+
+    name: str
+    count: int
+    files: int
+    shown: list[str]
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that was observed."""
 
@@ -81,6 +92,7 @@ class Report:
     """How many were read."""
     findings: list[Finding]
     never_seen: list[str]
+    other_events: list[OtherEvent]
     unreadable: int
     unreadable_shown: list[str]
 
@@ -99,6 +111,7 @@ def report(observation: Observation, *, values: bool = False) -> Report:
         observation.files.files,
         list(_findings(observation, values=values)),
         [] if observation.summarised else list(_never_seen(observation)),
+        list(_other_events(observation)),
         observation.faults.count,
         list(map(exact, observation.faults.shown)),
     )
@@ -169,6 +182,14 @@ def _never_seen(observation: Observation) -> Iterator[str]:
                 )
 
 
+def _other_events(observation: Observation) -> Iterator[OtherEvent]:
+    others = observation.events.others if observation.events else Group("variant")
+    named = sorted(others.things.items(), key=lambda item: (-item[1].count, item[0]))
+    withheld = [("others", others.withheld)] if others.withheld else []
+    for name, seen in (*named, *withheld):
+        yield OtherEvent(exact(name), seen.count, seen.files, list(map(exact, seen.shown)))
+
+
 def _found(found: Report) -> Iterator[tuple[str, str]]:
     """Each root with what was found of it in words, but for those of which nothing was, unless that is all of them."""
     for root, each in found.payloads.items():
@@ -190,6 +211,10 @@ def text(found: Report) -> Iterator[str]:
     if found.never_seen:
         yield "\nnamed, but never seen"
         yield from (f"  {name}" for name in found.never_seen)
+    if found.other_events:
+        yield "\nevents that are not named"
+        for event in found.other_events:
+            yield f"  {event.name}; {_times(event)} ({_shown(event)})"
     if found.unreadable:
         yield f"\ncould not be read: {found.unreadable:,}"
         yield from (f"  {line}" for line in found.unreadable_shown)
@@ -215,6 +240,9 @@ def markdown(found: Report) -> Iterator[str]:
     if found.never_seen:
         yield from ("", "## Named, but never seen", "")
         yield from (f"* {cell_code(name)}" for name in found.never_seen)
+    if found.other_events:
+        yield from ("", "## Events that are not named", "")
+        yield from (f"* {cell_code(event.name)}: {_times(event)}" for event in found.other_events)
     if found.unreadable:
         yield from ("", f"## Could not be read: {found.unreadable:,}", "")
         yield from (f"* {cell(line)}" for line in found.unreadable_shown)
@@ -226,5 +254,9 @@ def counts_of(finding: Finding) -> str:
     return wording.counts(Tally(finding.count, finding.files), of)
 
 
-def _shown(finding: Finding) -> str:
+def _times(event: OtherEvent) -> str:
+    return wording.counts(Tally(event.count, event.files), None)
+
+
+def _shown(finding: Finding | OtherEvent) -> str:
     return wording.places(finding.shown, finding.count)

@@ -178,6 +178,25 @@ def test_an_event_is_an_instance_of_its_schema_and_what_it_brings_of_its_own_if_
     assert "  Step.more: integer; in 1 of 1, in 1 of 1 file" in ran.out
 
 
+def test_events_that_the_schema_does_not_name_are_listed_and_change_no_exit_code(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = repository(tmp_path, EVENTS, root='StepEvent", "Step')
+    names = ["step.new", "step.other", "step.gone", "step.other", "customer 4711"]
+    events = "".join(f"event: {name}\ndata: {json.dumps(step())}\n\n" for name in names)
+    (tmp_path / "some.sse").write_text(events, encoding="utf-8")
+    ran = run(settings, "some.sse")
+    assert ran.code == 0
+    assert ran.out.partition("events that are not named\n")[2].splitlines() == [
+        "  step.other; 2 times, in 1 file (some.sse:5, some.sse:11)",
+        "  step.gone; 1 time, in 1 file (some.sse:8)",
+        "  others; 1 time, in 1 file (some.sse:14)",
+    ]
+    found = json.loads(run(settings, "some.sse", "--format", "json").out)
+    assert found["other_events"][1] == {"name": "step.gone", "count": 1, "files": 1, "shown": ["some.sse:8"]}
+    page = run(settings, "some.sse", "--format", "markdown").out
+    assert "## Events that are not named\n\n* `step.other`: 2 times, in 1 file\n" in page
+
+
 def test_json_is_for_programs(settings, archive):
     ran = run(settings, archive(step(region="eu")), "--format", "json")
     found = json.loads(ran.out)
