@@ -10,7 +10,7 @@ from scripts.evidence.ledger import Group
 from scripts.evidence.placing import Places
 from scripts.evidence.roots import roots_of
 from scripts.evidence.structure_seen import Room
-from scripts.schema.walk import schemas_of
+from scripts.schema.walk import X_EVENTS, schemas_of
 
 if TYPE_CHECKING:
     from scripts.base.json_types import Schema
@@ -42,8 +42,8 @@ class StreamEvents:
 def events_of(document: Schema) -> StreamEvents | None:
     """The events of a document, if it has a schema of them."""
     for name, schema in schemas_of(document).items():
-        match schema:
-            case {"x-event-stream": {"name": str(of_name), "data": str(of_data)}}:
+        match schema.get(X_EVENTS):
+            case {"name": str(of_name), "data": str(of_data)}:
                 places = Places(document)  # of its own: nobody looks for events that no root is
                 (place,) = roots_of(places, [name])
                 names = Derived(old=places.old).constants(place).get(of_name, frozenset())

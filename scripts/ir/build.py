@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scripts.base.errors import Location, PipelineError
 from scripts.ir import client, engine
 from scripts.ir.attributes import attributes_of, tags_of, unknown_classes
 from scripts.ir.definitions import check_of, definitions, given, has_checks
@@ -17,7 +16,7 @@ from scripts.ir.records import Alias, Enum, Field, Model, Raw, Tag, Type, Union,
 from scripts.ir.type_aliases import TypeAliases
 from scripts.ir.types import Types, resolved
 from scripts.schema import problems
-from scripts.schema.walk import ORIGIN, X_GIVEN, schemas_of
+from scripts.schema.walk import X_GIVEN, schemas_of, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,10 +54,10 @@ def compare(package: Package, document: Schema, read: Mapping[str, Mapping[str, 
         schema = schemas_of(document)[model.schema_name.text]
         ours = {name: name in schema.get("required", []) for name in schema.get("properties", {})}
         if model.name not in read:
-            problems.note(_error(f"the engine made no model of {model.schema_name.text!r}", schema))
+            problems.note(wrong(f"the engine made no model of {model.schema_name.text!r}", schema))
         elif differing := {name for name, _ in ours.items() ^ read[model.name].items()}:
             shown = ", ".join(map(repr, sorted(differing)))
-            problems.note(_error(f"the engine reads {model.schema_name.text!r} otherwise: {shown}", schema))
+            problems.note(wrong(f"the engine reads {model.schema_name.text!r} otherwise: {shown}", schema))
 
 
 class _Builder:
@@ -156,10 +155,6 @@ class _Builder:
             base=self._types.enum_base(schema),
             values=tuple(map(Raw, schema["enum"])),
         )
-
-
-def _error(what: str, schema: Schema) -> PipelineError:
-    return PipelineError(what, Location(pointer=schema[ORIGIN]))
 
 
 def _unknown_variants(items: Iterable[Alias | Union]) -> tuple[UnknownVariantClass, ...]:

@@ -5,9 +5,8 @@ Four keys of ours on its schemas say what OpenAPI has no word for; openapi/READM
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
-from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_mapping
 from scripts.documents import pointers
 from scripts.ir import engine
@@ -16,7 +15,7 @@ from scripts.ir.records import Constant, Raw, Reference
 from scripts.ir.stream_records import Accumulator, Event, Kind, Stream
 from scripts.ir.types import resolved
 from scripts.schema import identifiers, problems
-from scripts.schema.walk import ORIGIN, non_null, reached, schemas_of
+from scripts.schema.walk import ORIGIN, X_EVENTS, non_null, reached, schemas_of, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from scripts.ir.package import Package
     from scripts.ir.records import Field, Model, Type, Union
 
-EVENTS: Final = "x-event-stream"
 END: Final = "x-stream-end"
 ACCUMULATE: Final = "x-accumulate"
 GROWS: Final = "x-grows"
@@ -38,9 +36,9 @@ _UNLESS_KNOWN: Final = "unless-known"
 def stream(document: Schema, normalised: Schema, package: Package) -> Stream | None:
     """Return what a document says of streams, if it has events. Raises PipelineError for what can't be meant."""
     work = _Streams(document, normalised, package)
-    found = [name for name in work.components if work.mark(work.components[name], EVENTS) is not None]
+    found = [name for name in work.components if work.mark(work.components[name], X_EVENTS) is not None]
     if len(found) > 1:
-        _refuse(f"{EVENTS} on two schemas", work.components[found[1]], "make one union of both")
+        raise wrong(f"{X_EVENTS} on two schemas", work.components[found[1]], "make one union of both")
     return work.stream(found[0]) if found else None
 
 
@@ -60,10 +58,10 @@ class _Streams:
     def stream(self, component: str) -> Stream:
         """The stream whose events are a union."""
         schema = self.components[component]
-        said = _texts(self.mark(schema, EVENTS), ("name", "data"), EVENTS, schema)
+        said = _texts(self.mark(schema, X_EVENTS), ("name", "data"), X_EVENTS, schema)
         union = next((each for each in self._package.unions if each.name == engine.class_name(component)), None)
         if union is None or union.unknown is None or union.tag_json_name != Raw(said["name"]):
-            _refuse(f"{EVENTS} on what is no union of objects that {said['name']!r} tells apart", schema)
+            raise wrong(f"{X_EVENTS} on what is no union of objects that {said['name']!r} tells apart", schema)
         tagged = [(self._models[_name(each.type)], each.tag_value) for each in union.variants if each.tag_value]
         models = [model for model, _ in tagged]
         fields = [_field(model, said["data"], self._schemas[model.name]) for model in models]
@@ -87,7 +85,7 @@ class _Streams:
         schema = self._schemas[model.name]
         end = self.mark(schema, END)
         if end is not None and end not in _ENDS:
-            _refuse(f"{END} is none of {', '.join(_ENDS)}", schema)
+            raise wrong(f"{END} is none of {', '.join(_ENDS)}", schema)
         text = data.type.value if isinstance(data.type, Constant) and isinstance(data.type.value.value, str) else None
         return Event(model.name, name, text, end or "")
 
@@ -99,13 +97,13 @@ class _Streams:
         said = _texts(self.mark(schema, ACCUMULATE), ("name", "list", "whole", "id", "delta"), ACCUMULATE, schema)
         whole = self._models.get(engine.class_name(said["whole"]))
         if whole is None:
-            _refuse(f"{ACCUMULATE} names {said['whole']!r}, which is no object of the document", schema)
+            raise wrong(f"{ACCUMULATE} names {said['whole']!r}, which is no object of the document", schema)
         called = said["name"]
         if not (called.isidentifier() and called.isascii()) or engine.class_name(called) != called:
-            _refuse(f"{ACCUMULATE} has a name that no class can have", schema, "make it like RunStep")
+            raise wrong(f"{ACCUMULATE} has a name that no class can have", schema, "make it like RunStep")
         attribute = said["list"]
         if not attribute.isascii() or engine.field_name(attribute) != attribute or attribute in _ATTRIBUTES:
-            _refuse(f"{ACCUMULATE} has a list that no attribute can be called", schema, "make it like steps")
+            raise wrong(f"{ACCUMULATE} has a list that no attribute can be called", schema, "make it like steps")
         delta = _field(piece, said["delta"], schema)
         grown = Growth(self.components, self.mark)
         grown.walk(schema["properties"][said["delta"]], (), ())
@@ -127,7 +125,7 @@ class _Streams:
         taken = set(map(identifiers.folded, self._package.exports))
         for name in names:
             if identifiers.folded(name) in taken:
-                _refuse(f"streams need the name {name}, which a component has", schema, "rename the component")
+                raise wrong(f"streams need the name {name}, which a component has", schema, "rename the component")
             taken.add(identifiers.folded(name))
 
     def _only(self, union: Union, wholes: list[str]) -> tuple[str, ...]:
@@ -183,30 +181,26 @@ class Growth:
             self.growing.append(place)
             return
         if not is_mapping(said) or set(said) != {_UNLESS_KNOWN}:
-            _refuse(f"{GROWS} is neither true on a string nor {_UNLESS_KNOWN}: a property on an object", schema)
+            raise wrong(f"{GROWS} is neither true on a string nor {_UNLESS_KNOWN}: a property on an object", schema)
         name = said[_UNLESS_KNOWN]
         member = resolved(self._components, schema.get("properties", {}).get(name, {}))
         if "enum" not in member:
-            _refuse(f"{GROWS} names {name!r}, which is no property with an enum", schema)
+            raise wrong(f"{GROWS} names {name!r}, which is no property with an enum", schema)
         self.kinds.append(Kind(place, Raw(name), tuple(map(Raw, member["enum"]))))
-
-
-def _refuse(what: str, schema: Schema, hint: str | None = None) -> NoReturn:
-    raise PipelineError(what, Location(pointer=schema[ORIGIN]), hint)
 
 
 def _texts(said: Any, names: tuple[str, ...], key: str, schema: Schema) -> dict[str, str]:
     """What a key of ours says: an object with these members, all of them texts."""
     given: dict[str, Any] = dict(said) if is_mapping(said) else {}
     if set(given) != set(names) or not all(isinstance(value, str) for value in given.values()):
-        _refuse(f"{key} is not an object with {', '.join(names)}, each a text", schema)
+        raise wrong(f"{key} is not an object with {', '.join(names)}, each a text", schema)
     return given
 
 
 def _field(model: Model, name: str, schema: Schema) -> Field:
     field = next((each for each in model.fields if each.json_name == Raw(name)), None)
     if field is None or not field.required:
-        _refuse(f"{model.name} does not require a property {name!r}, which streams need", schema)
+        raise wrong(f"{model.name} does not require a property {name!r}, which streams need", schema)
     return field
 
 

@@ -59,7 +59,7 @@ class Types:
                 return Nullable(self.of(value))
             case {"const": value}:
                 return Constant(Raw(value))
-            case {"type": "array", "x-check": _}:
+            case {"type": "array"} if X_CHECK in schema:
                 return Set(Array(self.of(schema.get("items")), _bounds(schema, "array")))
             case {"type": "array"}:
                 return Array(self.of(schema.get("items")), _bounds(schema, "array"))

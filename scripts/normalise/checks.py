@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from scripts.base.errors import Location, PipelineError
+from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_mapping
 from scripts.schema import identifiers, problems
 from scripts.schema.checking import validator
@@ -35,6 +35,7 @@ from scripts.schema.walk import (
     with_schemas,
     with_subschemas,
     within,
+    wrong,
 )
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _readable(schema: Schema, known: Schema) -> None:
     try:
         validator({"allOf": schema[X_CHECK], **known})
     except PipelineError as error:
-        raise PipelineError(error.what, Location(pointer=schema[ORIGIN]), "correct it") from error
+        raise wrong(error.what, schema, "correct it") from error
 
 
 def places(document: Schema) -> Iterator[str]:

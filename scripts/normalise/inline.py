@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_mapping
 from scripts.normalise.objects import is_model
 from scripts.schema import problems
@@ -27,6 +26,7 @@ from scripts.schema.walk import (
     reference_to,
     schemas_of,
     with_schemas,
+    wrong,
 )
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ class _Names:
     def add(self, name: str, schema: Schema) -> None:
         """Put a component with what is hoisted out of it after it."""
         if X_NAME in schema:
-            at = Location(pointer=schema[ORIGIN])
-            problems.note(PipelineError(f"{X_NAME} on a component has no effect: it is called {name}", at, "remove it"))
+            what = f"{X_NAME} on a component has no effect: it is called {name}"
+            problems.note(wrong(what, schema, "remove it"))
         self.done[name] = schema
         self.done[name] = attempted(lambda schema: self._inside(schema, wish(name)), schema)
 
@@ -117,7 +117,7 @@ class _Names:
             return {**nullable({ORIGIN: schema[ORIGIN], **assertions(kept)}), **_shown(schema)}
         if "$ref" in schema and X_NAME in schema and X_CHECK not in schema:
             hint = "remove it, or say it where the target stands"
-            raise PipelineError(f"{X_NAME} beside a reference has no effect", Location(pointer=schema[ORIGIN]), hint)
+            raise wrong(f"{X_NAME} beside a reference has no effect", schema, hint)
         if not (is_model(schema) or "enum" in schema or "oneOf" in schema or X_NAME in schema or _is_checked(schema)):
             return self._inside(schema, parent + word)
         name = self.names.inline(schema, schema[ORIGIN], parent, word)

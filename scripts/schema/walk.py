@@ -26,6 +26,8 @@ X_UNTAGGED = "x-untagged"
 """Whether exactly one variant of a union accepts (`oneOf`) or any (`anyOf`), where nothing tells them apart."""
 X_GIVEN = "x-given"
 """Of the document: the components as they were given, which checks refer to."""
+X_EVENTS = "x-event-stream"
+"""On a union of events: in which of their members a name and data stand. See `ir.streams`."""
 PREFIX = "#/components/schemas/"
 
 BESIDES = frozenset({*ANNOTATIONS, ORIGIN})
@@ -44,6 +46,11 @@ class InexpressibleError(PipelineError):
 
 class ContradictionError(PipelineError):
     """What no value satisfies."""
+
+
+def wrong(what: str, schema: Schema, hint: str | None = None) -> PipelineError:
+    """The error that says what is wrong with `schema`, naming the place that it comes from."""
+    return PipelineError(what, Location(pointer=schema[ORIGIN]), hint)
 
 
 def fail(schema: Schema) -> NoReturn:
