@@ -14,7 +14,7 @@ from scripts.ir.client_records import Auth, Body, Group, Operation, Parameter, P
 from scripts.ir.endpoints import endpoints, first_tag
 from scripts.ir.examples import NoExampleError, example
 from scripts.ir.paging import paging
-from scripts.ir.records import Array, Field, Map, Nullable, Raw, Reference
+from scripts.ir.records import Field, Raw, references_in
 from scripts.normalise.urls import LEAVE, PART
 from scripts.schema import identifiers, problems
 from scripts.schema.names import pascal
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from scripts.base.json_types import Schema
     from scripts.ir.engine import Endpoint
     from scripts.ir.package import Package
-    from scripts.ir.records import Type
     from scripts.ir.types import Types
     from scripts.normalise.operations import Content
     from scripts.normalise.operations import Operation as Given
@@ -69,17 +68,7 @@ def called(package: Package) -> Iterator[str]:
             kinds = [each.field.type for each in operation.parameters]
             kinds += [operation.body.type] if operation.body else []
             for kind in (*kinds, *operation.types):
-                yield from _named(kind)
-
-
-def _named(kind: Type | None) -> Iterator[str]:
-    match kind:
-        case Reference(name=name):
-            yield name
-        case Array(item=value) | Map(value=value) | Nullable(value=value):
-            yield from _named(value)
-        case _:
-            return
+                yield from (each.name for each in references_in(kind))
 
 
 def _class_name(group: str, taken: set[str]) -> str:

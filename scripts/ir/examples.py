@@ -124,11 +124,9 @@ def _refuses(components: Mapping[str, Schema], schema: Schema, value: Any) -> bo
             return any(name not in value for name in schema.get("required", ())) or any(
                 _refuses(components, named[name], value[name]) for name in value if name in named
             )
-        case {"type": kind}:
-            found = kind_of(value)
-            return found != kind and (found, kind) != ("integer", "number")
         case _:
-            return False
+            found = kind_of(value)
+            return schema.get("type", found) not in {found, "number" if found == "integer" else found}
 
 
 def _array(components: Mapping[str, Schema], schema: Schema, seen: _Way) -> list[Any]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from scripts.ir.reading_order import reading_order
-from scripts.ir.records import Alias, Array, Map, Model, Nullable, Reference, Set, Union
+from scripts.ir.records import Alias, Model, Union, references_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -107,32 +107,20 @@ def _as_in(order: Iterable[str], items: Iterable[Named]) -> list[Named]:
 def _edges(item: Named) -> Iterator[Edge]:
     """Yield what a component refers to, enums left out: they lead nowhere."""
     for label, kind in _parts(item):
-        for target in _targets(kind):
-            yield Edge(item.name, target, label)
+        yield from (Edge(item.name, each.name, label) for each in references_in(kind) if not each.values)
 
 
-def _parts(item: Named) -> Iterator[tuple[str, Type]]:
+def _parts(item: Named) -> list[tuple[str, Type]]:
     match item:
         case Model(fields=fields, extras=extras):
-            yield from ((field.name, field.type) for field in fields)
-            if extras is not None:
-                yield "additional_properties", extras
+            more = [] if extras is None else [("additional_properties", extras)]
+            return [*((field.name, field.type) for field in fields), *more]
         case Union(variants=variants):
-            yield from (("", variant.type) for variant in variants)
+            return [("", variant.type) for variant in variants]
         case Alias(type=kind):
-            yield "", kind
+            return [("", kind)]
         case _:
-            return
-
-
-def _targets(kind: Type) -> Iterator[str]:
-    match kind:
-        case Reference(name=name, values=()):
-            yield name
-        case Set(list=value) | Array(item=value) | Map(value=value) | Nullable(value=value):
-            yield from _targets(value)
-        case _:
-            return
+            return []
 
 
 def _diagram(page: str, edges: Mapping[str, tuple[Edge, ...]], passed: Collection[str]) -> Diagram:
@@ -163,7 +151,7 @@ def _labels(names: list[str]) -> list[str]:
 
 def _shared_words(names: list[str]) -> str:
     """Return the words with which all names begin."""
-    columns = zip(*map(_WORD.findall, names), strict=False)
+    columns = zip_longest(*map(_WORD.findall, names))
     return "".join(words[0] for words in takewhile(lambda words: len(set(words)) == 1, columns))
 
 

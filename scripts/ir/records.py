@@ -112,6 +112,17 @@ class Nullable:
 Type: TypeAlias = AnyValue | Primitive | Constant | Reference | Array | Set | Map | Nullable
 
 
+def references_in(kind: Type | None) -> tuple[Reference, ...]:
+    """Return the reference that a type is, or holds, if there is one."""
+    match kind:
+        case Reference():
+            return (kind,)
+        case Set(list=value) | Array(item=value) | Map(value=value) | Nullable(value=value):
+            return references_in(value)
+        case _:
+            return ()
+
+
 @dataclass(frozen=True)
 class Field:
     """A property of a model."""

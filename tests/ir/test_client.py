@@ -183,12 +183,14 @@ def test_components_that_operations_take_and_return_are_those_of_arguments_bodie
     things = {
         "anyOf": [{"type": "object", "additionalProperties": {"type": "array", "items": THING}}, {"type": "null"}]
     }
-    said = {"operationId": "find", "parameters": [{**AFTER, "schema": colour}], "responses": answer(STRING)}
+    sizes = {"type": "array", "items": {"$ref": "#/components/schemas/Size"}, "uniqueItems": True}
+    parameters = [{**AFTER, "schema": colour}, {**AFTER, "name": "sizes", "schema": sizes}]
+    said = {"operationId": "find", "parameters": parameters, "responses": answer(STRING)}
     said["requestBody"] = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Things"}}}}
     said["responses"]["201"] = answer({"type": "array", "items": THING})["200"]
-    schemas = {"Thing": ITEM, "Colour": {"enum": ["a", "b"]}, "Things": things}
+    schemas = {"Thing": ITEM, "Colour": {"enum": ["a", "b"]}, "Size": {"enum": [1, 2]}, "Things": things}
     made = package({"/t": {"put": said}}, schemas=schemas)
-    assert list(called(made)) == ["Colour", "Things", "FindResponse", "FindResponse2"]
+    assert list(called(made)) == ["Colour", "Size", "Things", "FindResponse", "FindResponse2"]
 
 
 def test_what_refers_to_shared_parameters_bodies_and_responses_is_read_as_if_they_stood_there():
