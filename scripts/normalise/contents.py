@@ -10,6 +10,7 @@ from scripts.base.json_types import is_mapping
 
 _JSON: Final = re.compile(r"application/(?:[A-Za-z0-9!#$&^_.-]+\+)?json")
 _HINT: Final = "change it in the overlay, or leave the operation out (`without`): a client's send() takes any request"
+_CONTENT: Final = "name it: `application/json`, with its schema"
 
 
 def successes(responses: Any, pointer: str) -> dict[int | None, str]:
@@ -27,7 +28,8 @@ def chosen(content: Any, pointer: str, *, sent: bool) -> str | None:
     if not content and not sent:
         return None
     if not is_mapping(content):
-        raise PipelineError("a body says what its content is", Location(pointer=f"{pointer}/content"))
+        where = pointer if content is None else f"{pointer}/content"
+        raise PipelineError("a body says what its content is", Location(pointer=where), _CONTENT)
     for media_type in content:
         if _JSON.fullmatch(media_type.partition(";")[0].strip().lower()):
             return media_type

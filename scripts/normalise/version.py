@@ -13,6 +13,7 @@ from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
 from scripts.schema import problems
+from scripts.schema.openapi_objects import section_of
 from scripts.schema.openapi_version import check_version
 from scripts.schema.shapes import SCHEMA
 
@@ -45,12 +46,12 @@ def _check_dialect(document: Schema) -> None:
 
 
 def _components(document: Schema) -> Schema:
-    components = document.get("components")
-    schemas = components.get("schemas") if is_mapping(components) else None
-    if not is_mapping(components) or not is_mapping(schemas) or not schemas:
+    schemas = section_of(document, "schemas")
+    if not schemas and not problems.has_any():  # else the operations that had some are refused
         raise PipelineError("no schemas in the document", Location(pointer="#/components/schemas"))
+    rest = components if is_mapping(components := document.get("components")) else {}
     kept = dict(problems.attempt(_component, schemas.items()))
-    return {**document, "components": {**components, "schemas": kept}}
+    return {**document, "components": {**rest, "schemas": kept}}
 
 
 def _component(named: tuple[str, Any]) -> tuple[str, Any]:

@@ -6,6 +6,7 @@ document's. Prose, titles and `x-` extensions are dropped unless they are asked 
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
     from scripts.config import Roots
     from scripts.documents.reading import Document
+
+_URI = re.compile("[/#]")
 
 # Facts about the whole that are no prose. The root's `security`, `servers` and `tags` matter to operations only.
 _ALWAYS = ("openapi", "$self", "info", "jsonSchemaDialect")
@@ -148,6 +151,10 @@ class _Closure:
         path = ("components", section, name)
         if self.references.exists(path):
             self.want(Unit(path, SECTIONS[section]), place)
+        elif section == "securitySchemes" and not _URI.search(name):
+            where = self.references.document.where(pointers.join(*place))
+            hint = nearest(name, section_of(self.references.document.value, section)) or "declare it in the components"
+            problems.note(PipelineError(f"no security scheme {name!r}", where, hint))
         else:
             self.refer(name, SECTIONS[section], place)
 

@@ -73,6 +73,13 @@ def test_what_makes_no_package_is_refused_at_its_place(data, roots, what):
     assert what in str(caught.value)
 
 
+def test_where_the_only_operation_is_refused_nothing_is_said_of_schemas():
+    answers = {"responses": {"200": {"description": "d", "content": {"image/png": {}}}}}
+    with pytest.raises(PipelineError) as caught:
+        build(document({}, paths={"/a": {"get": answers}}), roots=(), operations=["*"])
+    assert [problem.where.pointer for problem in caught.value.problems] == ["#/paths/~1a/get/responses/200/content"]
+
+
 def test_errors_tell_the_line_of_the_document_as_it_came():
     text = json.dumps(json.loads(document({**SCHEMAS, "D": {"type": "text"}})), indent=1)
     with pytest.raises(PipelineError) as caught:

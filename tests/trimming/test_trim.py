@@ -753,7 +753,17 @@ ELSEWHERE = "leaves the document; bundle it into one document first; nothing is 
         (
             OPERATIONS.replace("{Own: [s]}", "{Gone: [s]}"),
             {"operations": ("postA",)},
-            f"up.yaml:22:32 #/paths/~1a~1{{id}}/post/security: the reference 'Gone' {ELSEWHERE}",
+            "up.yaml:22:32 #/paths/~1a~1{id}/post/security: no security scheme 'Gone'; declare it in the components",
+        ),
+        (
+            OPERATIONS.replace("{Own: [s]}", "{Owm: [s]}"),
+            {"operations": ("postA",)},
+            "up.yaml:22:32 #/paths/~1a~1{id}/post/security: no security scheme 'Owm'; nearest: Own",
+        ),
+        (
+            OPERATIONS.replace("{Own: [s]}", "{'#/gone': [s]}"),
+            {"operations": ("postA",)},
+            "up.yaml:22:32 #/paths/~1a~1{id}/post/security: the reference '#/gone' names nothing",
         ),
         (
             schemas_doc(A="{discriminator: {mapping: {a: No}}}"),
