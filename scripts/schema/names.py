@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import Location, PipelineError
 from scripts.schema import problems
+from scripts.schema.identifiers import class_name
 from scripts.schema.keywords import IN_PLACE
 from scripts.schema.shapes import NAME
 from scripts.schema.walk import X_NAME, bare, component_of, reference_to, rewritten, schemas_of, with_schemas
@@ -99,6 +100,7 @@ class Names:
             taken.add(_key(final[name]))
             if final[name] != wish(name):
                 self._report(name, final[name])
+        self._report_classes()
         return final
 
     def _fixed(self, name: str, schema: Schema, place: str) -> str:
@@ -123,6 +125,13 @@ class Names:
         place, schema = self._made.get(name) or (self._given[name], {})
         what = f"{wish(name)} would be the same class as another one, so it is called {final}"
         problems.remark(what, place, f"name it with {X_NAME}" if schema else "rename one of them")
+
+    def _report_classes(self) -> None:
+        """Tell which components have the name of something that a package has of its own."""
+        for name, place in self._given.items():
+            wanted = pascal(name)
+            if (own := class_name(wanted)) != wanted:
+                problems.remark(f"a package uses the name {wanted} itself, so the class is {own}", place, "rename it")
 
 
 _MARK: Final = "@"
