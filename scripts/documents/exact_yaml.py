@@ -28,6 +28,7 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _CORE = "tag:yaml.org,2002:"
 _OLD_LINE_ENDS = "\x85\u2028\u2029"
+_PRIVATE = range(0xE000, 0xF900)  # characters that mean nothing of their own
 _LONGEST_NUMBER = 4000  # Python refuses to read longer ones
 
 
@@ -216,9 +217,8 @@ def _events(text: str) -> Iterator[yaml.Event]:
 
 def _hidden(text: str) -> dict[int, str]:
     """Stand-ins for what ends a line in YAML 1.1 and is a character like others in 1.2: ones that the text lacks."""
-    found = [character for character in _OLD_LINE_ENDS if character in text]
-    free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
-    return {ord(character): stand_in for character, stand_in in zip(found, free, strict=False)}
+    free = (chr(code) for code in _PRIVATE if chr(code) not in text)
+    return {ord(character): next(free, character) for character in _OLD_LINE_ENDS if character in text}
 
 
 def _place_of(event: yaml.Event) -> tuple[int, int]:

@@ -62,7 +62,7 @@ def select(query: str, root: Any) -> list[Match]:
     """The nodes that the query selects in `root`, in order. Raises `QueryError` if it does not parse."""
     if plain := _PLAIN.fullmatch(query):
         steps = [_step(found) for found in _SEGMENT.finditer(plain[1])]
-        return list(_walk(root, steps, re.findall(_TEXT, plain["names"] or ""), plain["wanted"]))
+        return list(_walk(root, steps, plain["names"], plain["wanted"]))
     return _by_library(query, root)
 
 
@@ -71,7 +71,7 @@ def _step(found: re.Match[str]) -> str | int:
     return int(index) if index is not None else quoted if name is None else name
 
 
-def _walk(root: Any, steps: list[str | int], names: list[str], wanted: str | None) -> Iterator[Match]:
+def _walk(root: Any, steps: list[str | int], names: str | None, wanted: str | None) -> Iterator[Match]:
     node = root
     for step in steps:
         found = _child(node, step)
@@ -79,18 +79,17 @@ def _walk(root: Any, steps: list[str | int], names: list[str], wanted: str | Non
             return
         node = found[0]
     path = tuple(steps)
-    for name in (quoted_name[1:-1] for quoted_name in names):
-        if child := _child(node, name):
-            yield Match((*path, name), child[0])
-    if names:
-        return
-    if wanted is None:
+    if names is not None:
+        for name in (text[1:-1] for text in re.findall(_TEXT, names)):
+            if child := _child(node, name):
+                yield Match((*path, name), child[0])
+    elif wanted is not None:
+        children: Any = node.items() if is_mapping(node) else enumerate(node) if is_list(node) else ()
+        for key, child in children:
+            if child == wanted[1:-1]:
+                yield Match((*path, key), child)
+    else:
         yield Match(path, node)
-        return
-    children: Any = node.items() if is_mapping(node) else enumerate(node) if is_list(node) else ()
-    for key, child in children:
-        if child == wanted[1:-1]:
-            yield Match((*path, key), child)
 
 
 def _child(node: Any, step: str | int) -> tuple[Any] | None:

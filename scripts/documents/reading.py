@@ -51,6 +51,8 @@ _UNDERSCORED_NUMBER = re.compile(rb"_(?<= _)_*(?: |\Z)")
 # `0b1`, `0B1`, `0X1` and `0O1` are strings, and so are `-0x1` and `+0o1`. To begin with a byte is what makes it fast.
 _OTHER_BASE = re.compile(rb"0(?:[bBXO]|(?<=[-+]0)[xo])")
 _PIECE = 1 << 15  # bytes
+_BEFORE = 80  # bytes that are looked at before a place
+_ALIASES_IN_ALIASES = 64
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def _yaml(data: bytes, text: str, name: str, limits: Limits) -> Any:
     if _suspicious(data.removeprefix(BOM_UTF8)):
         return _exactly(text, name, limits)
     # Replayed events are what aliases cost: together with what the text itself can hold they bound the nodes.
-    replay = yaml_rs.AliasLimits(limits.nodes, 64, None)
+    replay = yaml_rs.AliasLimits(limits.nodes, _ALIASES_IN_ALIASES, None)
     try:
         with uncollected():
             value = yaml_rs.loads(text, parse_datetime=False, alias_limits=replay)
@@ -177,17 +179,17 @@ def _suspicious(data: bytes) -> bool:
     return (
         any(map(_has_underscored_number, _pieces(data)))
         or any(_starts_scalar(data, found.start()) for found in _OTHER_BASE.finditer(data))
-        or any(_TAG_BEFORE.search(data, max(0, at - 80), at) for at in _finds(data, b"!"))
+        or any(_TAG_BEFORE.search(data, at - _BEFORE, at) for at in _finds(data, b"!"))
         or _has_recursive_alias(data)
     )
 
 
 def _pieces(data: bytes) -> Iterable[bytes]:
-    """The lines in pieces that fit a processor's cache, each with the line feed before it."""
+    """The lines in pieces that fit a processor's cache, each after a line feed."""
     start = 0
     while start < len(data):
         end = data.find(b"\n", start + _PIECE) + 1 or len(data)
-        yield data[max(0, start - 1) : end]
+        yield b"\n" + data[start:end]
         start = end
 
 
@@ -196,7 +198,7 @@ def _has_underscored_number(piece: bytes) -> bool:
 
 
 def _starts_scalar(data: bytes, at: int) -> bool:
-    return _BEFORE_SCALAR.search(data, max(0, at - 3), at) is not None
+    return _BEFORE_SCALAR.search(data, at - _BEFORE, at) is not None
 
 
 def _finds(data: bytes, needle: bytes) -> Iterable[int]:
@@ -219,7 +221,7 @@ def _may_hold_itself(data: bytes, at: int, name: bytes) -> bool:
     used = data.find(b"*" + name, at)
     if used < 0:
         return False
-    before = data[data.rfind(b"\n", 0, at) + 1 : at]
+    before = data[data.rfind(b"\n", None, at) + 1 : at]
     # Without a key before it on its line, the value can stand below it just as far left.
     indent = _indent(before) if b":" in before else _indent(before) - 1
     return not any(

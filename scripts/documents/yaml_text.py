@@ -93,17 +93,9 @@ def _scalar(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if is_mapping(value) or is_list(value):
-        return "{}" if is_mapping(value) else "[]"
-    return _number(value)
-
-
-def _number(value: float) -> str:
-    text = repr(value)
+    text = repr(value)  # a number, or an empty collection
     # YAML 1.1 takes an exponent for a number only after a point and with a sign.
-    if "e" in text and "." not in text:
-        text = text.replace("e", ".0e")
-    return text
+    return text if "." in text else text.replace("e", ".0e")
 
 
 def _string(text: str) -> str:

@@ -54,6 +54,13 @@ class Draft:
             holder[int(place[-1]) if is_list(holder) else place[-1]] = value
         self._write(place, {"target": target, "description": why, "update": copy.deepcopy(value)})
 
+    def add_members(self, place: Tokens, members: dict[str, Schema], why: str) -> None:
+        """Add to the members that a schema lists."""
+        if is_mapping(self.at(place).get("properties")):
+            self.update((*place, "properties"), members, why)
+        else:
+            self.update(place, {"properties": members}, why)
+
     def _write(self, place: Tokens, action: Schema) -> None:
         self.actions.append(action)
         self.touched.add(place[:3])

@@ -7,6 +7,7 @@ of its own; if there come more, they are counted together and forgotten.
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -70,11 +71,12 @@ class Group:
 
     def find(self, detail: str, room: Room) -> Seen:
         """Return the thing of a name."""
-        if not self.full and (found := self.things.get(detail)):
+        if found := self.things.get(detail):
             return found
-        if self.full or not _MAY_SHOW.get(self.kind, _always)(detail):
+        may_show = _MAY_SHOW.get(self.kind)
+        if self.full or (may_show and not may_show(detail)):
             return self._withheld()
-        if self.kind in _MAY_SHOW and len(self.things) >= disclosure.MOST_NAMES:
+        if may_show and len(self.things) >= disclosure.MOST_NAMES:
             self.crowded = True
             return self.fill(room)
         self.things[detail] = Seen()
@@ -88,23 +90,11 @@ class Group:
             self._withheld().merge(seen, room)
         return self._withheld()
 
-    def merge(self, other: Group, room: Room) -> None:
-        """Take over the things of another group."""
-        self.objects.take_over(other.objects)
-        self.crowded |= other.crowded
-        if other.full and not self.full:
-            self.fill(room)
-        if other.withheld:
-            self._withheld().merge(other.withheld, room)
-        for detail, seen in other.things.items():
-            self.find(detail, room).merge(seen, room)
-
     def resolved(self) -> Group:
         """The group without names, if these do not recur as those of members do."""
         uses = sum(seen.count for seen in self.things.values())
-        result = Group(self.kind)
-        result.merge(self, Room())
-        if self.kind in {"member", "closed"} and disclosure.are_keys(len(self.things), uses, self.objects.count):
+        result = deepcopy(self)
+        if disclosure.are_keys(len(self.things), uses, self.objects.count):
             result.fill(Room())
         if result.withheld and self.objects.count:  # names were counted, of which an object can have several
             result.withheld.count = min(result.withheld.count, self.objects.count)
@@ -115,10 +105,6 @@ class Group:
         if self.withheld is None:
             self.withheld = Seen()
         return self.withheld
-
-
-def _always(_: str) -> bool:
-    return True
 
 
 def _is_short(text: str) -> bool:

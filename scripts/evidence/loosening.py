@@ -14,13 +14,14 @@ from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
 from scripts.evidence.derived import declared
+from scripts.evidence.member_names import names_in
 from scripts.evidence.placing import Places
 from scripts.evidence.structure_seen import schema_of
 from scripts.schema.keywords import KEYWORDS
 from scripts.schema.walk import subschemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from scripts.base.json_types import Schema
     from scripts.evidence.drafting import Draft, Tokens
@@ -32,6 +33,8 @@ _NARROWED: Final = "After what is above, this would accept less."
 _ELSEWHERE: Final = "After what is above, what is referred to stands elsewhere."
 _NARROWING: Final = {"not": ("not",), "if": ("if", "then", "else"), "maxContains": ("maxContains",)}
 """Keywords that accept less when what they hold accepts more, and what goes with them."""
+_INSIDE: Final = {"not": "not", "if": "if", "maxContains": "contains"}
+"""Where that stands."""
 
 
 @dataclass
@@ -49,10 +52,14 @@ class Loosening:
     """What each `oneOf` that became an `anyOf` is called now."""
 
     def drop(self, pointer: str, keywords: list[str], why: str) -> None:
-        """Take assertions away."""
-        for keyword in keywords:
-            if keyword in self.draft.at(pointers.split(pointer)):
-                self.draft.remove((*pointers.split(pointer), keyword), why)
+        """Take assertions away, but for the names that they list."""
+        place = pointers.split(pointer)
+        schema = self.draft.at(place)
+        listed = names_in(schema)
+        for keyword in [each for each in keywords if each in schema]:
+            self.draft.remove((*place, keyword), why)
+        if lost := {*listed} - {*names_in(schema)}:
+            self.draft.add_members(place, {name: {} for name in sorted(lost)}, why)
 
     def admit(self, pointer: str, structure: Structure, why: str) -> None:
         """Let values of further types stand at a place."""
@@ -69,15 +76,28 @@ class Loosening:
         if not (self.draft.touched or self._widened):
             return
         touched = self.draft.touched
-        for place, keyword in _holding(self.document, _NARROWING):
-            inner = "contains" if keyword == "maxContains" else keyword
-            if self._reaches(self._original(place).get(inner), touched):
+        for place, keyword in self._holding(_NARROWING):
+            if self._reaches(self._original(place).get(_INSIDE[keyword]), touched):
                 self.drop(pointers.join(*self._now(place)), list(_NARROWING[keyword]), _NARROWED)
-        unions = [(*place, "oneOf") for place, _ in _holding(self.document, {"oneOf": ()})]
+        unions = [(*place, "oneOf") for place, _ in self._holding({"oneOf"})]
         for place in sorted(unions, key=len, reverse=True):
             if why := self._widened.get(place) or self._ambiguous(place, touched):
                 self._renamed[place] = self._widen(self._now(place[:-1]), why)
         self._follow()
+
+    def _holding(self, keywords: Container[str]) -> Iterator[tuple[Tokens, str]]:
+        """The places of the schemas that have one of some keywords, and which; not those inside of what narrows."""
+        schemas = self.document["components"]["schemas"]
+        waiting = [(("components", "schemas", name), schema) for name, schema in schemas.items()]
+        while waiting:
+            place, schema = waiting.pop()
+            if is_mapping(schema):
+                yield from ((place, keyword) for keyword in schema if keyword in keywords)
+                left = self.draft.at(self._now(place))
+                narrowing = {_INSIDE[keyword] for keyword in left if keyword in _INSIDE}
+                for keyword in [each for each in schema if each in left and each not in narrowing]:
+                    inside = subschemas(keyword, schema[keyword])
+                    waiting += [((*place, *map(str, way)), child) for way, child in inside]
 
     def _follow(self) -> None:
         """Let references into what moved lead where it is now."""
@@ -94,7 +114,7 @@ class Loosening:
         found = self.places.at(pointers.join(*place))
         single = len(found.holders) == 1 and not found.unions
         alone = single and not found.values
-        if alone and schema.get("type") == "integer" and set(structure.kinds) <= {"integer", "number"}:
+        if alone and schema.get("type") == "integer" and set(structure.kinds) == {"number"}:
             for key in [key for key in schema if key in KEYWORDS and "number" in KEYWORDS[key].about]:
                 self.draft.remove((*place, key), why)  # what came was not held against the bounds of integers
             self.draft.update(place, {"type": "number"}, why)
@@ -206,17 +226,3 @@ def _referring(node: Any, place: Tokens = ()) -> Iterator[tuple[Tokens, str]]:
     elif is_list(node):
         for index, child in enumerate(node):
             yield from _referring(child, (*place, str(index)))
-
-
-def _holding(document: Schema, keywords: Any) -> Iterator[tuple[Tokens, str]]:
-    """The places of the schemas that have one of some keywords, and which; not those inside of what narrows."""
-    waiting = [(("components", "schemas", name), schema) for name, schema in document["components"]["schemas"].items()]
-    while waiting:
-        place, schema = waiting.pop()
-        if not is_mapping(schema):
-            continue
-        yield from ((place, keyword) for keyword in schema if keyword in keywords)
-        for keyword, value in schema.items():
-            if keyword in _NARROWING or (keyword == "contains" and "maxContains" in schema):
-                continue
-            waiting += [((*place, *map(str, way)), child) for way, child in subschemas(keyword, value)]

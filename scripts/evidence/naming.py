@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from posixpath import commonprefix
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.json_types import is_mapping
@@ -36,13 +36,8 @@ def of_variant(variants: list[Any], place: tuple[str, ...], tag: str, taken: Ite
 def _between(siblings: list[str], word: str) -> str:
     """The word between the words with which all siblings begin and end."""
     split = [_WORD.findall(name) for name in siblings]
-    if any("".join(words) != name for words, name in zip(split, siblings, strict=True)):
+    if ["".join(words) for words in split] != siblings:
         return ""
-    first = _shared(split)
-    last = _shared([words[len(first) :][::-1] for words in split])[::-1]
+    first = commonprefix(split)  # of lists as of paths
+    last = commonprefix([words[len(first) :][::-1] for words in split])[::-1]
     return "".join([*first, word, *last]) if first or last else ""
-
-
-def _shared(lists: list[list[str]]) -> list[str]:
-    """The words with which all lists begin."""
-    return [words[0] for words in takewhile(lambda words: len(set(words)) == 1, zip(*lists, strict=False))]

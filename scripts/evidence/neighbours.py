@@ -43,7 +43,7 @@ class Neighbours:
 
     def of(self, pointer: str) -> list[Neighbour]:
         """The places that the schema at a pointer is a part of."""
-        return [Neighbour(place, pointer) for place in self._by_holder.get(pointer, {}).values()]
+        return [Neighbour(place, pointer) for place in self._by_holder[pointer].values()]
 
 
 def _parts(place: Place) -> list[Place]:

@@ -112,7 +112,8 @@ class _Drafter:
     def _members(self, pointer: str, group: Group) -> None:
         of = self.observation.objects(pointer)
         for name, seen in sorted(group.things.items()):
-            self._add_member(pointer, name, self._member_schema(pointer, name, seen), self._evidence("Sent", seen, of))
+            member = {name: self._member_schema(pointer, name, seen)}
+            self.draft.add_members(pointers.split(pointer), member, self._evidence("Sent", seen, of))
         if group.withheld and self.loosen:
             self._free(
                 pointer, self._evidence("Loosened: members whose names look like keys or ids came", group.withheld, of)
@@ -135,13 +136,6 @@ class _Drafter:
                 structure.merge(found.structure, Room())
         return schema_of(structure.resolved(), old=self.places.old)
 
-    def _add_member(self, pointer: str, name: str, schema: Schema, why: str) -> None:
-        place = pointers.split(pointer)
-        if is_mapping(self.draft.at(place).get("properties")):
-            self.draft.update((*place, "properties"), {name: schema}, why)
-        else:
-            self.draft.update(place, {"properties": {name: schema}}, why)
-
     def _free(self, pointer: str, why: str) -> None:
         """Let an object have members of any name."""
         place = pointers.split(pointer)
@@ -154,7 +148,7 @@ class _Drafter:
         members = self.groups.get(("member", pointer))
         for name, seen in sorted(group.things.items()):
             if name not in self.draft.at(place).get("properties", {}):
-                self._add_member(pointer, name, {}, self._evidence("Forbidden here, but sent", seen))
+                self.draft.add_members(place, {name: {}}, self._evidence("Forbidden here, but sent", seen))
         if not (group.withheld and self.loosen):
             return
         why = self._evidence("Loosened: names that look like keys or ids are forbidden here, but came", group.withheld)

@@ -38,6 +38,7 @@ _EVENT: Final = re.compile(rb"(?:event|data|id|retry)(?::|\r?\n)|:")
 _OPEN: Final = (b"{", b"[", b",", b":")
 _CLOSED: Final = re.compile(rb"[^ \t].*[}\]]\s*|[}\]]\s*")  # the last line of a document, as printers write it
 _END: Final = b"[DONE]"
+_PAST: Final = (0, b"")  # the line after the last
 
 _decode: Final = msgspec.json.Decoder().decode
 _FAULTS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -97,16 +98,12 @@ class Traffic:
 def records_of(raw: BinaryIO, name: str) -> Iterator[Record]:
     """The records of one file or stream, plain or gzip."""
     head = raw.read(len(GZIP))
-    stream = Again(head, raw)
-    if not head.startswith(GZIP):
-        yield from _of_stream(io.BufferedReader(stream, _CHUNK), name)
-        return
-    unpacked = Unpacked(stream)
+    stream = Unpacked(head, raw) if head == GZIP else Again(head, raw)
     line = 0
-    for record in _of_stream(io.BufferedReader(unpacked, _CHUNK), name):
+    for record in _of_stream(io.BufferedReader(stream, _CHUNK), name):
         line = record.source.line if isinstance(record.source, Spot) else line
         yield record
-    if unpacked.broken:
+    if isinstance(stream, Unpacked) and stream.broken:
         yield Unreadable(Spot(name, line + 1), "no whole gzip archive")
 
 
@@ -169,7 +166,7 @@ def _events(lines: Iterable[tuple[int, bytes]], name: str) -> Iterator[Record]:
     """The data of each event. Recorded streams lack blank lines now and then, so the next event's name ends one too."""
     data: list[tuple[int, bytes]] = []
     event: str | None = None
-    for number, line in chain(lines, [(0, b"")]):
+    for number, line in chain(lines, [_PAST]):
         field, _, value = line.rstrip(b"\r\n").partition(b":")
         value = value.removeprefix(b" ")
         if field == b"data":
@@ -179,7 +176,7 @@ def _events(lines: Iterable[tuple[int, bytes]], name: str) -> Iterator[Record]:
             yield from _event(data, name, event)
             data, event = [], None
         if field == b"event":
-            event = value.decode("utf-8", "replace")
+            event = value.decode(errors="replace")
 
 
 def _event(data: list[tuple[int, bytes]], name: str, event: str | None) -> Iterator[Record]:
@@ -196,7 +193,7 @@ def _event(data: list[tuple[int, bytes]], name: str, event: str | None) -> Itera
 
 def _documents(lines: Iterator[tuple[int, bytes]], name: str) -> Iterator[Record]:
     """JSON documents on several lines, one after the other, or an array with an item on each line."""
-    first, second = next(lines), next(lines, (0, b""))
+    first, second = next(lines), next(lines, _PAST)
     if first[1].strip() == b"[" and _is_json(second[1].strip().removesuffix(b",")):
         yield from _items(chain([second], lines), name)
         return

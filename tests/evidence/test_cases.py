@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scripts.evidence import summaries
 from scripts.evidence.observation import Observation
 from scripts.evidence.proposal import propose
 from scripts.evidence.report import report, text
 from scripts.evidence.spots import Payload, Spot
+from tests.evidence import test_law
 from tests.evidence.observing import document
 from tests.support import cases
 
@@ -40,6 +42,17 @@ def found(given: str) -> list[str]:
 @pytest.mark.parametrize("case", cases.read(FILE), ids=lambda case: case.splitlines()[0])
 def test_a_report_and_a_proposal_are_those_on_file(case):
     assert cases.told(case, found) == case
+
+
+# The validator that says so looks for no anchors in components.
+@pytest.mark.parametrize(
+    "case", [each for each in cases.read(FILE) if "$anchor" not in each], ids=lambda case: case.splitlines()[0]
+)
+def test_what_came_is_known_after_the_proposal_and_what_was_known_stays_so(case):
+    schemas = yaml.safe_load(cases.given(case))
+    payloads = [value for value in schemas.pop("payloads") if not summaries.is_summary(value)]
+    version, roots = schemas.pop("openapi", "3.1.0"), schemas.pop("roots", None)
+    test_law.check(document(schemas, version), payloads, (roots or [*schemas])[0])
 
 
 if __name__ == "__main__":

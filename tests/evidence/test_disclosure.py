@@ -30,6 +30,7 @@ def test_a_programmers_name_is_shown(name):
             "a3f9c1d2",
             "call_Wm3rVf8TzQk2",
             "x" * 65,
+            "$$internal",
         ),
         *("naïve", "日本", "a\nb", "\x1b[31m", "7", "550e8400-e29b-41d4-a716-446655440000", "+49", "a\u202eb"),
     ],

@@ -81,11 +81,13 @@ def test_what_is_named_and_never_seen_is_listed_and_changes_no_exit_code(setting
 
 
 def test_bad_lines_are_counted_with_their_places_and_stop_nothing(settings, tmp_path):
-    (tmp_path / "some.jsonl").write_text(f"{json.dumps(step())}\n{{broken\n{json.dumps(step())}\n")
+    (tmp_path / "some.jsonl").write_text("\n".join((json.dumps(step()), *["{broken"] * 11, json.dumps(step()))))
     ran = run(settings, tmp_path / "some.jsonl")
     assert ran.code == 0
     assert "Step: 2 in 1 file" in ran.out
-    assert f"could not be read: 1\n  {tmp_path}/some.jsonl:2: " in ran.out
+    faults = ran.out.partition("could not be read: 11\n")[2].splitlines()
+    reason = "object keys must be strings"
+    assert faults == [f"  {tmp_path}/some.jsonl:{line}: {reason}" for line in range(2, 12)]  # the first ten
 
 
 def test_what_could_not_be_read_is_reported_where_nothing_was_found(settings, tmp_path):
@@ -176,6 +178,7 @@ def test_an_event_is_an_instance_of_its_schema_and_what_it_brings_of_its_own_if_
     assert ran.err == ""
     assert found in ran.out.splitlines()
     assert "  Step.more: integer; in 1 of 1, in 1 of 1 file" in ran.out
+    assert "Step: 1 in 1 file; 0 hold" in run(settings, tmp_path / "some.sse", "--root", "Step", "--at", "$").out
 
 
 def test_events_that_the_schema_does_not_name_are_listed_and_change_no_exit_code(tmp_path, monkeypatch):
@@ -220,6 +223,19 @@ def test_what_is_in_the_bodies_of_a_har_stands_in_their_entries(settings, tmp_pa
     assert "Step: 2 in 1 file; 1 hold" in ran.out
     assert "Step.region: string; in 1 of 2" in ran.out
     assert f"({tmp_path}/some.har:11)" in ran.out
+
+
+@pytest.mark.parametrize("options", [(), ("--at", "$.pages[*].data[*]"), ("--at", "$")])
+@pytest.mark.parametrize("close", [False, True])
+def test_what_is_in_a_document_of_several_lines_stands_on_the_line_where_it_begins(settings, tmp_path, options, close):
+    value = {"pages": [{"data": [step()]}, {"data": [step(), step(region="eu")]}]}
+    text = "\n\n" + json.dumps(value, indent=1)
+    if close:
+        text = text.replace("{\n", "{").replace("},\n", "},").replace(": ", ":").replace("  ", "")
+    (tmp_path / "some.json").write_text(text)
+    ran = run(settings, tmp_path / "some.json", *options)
+    begins = text.rindex("{") if "$" not in options else text.index("{")
+    assert f"({tmp_path}/some.json:{text[:begins].count(chr(10)) + 1})\n" in ran.out
 
 
 def test_markdown_is_a_page_of_tables(settings, archive):

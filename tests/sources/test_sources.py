@@ -171,7 +171,7 @@ def garbled(connection: Any, _request: str) -> None:
         ),
         (answer(status="302 Found", Location="file:///etc/passwd"), "a redirect to file:///etc/passwd is not https"),
         (answer(status="302 Found", Location="/up"), "more than 5 redirects"),
-        (answer(status="302 Found"), "more than 5 redirects"),
+        (answer(status="302 Found"), "the server answers 302"),
         (endlessly, "over the limit of 1000000 bytes"),
         (garbled, "the download failed"),
     ],
