@@ -30,19 +30,19 @@ def build(
     *,
     package: str,
     inputs: tuple[str, ...],
-    lifted: Lifted | None = None,
+    lifted: Lifted,
 ) -> Package:
     """Return the records of a package, and of a client if there are operations.
 
     Raises PipelineError for names that can't all be kept, and for models that the engine reads otherwise.
     """
-    models, stand_ins = lifted.parted(document) if lifted else (document, {})
+    models, stand_ins = lifted.parted(document)
     builder = _Builder(models)
     made = builder.package(package, inputs)
     hooked = {item.name for item in made.type_aliases if item.hook}
     if not problems.has_any():  # else nothing comes of it
         compare(made, models, engine.models(models))
-    if lifted and lifted.operations and not problems.has_any():
+    if lifted.operations and not problems.has_any():
         groups = client.groups(lifted.operations, models, stand_ins, builder.types, hooked)
         made = replace(made, groups=groups, server=None if lifted.server is None else Raw(lifted.server))
     return made
@@ -65,7 +65,7 @@ class _Builder:
         self._components = schemas_of(document)
         self._tags = tags_of(self._components)
         self._types = Types(self._components, self._tags)
-        self._given = document.get(X_GIVEN, {})
+        self._given = document[X_GIVEN]
 
     @property
     def types(self) -> Types:

@@ -50,7 +50,7 @@ def groups(
     """Return the operations by group. Notes those that can't be kept apart or called, or that the engine drops."""
     found: dict[str, dict[str, Operation]] = {}
     constants: set[str] = set()
-    client = _Client(schemas_of(document), document.get(X_GIVEN, {}), stand_ins, types)
+    client = _Client(schemas_of(document), document[X_GIVEN], stand_ins, types)
     pairs = endpoints(operations, document, stand_ins, hooked)
     for given, group, operation in problems.attempt(lambda pair: client.operation(*pair, constants), pairs):
         if operation.name in found.setdefault(group, {}):

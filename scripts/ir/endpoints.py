@@ -8,6 +8,7 @@ from scripts.base.errors import Location, PipelineError
 from scripts.ir import engine
 from scripts.normalise.urls import PART
 from scripts.schema import identifiers, problems
+from scripts.schema.walk import rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -95,7 +96,7 @@ def _for_engine(operation: Operation, schemas: Mapping[str, Schema]) -> Schema:
     name = operation.value.get("operationId")
     made["operationId"] = identifiers.portable(name if isinstance(name, str) else _unnamed(operation))
     if operation.body is not None:
-        made["requestBody"] = {"required": operation.body.required, **content(operation.body)}
+        made["requestBody"] = content(operation.body)
     return made
 
 
@@ -117,4 +118,5 @@ def first_tag(operation: Operation) -> str:
 
 
 def _plain(schema: Schema) -> Schema:
-    return {keyword: value for keyword, value in schema.items() if keyword not in {"default", "examples"}}
+    """A schema without what the engine checks and has no use for here."""
+    return rewritten(schema, lambda one: {keyword: value for keyword, value in one.items() if keyword != "default"})

@@ -20,10 +20,12 @@ from openapi_python_client.strings import ClassName, PythonIdentifier
 from scripts.base.errors import PipelineError
 from scripts.normalise.objects import is_model
 from scripts.schema import identifiers, problems
-from scripts.schema.walk import X_GIVEN, rewritten, schemas_of, with_schemas
+from scripts.schema.walk import rewritten, schemas_of, with_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Sequence
+
+    from openapi_python_client.parser.errors import ParseError
 
     from scripts.base.json_types import Schema
 
@@ -83,9 +85,7 @@ def endpoints(document: Schema, paths: Schema, hooked: Container[str]) -> dict[t
     """
     data = _read({**_for_engine(document, {}, hooked), "paths": paths})
     collections = data.endpoint_collections_by_tag.values()
-    for error in (error for collection in collections for error in collection.parse_errors):
-        message = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
-        problems.note(PipelineError(f"the engine dropped an operation: {message}"))
+    _note_dropped("an operation", [error for collection in collections for error in collection.parse_errors])
     return {
         (endpoint.method, endpoint.path.get_untrusted_value()): Endpoint(
             name=str(endpoint.name),
@@ -111,10 +111,14 @@ def _read(document: Schema) -> GeneratorData:
     data = GeneratorData.from_dict(document, config=_CONFIG)
     if isinstance(data, GeneratorError):
         raise PipelineError(f"the engine can't read the document: {data.detail}")
-    for error in data.errors:
-        message = _ADDRESS.sub("a value", f"{error.header} {error.detail or ''}")
-        problems.note(PipelineError(f"the engine dropped a schema: {message}"))
+    _note_dropped("a schema", data.errors)
     return data
+
+
+def _note_dropped(what: str, errors: Sequence[ParseError]) -> None:
+    for error in errors:
+        message = _ADDRESS.sub("a value", f"{error.header} {error.detail}")
+        problems.note(PipelineError(f"the engine dropped {what}: {message}"))
 
 
 @functools.lru_cache(_NAMES)
@@ -141,9 +145,9 @@ def _for_engine(document: Schema, stand_ins: dict[str, str], hooked: Container[s
             return {}  # a map, of which the engine makes a model, now and then twice
         kept = {keyword: value for keyword, value in schema.items() if keyword != "default"}
         properties: Schema = schema.get("properties", {})
-        similar = Counter(field_name(name).lower() for name in properties)
+        similar = Counter(field_name(name) for name in properties)
         names = {name: name for name in properties}
-        for name in (name for name in properties if similar[field_name(name).lower()] > 1):
+        for name in (name for name in properties if similar[field_name(name)] > 1):
             names[name] = f"stand_in_{len(stand_ins)}"
             stand_ins[names[name]] = name
         if "properties" in kept:
@@ -156,4 +160,4 @@ def _for_engine(document: Schema, stand_ins: dict[str, str], hooked: Container[s
         name: {} if class_name(name) in hooked else rewritten(component, change)
         for name, component in schemas_of(document).items()
     }
-    return {key: value for key, value in with_schemas(document, components).items() if key != X_GIVEN}
+    return with_schemas(document, components)

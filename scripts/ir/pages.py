@@ -143,7 +143,7 @@ def _labels(names: list[str]) -> list[str]:
     """Return the names, the first one whole, the others without the words that they begin with as it, or all, do."""
     page, *others = names
     of_all = _shared_words(others)
-    if len(others) == 1 or len(_WORD.findall(of_all)) < _FEWEST_WORDS:
+    if len(_WORD.findall(of_all)) < _FEWEST_WORDS:
         of_all = ""
     short = [_without(_shared_words([name, page]) or of_all, name) for name in others]
     return [page, *(label if short.count(label) == 1 else name for name, label in zip(others, short, strict=True))]

@@ -2,8 +2,8 @@
 
 Each pass is a pure function from document to document in a module of its own, whose docstring says why every
 component still accepts the same values, or more beside a check of the rest. The normal form is an OpenAPI 3.1.0
-document with nothing but `components.schemas`; every schema carries in `x-origin` the JSON pointer of the place in the
-document that it comes from. A component is one of
+document with nothing but `components.schemas`, and in `x-given` what their checks refer to; every schema carries in
+`x-origin` the JSON pointer of the place in the document that it comes from. A component is one of
 
 * a model: `type: object` with `properties`, `required` and `additionalProperties` (absent, false or a VALUE),
 * an enum: one `type` and two values or more in `enum`,
@@ -111,18 +111,18 @@ def _tell_empty(empty: list[PipelineError]) -> None:
         if problems.has_any():
             problems.note(error)
         else:
-            problems.remark(error.what, error.where.pointer or "#", error.hint or "correct it")
+            problems.remark(error.what, str(error.where.pointer), error.hint or "correct it")
 
 
-def _place_of(error: PipelineError, typable: set[str]) -> str | None:
-    """The innermost place of a value around a problem that has a type yet; none if a check is no way out.
+def _place_of(error: PipelineError, typable: set[str]) -> str:
+    """The innermost place of a value around a problem that has a type yet; empty if a check is no way out.
 
     What contradicts itself inside of a component is a check that nothing passes; a component that does is refused.
     """
-    pointer = error.where.pointer or ""
+    pointer = str(error.where.pointer)
     contradicts = isinstance(error, ContradictionError) and pointer.count("/") > _COMPONENT
     if not contradicts and not isinstance(error, InexpressibleError):
-        return None
+        return ""
     while pointer and pointer not in typable:
         pointer = pointer.rpartition("/")[0]
-    return pointer or None
+    return pointer

@@ -68,11 +68,12 @@ def _merge(schema: Schema, merging: Intersection) -> Schema:
         schema = _with_names(schema)
     if "allOf" not in schema:
         return schema
-    result: Schema | None = {ORIGIN: schema[ORIGIN]}
+    result: Schema = {ORIGIN: schema[ORIGIN]}
     for member in schema["allOf"]:
-        result = None if result is None else merging.of(result, member)
-    if result is None:
-        refuse("no value satisfies all members of allOf", schema, "correct the member that contradicts")
+        both = merging.of(result, member)
+        if both is None:
+            refuse("no value satisfies all members of allOf", schema, "correct the member that contradicts")
+        result = both
     return annotated(result, schema)
 
 

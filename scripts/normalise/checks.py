@@ -63,13 +63,12 @@ def asked(document: Schema) -> Schema:
     checked = (one for schema in schemas_of(document).values() for one in within(schema))
     named = (name for schema in checked for check in schema.get(X_CHECK, ()) for name in names_in(check))
     found = reached(named, lambda name: names_in(known[name]))
-    rest = {key: value for key, value in document.items() if key != X_GIVEN}
-    return {**rest, X_GIVEN: {name: known[name] for name in known if name in found}} if found else rest
+    return {**document, X_GIVEN: {name: known[name] for name in known if name in found}}
 
 
 def readable(document: Schema) -> Schema:
     """The document, whose checks a validator can read: a pattern may be none."""
-    known = {"components": {"schemas": document[X_GIVEN]}} if X_GIVEN in document else {}
+    known = {"components": {"schemas": document[X_GIVEN]}}
     checked = [one for schema in schemas_of(document).values() for one in within(schema) if X_CHECK in one]
     try:
         validator({"allOf": [check for schema in checked for check in schema[X_CHECK]], **known})

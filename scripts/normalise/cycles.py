@@ -55,7 +55,7 @@ def order(document: Schema) -> list[str]:
         return list(TopologicalSorter({name: sorted(needed) for name, needed in graph.items()}).static_order())
     except CycleError as error:
         circle: list[str] = error.args[1]
-        start = circle.index(min(circle[1:]))
+        start = circle.index(min(circle))
         shown = [*circle[start:-1], *circle[:start]]
         # graphlib lists each one before those that need it; read as references it runs backwards.
         chain = " -> ".join([shown[0], *shown[:0:-1], shown[0]])

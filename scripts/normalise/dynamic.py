@@ -28,7 +28,7 @@ class Scopes:
 
     def __init__(self, resources: Resources) -> None:
         self.resources = resources
-        self._reached: dict[Path, frozenset[str]] = {}
+        self._reached: dict[Path, frozenset[str | None]] = {}
 
     def start(self, path: Path) -> Scope:
         """The scope of a schema that is asked on its own: the document's, then that of its resource."""
@@ -53,17 +53,17 @@ class Scopes:
     def _entered(self, base: Path, known: dict[str, Path]) -> dict[str, Path]:
         return {**self.resources.dynamic_anchors.get(base, {}), **known}
 
-    def _names(self, path: Path) -> frozenset[str]:
+    def _names(self, path: Path) -> frozenset[str | None]:
         """The dynamic anchors that the schema, or one that it leads to, refers to."""
         if not self._places:
             return frozenset()
         if path not in self._reached:
-            names: set[str] = set()
+            names: set[str | None] = set()
             seen = {path}
             waiting = [path]
             while waiting:
                 for name, target in self._references(self.resources.value(waiting[-1]), waiting.pop()):
-                    names |= {name} if name else set()
+                    names.add(name)
                     for each in (target, *self._places.get(name, ())):
                         if each not in seen:
                             seen.add(each)
@@ -72,15 +72,15 @@ class Scopes:
         return self._reached[path]
 
     @cached_property
-    def _places(self) -> dict[str, list[Path]]:
-        places: dict[str, list[Path]] = {}
+    def _places(self) -> dict[str | None, list[Path]]:
+        places: dict[str | None, list[Path]] = {}
         for anchors in self.resources.dynamic_anchors.values():
             for name, path in anchors.items():
                 places.setdefault(name, []).append(path)
         return places
 
-    def _references(self, schema: Any, path: Path) -> Iterator[tuple[str, Path]]:
-        """Each reference at or below a schema: the name of a dynamic anchor or nothing, and the target as it stands."""
+    def _references(self, schema: Any, path: Path) -> Iterator[tuple[str | None, Path]]:
+        """Each reference at or below a schema: the name, if a dynamic anchor has it, and the target as it stands."""
         if not is_mapping(schema):
             return
         for keyword in ("$ref", "$dynamicRef"):
@@ -88,9 +88,10 @@ class Scopes:
             if isinstance(reference, str):
                 try:
                     target = self.resources.target(reference, self.resources.base(path))
-                except PipelineError:  # reported where it is followed
-                    continue
-                yield urldefrag(reference)[1] if keyword == "$dynamicRef" else "", target
+                except PipelineError:
+                    pass  # reported where it is followed
+                else:
+                    yield urldefrag(reference)[1] if keyword == "$dynamicRef" else None, target
         for keyword, value in schema.items():
             for way, child in subschemas(str(keyword), value):
                 yield from self._references(child, (*path, *map(str, way)))

@@ -19,7 +19,7 @@ from scripts.ir.client import called
 from scripts.ir.client_records import Paging
 from scripts.ir.engine import Endpoint
 from scripts.ir.intermediate import intermediate
-from scripts.ir.records import Reference
+from scripts.ir.records import Raw, Reference
 from scripts.normalise import contents, operations, urls
 from tests.support.packages import build, document
 
@@ -129,6 +129,12 @@ def test_the_same_schema_inline_is_named_after_the_operation_and_its_parameter()
     made = package({"/t": {"get": {"operationId": "listThings", "parameters": [order], "responses": answer(PAGE)}}})
     assert [(enum.name, enum.description.text) for enum in made.enums] == [("ListThingsOrder", "o")]
     assert {"Thing", "ListThingsResponse", "ListThingsResponseDataItem"} == {model.name for model in made.models}
+
+
+def test_a_default_that_does_not_fit_is_no_reason_to_drop_an_operation():
+    sizes = {"type": "array", "items": {"type": "integer", "default": "x"}, "default": [1], "examples": [[2], "x"]}
+    _, found = operation(parameters=[{**AFTER, "schema": sizes}])
+    assert found.parameters[0].field.default == Raw("[1]")
 
 
 def test_a_stand_in_never_takes_the_name_of_a_component():
