@@ -102,8 +102,7 @@ class _Client:
         constant = identifiers.free(f"_{group}_{name}".upper(), constants, between="_")
         constants.add(identifiers.folded(constant))
         parameters = tuple(
-            self._parameter(each, arguments[each.place, each.name], schemas[each.property], given.pointer)
-            for each in _in_order(given)
+            self._parameter(each, arguments[each.place, each.name], schemas[each.property]) for each in _in_order(given)
         )
         record = Operation(
             name=name,
@@ -121,10 +120,10 @@ class _Client:
         )
         return given, group, record
 
-    def _parameter(self, given: GivenParameter, argument: str, schema: Schema, pointer: str) -> Parameter:
+    def _parameter(self, given: GivenParameter, argument: str, schema: Schema) -> Parameter:
         if not self._is_sent(schema):
             what = f"parameter {given.name!r} can't be sent: it holds an object, or arrays in arrays"
-            raise PipelineError(what, Location(pointer=schema.get(ORIGIN, pointer)), LEAVE)
+            raise PipelineError(what, Location(pointer=schema[ORIGIN]), LEAVE)
         field = Field(
             name=argument,
             json_name=Raw(given.name),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from scripts.documents import pointers
 from scripts.ir import engine
-from scripts.schema.walk import ORIGIN, schemas_of, under
+from scripts.schema.walk import ORIGIN, schemas_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,9 +25,9 @@ def origins(normalised: Schema) -> Origins:
     found: dict[tuple[str, ...], str] = {}
     for component, schema in schemas_of(normalised).items():
         name = engine.class_name(component)
-        found[name,] = origin = schema.get(ORIGIN, pointers.join(*SCHEMAS, component))
+        found[name,] = schema[ORIGIN]
         for each, member in schema.get("properties", {}).items():
-            found[name, each] = member.get(ORIGIN, under(origin, "properties", each))
+            found[name, each] = member[ORIGIN]
     return found
 
 

@@ -164,7 +164,7 @@ class Growth:
         said = self._mark(schema, GROWS)
         schema = resolved(self._components, non_null(schema) or schema)
         schema = resolved(self._components, non_null(schema) or schema)
-        origin = schema.get(ORIGIN, "#")
+        origin = schema[ORIGIN]
         if origin in trail:
             return
         said = self._mark(schema, GROWS) if said is None else said

@@ -1,7 +1,7 @@
 """The last step: annotations of a reference stand outside of it, and what no model can hold is refused.
 
 A reference beside annotations is written `allOf: [$ref]`, which asks the same of a value; a plain reference has
-nothing beside it.
+nothing beside it but its place.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def form(document: Schema) -> Schema:
 
 def _component(schema: Schema) -> Schema:
     """The engine passes an alias on if it is written as `allOf`."""
-    return {"allOf": [schema]} if "$ref" in schema else schema
+    return {"allOf": [schema], ORIGIN: schema[ORIGIN]} if "$ref" in schema else schema
 
 
 def _value(schema: Schema) -> Schema:
@@ -34,5 +34,5 @@ def _value(schema: Schema) -> Schema:
         return schema
     beside = {key: value for key, value in schema.items() if key not in {"$ref", ORIGIN}}
     if not beside:
-        return {"$ref": schema["$ref"]}
+        return schema
     return {"allOf": [{"$ref": schema["$ref"]}], **beside, ORIGIN: schema[ORIGIN]}

@@ -17,6 +17,7 @@ from scripts import pipeline
 from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.ir.intermediate import intermediate
+from scripts.ir.records import Raw
 from tests.hostile.positions import document
 from tests.support.packages import imported
 
@@ -109,6 +110,24 @@ def test_a_part_that_holds_itself_grows_as_far_as_it_does_not_begin_anew(tmp_pat
         piece = {"key": "a", "more": {"log": text, "within": {"log": text}}}
         made.add(news.EventStream.read([f"event: job.part\ndata: {json.dumps(piece)}\n\n".encode()]).__next__())
     assert made.jobs[0].content == {"key": "a", "log": "xy", "within": {"log": "y"}}
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        {"x-grows": True, "$ref": "#/components/schemas/Text"},
+        {"x-grows": True, "allOf": [{"$ref": "#/components/schemas/Text"}]},
+        {"x-grows": True, "description": "d", "$ref": "#/components/schemas/Text"},
+        {"$ref": "#/components/schemas/Growing"},
+        {"anyOf": [{"$ref": "#/components/schemas/Growing"}, {"type": "null"}]},
+    ],
+)
+def test_that_a_text_grows_is_said_beside_a_reference_to_it_or_where_it_leads(log):
+    others = {"Text": EVENT, "Growing": {**EVENT, "x-grows": True}}
+    given = document({**changed(("JobPart", "properties", "more", "properties", "log"), log), **others})
+    made = intermediate(reading.parse(json.dumps(given).encode(), name="x.json"), "news", ("x.json", "templates/"))
+    [accumulator] = made.stream.accumulators
+    assert accumulator.growing == ((Raw("log"),),)
 
 
 def test_an_event_is_known_by_the_tag_of_its_union_whatever_tag_it_has_in_another():

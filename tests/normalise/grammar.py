@@ -28,7 +28,7 @@ def violations(document: Schema) -> list[str]:
         return ["more than schemas"]
     schemas = document["components"]["schemas"]
     return [f"{name}: {broken}" for name, schema in schemas.items() for broken in _component(schema, schemas)] + [
-        f"{name}: no origin" for name, schema in schemas.items() if "x-origin" not in schema and "allOf" not in schema
+        f"{name}: no origin" for name, schema in schemas.items() if "x-origin" not in schema
     ]
 
 
@@ -126,7 +126,7 @@ def _value(schema: Schema, schemas: Schema) -> Iterator[str]:
 
 def _reference(schema: Schema, schemas: Schema) -> Iterator[str]:
     keys = set(schema) - NOTES
-    if keys - {"$ref", "allOf"} or len(keys) != 1 or ("$ref" in keys and len(schema) != 1):
+    if keys - {"$ref", "allOf"} or len(keys) != 1 or ("$ref" in keys and set(schema) - {"$ref", "x-origin"}):
         yield f"reference with {sorted(schema)}"
     target = _target(schema) or ""
     if target.removeprefix("#/components/schemas/") not in schemas:

@@ -23,6 +23,11 @@ def schemas(given: dict[str, Any], version: str = "3.1.0") -> dict[str, Any]:
     return normalise(Document("test.yaml", document(given, version)))["components"]["schemas"]
 
 
+def refer(name: str, at: str) -> dict[str, Any]:
+    """A reference as it stands in the normal form, that comes from a place below `components.schemas`."""
+    return {"$ref": PREFIX + name, "x-origin": PREFIX + at}
+
+
 def model(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
 
@@ -66,7 +71,7 @@ def test_inline_variants_are_named_after_their_tag_or_type() -> None:
 def test_an_inline_variant_is_a_plain_reference_and_its_component_has_the_description() -> None:
     found = schemas({"Pet": {"oneOf": [{**CAT, "description": "purrs"}, DOG]}})
 
-    assert found["Pet"]["oneOf"][0] == {"$ref": f"{PREFIX}PetCat"}
+    assert found["Pet"]["oneOf"][0] == refer("PetCat", "Pet/oneOf/0")
     assert found["PetCat"]["description"] == "purrs"
 
 
@@ -81,7 +86,7 @@ def test_no_name_depends_on_the_position_of_a_variant() -> None:
 def test_a_component_that_is_true_accepts_anything() -> None:
     assert schemas({"A": True, "B": {"$ref": f"{PREFIX}A"}}) == {
         "A": {"x-origin": f"{PREFIX}A"},
-        "B": {"allOf": [{"$ref": f"{PREFIX}A"}]},
+        "B": {"allOf": [refer("A", "B")], "x-origin": f"{PREFIX}B"},
     }
 
 
@@ -131,7 +136,7 @@ def test_a_nullable_reference_to_a_union_stays_a_reference() -> None:
 
     found = schemas({"U": {"oneOf": [CAT, DOG]}, "A": model(u=reference)})
 
-    assert found["A"]["properties"]["u"]["anyOf"] == [{"$ref": f"{PREFIX}U"}, {"type": "null"}]
+    assert found["A"]["properties"]["u"]["anyOf"] == [refer("U", "A/properties/u"), {"type": "null"}]
 
 
 def test_a_nullable_component_is_plain_and_its_references_are_nullable() -> None:
@@ -141,7 +146,8 @@ def test_a_nullable_component_is_plain_and_its_references_are_nullable() -> None
 
     assert found["Usage"]["type"] == "object"
     assert found["Usage"]["description"] == "tokens"
-    assert found["Step"]["properties"]["usage"]["anyOf"] == [{"$ref": f"{PREFIX}Usage"}, {"type": "null"}]
+    place = "Step/properties/usage"
+    assert found["Step"]["properties"]["usage"]["anyOf"] == [refer("Usage", place), {"type": "null"}]
 
 
 def test_an_alias_stays_and_references_lead_past_it() -> None:
@@ -150,7 +156,7 @@ def test_an_alias_stays_and_references_lead_past_it() -> None:
     )
 
     assert found["A"]["allOf"] == [{"$ref": f"{PREFIX}B"}]
-    assert found["C"]["properties"]["a"] == {"$ref": f"{PREFIX}B"}
+    assert found["C"]["properties"]["a"] == refer("B", "C/properties/a")
 
 
 def test_annotations_stand_outside_of_references_and_nullables() -> None:
@@ -161,7 +167,7 @@ def test_annotations_stand_outside_of_references_and_nullables() -> None:
 
     assert properties["level"]["default"] == "a"
     assert properties["level"]["description"] == "how much"
-    assert properties["level"]["anyOf"][0] == {"$ref": f"{PREFIX}ALevel"}
+    assert properties["level"]["anyOf"][0] == refer("ALevel", "A/properties/level")
     assert found["ALevel"]["description"] == "how much"
     assert "default" not in found["ALevel"]
     assert properties["cat"]["allOf"] == [{"$ref": f"{PREFIX}Cat"}]
@@ -244,7 +250,7 @@ def test_a_component_whose_name_is_none_is_called_like_it_and_what_stands_in_it_
 
     assert list(found) == ["ABC", "OtherOne2", "OtherOne", "B", "ABCY"]
     assert found["ABC"]["properties"] == {
-        name: {"$ref": PREFIX + to} for name, to in (("x", "OtherOne2"), ("y", "ABCY"))
+        name: refer(to, f"a%20b~1c/properties/{name}") for name, to in (("x", "OtherOne2"), ("y", "ABCY"))
     }
     none = "a component's name is a name of letters, digits, '.', '_' and '-', so it is called"
     assert told == [
@@ -266,11 +272,11 @@ def test_a_reference_to_a_schema_of_a_parameter_or_a_response_makes_it_a_compone
     found = normalise(Document("test.yaml", value))["components"]["schemas"]
 
     assert found["ResponsesFoundApplicationJson"]["properties"] == {
-        "a": {"$ref": f"{PREFIX}ResponsesFoundApplicationJsonA"}
+        "a": {"$ref": f"{PREFIX}ResponsesFoundApplicationJsonA", "x-origin": f"{media}/properties/a"}
     }
     assert found["ParametersLimit"]["type"] == "integer"
-    assert found["A"]["properties"]["p"] == {"$ref": f"{PREFIX}ParametersLimit"}
-    assert found["A"]["properties"]["q"] == {"$ref": f"{PREFIX}ResponsesFoundApplicationJson"}
+    assert found["A"]["properties"]["p"] == refer("ParametersLimit", "A/properties/p")
+    assert found["A"]["properties"]["q"] == refer("ResponsesFoundApplicationJson", "A/properties/q")
 
 
 OLD_AND_NEW: dict[str, tuple[Any, Any]] = {
