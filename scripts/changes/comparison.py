@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from scripts.changes.change_rules import Change, Kind, change
 from scripts.changes.operation_changes import operation_changes
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scripts.changes.value_changes import Found
-    from scripts.ir.records import Field, Named, Raw, Type
+    from scripts.ir.records import Field, Named, Raw
     from scripts.ir.stream_records import Stream
 
 __all__ = ["bump", "changes", "gravest"]
@@ -84,7 +84,7 @@ class _Comparison:
         yield from self._tried(other)
         for name, item in after.items():
             if name not in before:
-                yield self._at("name-added", f"{_KINDS[type(item)]}", name)
+                yield self._at("name-added", _KINDS[type(item)], name)
         yield from self._package()
 
     def _at(self, rule: str, what: str, name: str, *properties: str) -> Change:
@@ -102,12 +102,9 @@ class _Comparison:
             found = ", ".join(sorted(other & reached([name], references.__getitem__)))
             if found and _is_exclusive(item) and _is_exclusive(after):
                 yield self._at("check-changed", f"exactly one variant has to fit, and other values fit {found}", name)
-            elif found and self._look_alike(item):
+            elif found and look_alike(item, self.old.named):
                 what = f"the first variant that fits is taken, and other values fit {found}"
                 yield self._at("variant-choice-changed", what, name)
-
-    def _look_alike(self, union: Named) -> list[Type]:
-        return look_alike(union, self.old.named) if isinstance(union, Union) else []
 
     def _item(self, old: Named, new: Named) -> Iterator[Change]:
         name = old.name
@@ -136,7 +133,7 @@ class _Comparison:
             if (old.tag_json_name, old.unknown) != (new.tag_json_name, new.unknown):
                 yield "discriminator-changed", f"told apart by {_tag(new)}, was by {_tag(old)}"
             yield from self._order(old, new)
-            yield from unlike(old, new, "name", "description", "variants", "unknown", "tag_json_name", "hook")
+            yield from unlike(old, new, "description", "variants", "unknown", "tag_json_name", "hook")
 
     def _order(self, old: Union, new: Union) -> Iterator[Found]:
         """Whether variants stand in another order, in which they are tried if nothing tells them apart."""
@@ -147,15 +144,15 @@ class _Comparison:
             yield from order(old.types, new.types)
 
     def _model(self, old: Model, new: Model) -> Iterator[Found]:
-        if old.extras is None and new.extras is not None:
-            yield "additional-properties-allowed", "members that are not named are allowed now"
-        elif old.extras is not None and new.extras is None:
-            yield "additional-properties-forbidden", "members that are not named are forbidden now"
-        elif old.extras is not None and new.extras is not None:
+        if old.extras is not None and new.extras is not None:
             yield from self._types.changes(old.extras, new.extras, "members that are not named: ")
+        elif new.extras is not None:
+            yield "additional-properties-allowed", "members that are not named are allowed now"
+        elif old.extras is not None:
+            yield "additional-properties-forbidden", "members that are not named are forbidden now"
         yield from order([each.json_name for each in old.members], [each.json_name for each in new.members])
         yield from _checks(old.check, new.check)
-        yield from unlike(old, new, "name", "description", "tag", "fields", "extras", "example", "schema_name", "check")
+        yield from unlike(old, new, "description", "tag", "fields", "extras", "example", "schema_name", "check")
 
     def _members(self, old: Model, new: Model) -> Iterator[Change]:
         before = {each.json_name.text: each for each in old.members}
@@ -188,8 +185,7 @@ class _Comparison:
             yield "description-changed", "other words"
         if old.default != new.default:
             yield "default-changed", f"default was {_default(old)}, is {_default(new)}"
-        judged = ("name", "json_name", "renamed", "required", "type", "deprecated", "description", "default")
-        yield from unlike(old, new, *judged)
+        yield from unlike(old, new, "name", "renamed", "required", "type", "deprecated", "description", "default")
 
     def _shown(self, old: Named, new: Named) -> Iterator[Change]:
         """What pages and JSON Schemas show of something that has not changed otherwise."""
@@ -233,12 +229,13 @@ def _checks(old: Raw | None, new: Raw | None) -> Iterator[Found]:
 
 def _streams(old: Stream | None, new: Stream | None) -> Iterator[Found]:
     """What is read of streams, but for the classes of events, which are compared by themselves."""
-    if old is None and new is not None:
+    if old is not None and new is not None:
+        if replace(old, only=(), uses=()) != replace(new, only=(), uses=()):
+            yield "stream-changed", "events are named, end a stream or are added up otherwise"
+    elif new is not None:
         yield from (("name-added", f"streams.{name}: can be imported") for name in new.defined)
-    elif old is not None and new is None:
+    elif old is not None:
         yield from (("name-removed", f"streams.{name}: can no longer be imported") for name in old.defined)
-    elif old is not None and new is not None and replace(old, only=(), uses=()) != replace(new, only=(), uses=()):
-        yield "stream-changed", "events are named, end a stream or are added up otherwise"
 
 
 def _enum(old: Enum, new: Enum) -> Iterator[Found]:
@@ -246,7 +243,7 @@ def _enum(old: Enum, new: Enum) -> Iterator[Found]:
         yield "type-changed", f"values were {old.base}, are {new.base}"
     yield from values(old.values, new.values)
     yield from order(old.values, new.values)
-    yield from unlike(old, new, "name", "description", "base", "values")
+    yield from unlike(old, new, "description", "base", "values")
 
 
 def _same_example(old: Model, new: Model) -> bool:
@@ -258,12 +255,12 @@ def _is_tag(model: Model, name: str) -> bool:
     return model.tag is not None and model.tag.json_name.text == name
 
 
-def _is_tried(item: Named | None) -> bool:
+def _is_tried(item: Named | None) -> TypeGuard[Union]:
     return isinstance(item, Union) and item.hook is not None and item.tag_json_name is None
 
 
-def _is_exclusive(item: Named | None) -> bool:
-    return isinstance(item, Union) and item.hook is not None and item.hook.exactly_one
+def _is_exclusive(item: Union) -> bool:
+    return item.hook is not None and item.hook.exactly_one
 
 
 def _tag(union: Union) -> str:

@@ -98,7 +98,7 @@ def scalars(old: Type, new: Type, part: str) -> Iterator[Found]:
         case (Primitive(), Primitive()):
             if old.format != new.format:
                 yield "format-changed", f"{part}format was {_format(old)}, is {_format(new)}"
-            yield from unlike(old, new, "name", "bounds", "format")
+            yield from unlike(old, new, "bounds", "format")
         case _:
             yield "enum-added", f"{part}was any {key_of(old)}, is {_value(new)}"
     if not (isinstance(old, Constant) or isinstance(new, Constant)):

@@ -24,7 +24,7 @@ def repeated_values(document: Schema) -> Iterator[Change]:
     for path in schemas(document):
         for keyword in _SETS:
             values = at(document, path).get(keyword)
-            kept = distinct(values[::-1])[::-1] if is_list(values) else values  # the first of several stays
+            kept = distinct(values) if is_list(values) else values
             if is_list(values) and len(kept) < len(values):
                 twice = next(value for value in kept if values.count(value) > 1)
                 said = f"says {clipped(json.dumps(twice), _SHOWN)} twice in {keyword}"

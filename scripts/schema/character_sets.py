@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, TypeAlias
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
+"""In order, with characters between one and the next."""
 
 LAST: Final = 0x10FFFF
 END: Final = LAST + 1  # stands for the end of the text among the characters that can come next
@@ -33,7 +34,7 @@ def complement(ranges: Ranges) -> Ranges:
     """Return all characters that are not in the set."""
     found: list[tuple[int, int]] = []
     at = 0
-    for low, high in union(ranges):
+    for low, high in ranges:
         if at < low:
             found.append((at, low - 1))
         at = high + 1

@@ -19,16 +19,11 @@ def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
     """Return a validator that gives formats no meaning. Raises PipelineError for what is no JSON Schema."""
     import jsonschema_rs  # noqa: PLC0415 - most documents do without it
 
+    patterns = jsonschema_rs.FancyRegexOptions(backtrack_limit=MOST_STEPS)
     try:
-        return jsonschema_rs.Draft202012Validator(schema, pattern_options=_patterns(), validate_formats=False)
+        return jsonschema_rs.Draft202012Validator(schema, pattern_options=patterns)
     except (ValueError, jsonschema_rs.ReferencingError) as error:
         raise PipelineError(f"a validator can't read the schema: {_line(error)}") from error
-
-
-def _patterns() -> jsonschema_rs.FancyRegexOptions:
-    import jsonschema_rs  # noqa: PLC0415 - the same
-
-    return jsonschema_rs.FancyRegexOptions(backtrack_limit=MOST_STEPS)
 
 
 def _line(error: Exception) -> str:

@@ -51,7 +51,7 @@ def words(tokens: Iterable[str]) -> str:
 
 def variant_word(variant: Schema, tag: str | None) -> str:
     """The word for a variant of a union: its tag if it has one, else its JSON type."""
-    return str(variant.get("type", "")).capitalize() if tag is None else pascal(tag)
+    return pascal(variant.get("type", "") if tag is None else tag)
 
 
 class Names:
@@ -95,8 +95,7 @@ class Names:
         taken = {_key(name) for name in final}
         given = sorted(self._given, key=lambda name: (pascal(name) != name, name))
         for name in (*given, *sorted(self._made)):
-            key = _key(wish(name))
-            final[name] = name if name in self._given and key not in taken else _free(wish(name), taken)
+            final[name] = _free(wish(name), taken)
             taken.add(_key(final[name]))
             if final[name] != wish(name):
                 self._report(name, final[name])

@@ -153,9 +153,7 @@ class _Collector:
         given = self.given(pointer) if pointer else pointer
         if given == pointer or problem.where.file is not None:
             return problem
-        moved = PipelineError(problem.what, Location(pointer=given), problem.hint)
-        moved.__cause__ = problem
-        return moved
+        return PipelineError(problem.what, Location(pointer=given), problem.hint)
 
     def given(self, pointer: str) -> str:
         """Where a place that is read stands in what was given."""
@@ -185,9 +183,7 @@ class _Collector:
     def _located(self, problem: PipelineError) -> PipelineError:
         if problem.where.file is not None:
             return problem
-        located = PipelineError(problem.what, self.place(problem.where.pointer), problem.hint)
-        located.__cause__ = problem
-        return located
+        return PipelineError(problem.what, self.place(problem.where.pointer), problem.hint)
 
     def _position(self, problem: PipelineError) -> tuple[int, ...]:
         """Where in the document a place is: what comes first is less."""

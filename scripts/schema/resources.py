@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urljoin
 from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
-from scripts.schema.openapi_objects import SECTIONS, WITH_OPERATIONS, field_of
+from scripts.schema.openapi_objects import SECTIONS, WITH_OPERATIONS, field_of, section_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,19 +83,20 @@ class Resources:
         return self.paths[absolute]
 
     def _find(self) -> None:
-        todo: list[tuple[Path, Any, str, Path, str]] = [((), self.document, "document", (), "")]
+        todo: list[tuple[Path, Any, str, Path]] = [((), self.document, "document", ())]
         while todo:
-            path, node, kind, base, uri = todo.pop()
+            path, node, kind, base = todo.pop()
             if not is_mapping(node):
                 continue
             own = {"document": node.get("$self"), "schema": node.get("$id")}.get(kind)
             if isinstance(own, str) and not own.startswith("#"):
-                base, uri = path, urldefrag(urljoin(uri, own))[0]
+                uri = urldefrag(urljoin(self._uris[base], own))[0]
+                base = path
                 self.paths.setdefault(uri, path)
                 self._uris[path] = uri
             if kind == "schema":
                 self._note_anchors(node, path, base)
-            todo += [((*path, *map(str, way)), child, below, base, uri) for way, child, below in children(node, kind)]
+            todo += [((*path, *map(str, way)), child, below, base) for way, child, below in children(node, kind)]
 
     def _note_anchors(self, schema: Schema, path: Path, base: Path) -> None:
         for keyword in ("$anchor", "$dynamicAnchor"):
@@ -125,11 +126,7 @@ def children(node: Schema, kind: str) -> Iterator[tuple[tuple[str | int, ...], A
 
 
 def _sections(document: Schema) -> Iterator[tuple[Path, Any, str]]:
-    components = document.get("components")
-    places = [(("components", section), kind) for section, kind in SECTIONS.items()] if is_mapping(components) else []
-    for path, kind in (*places, *(((place,), "path item") for place in WITH_OPERATIONS)):
-        held: Any = document
-        for token in path:
-            held = held.get(token)
+    sections = ((("components", name), section_of(document, name), kind) for name, kind in SECTIONS.items())
+    for path, held, kind in (*sections, *(((name,), document.get(name), "path item") for name in WITH_OPERATIONS)):
         if is_mapping(held):
             yield from (((*path, name), each, kind) for name, each in held.items())

@@ -254,17 +254,20 @@ def non_null(schema: Schema) -> Schema | None:
 def identity(value: object) -> object:
     """What two JSON values share exactly if they are equal: 1 and 1.0 do, 1 and true do not."""
     if isinstance(value, bool):
-        return ("boolean", value)
+        return (bool, value)
     if is_mapping(value):
-        return ("object", frozenset((key, identity(item)) for key, item in value.items()))
+        return (dict, frozenset((key, identity(item)) for key, item in value.items()))
     if is_list(value):
-        return ("array", tuple(identity(item) for item in value))
+        return (list, tuple(identity(item) for item in value))
     return value
 
 
 def distinct(values: Iterable[Any]) -> list[Any]:
-    """The values without repetitions, in order."""
-    return list({identity(value): value for value in reversed(list(values))}.values())[::-1]
+    """The values without repetitions, in order: the first of several stays."""
+    found: dict[object, Any] = {}
+    for value in values:
+        found.setdefault(identity(value), value)
+    return list(found.values())
 
 
 def bare(schema: Schema) -> object:

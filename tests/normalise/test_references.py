@@ -48,6 +48,40 @@ def test_an_id_names_a_schema_wherever_it_stands(reference: str) -> None:
     assert verdicts("A", [{"x": "a"}, {"x": 1}], A=a, B=b) == [True, False]
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "paths /a parameters 0 schema",
+        "paths /a get parameters 0 content text/plain schema",
+        "paths /a query requestBody content text/plain itemSchema",
+        "paths /a get responses 200 headers X schema",
+        "paths /a get callbacks done {$url} post requestBody content text/plain schema",
+        "paths /a additionalOperations COPY responses 200 content text/plain schema",
+        "webhooks done post responses 200 content text/plain prefixEncoding 0 headers X schema",
+        "components pathItems P get responses default content text/plain encoding e headers X schema",
+        "components parameters P schema allOf 0 properties p items",
+        "components mediaTypes M schema additionalProperties",
+    ],
+)
+def test_an_id_names_a_schema_in_whatever_part_of_the_document(place: str) -> None:
+    placed: Any = {"$id": "urn:b", **TEXT}
+    for step in reversed(place.split()):
+        placed = [placed] if step == "0" else {step: placed}
+    given = document({"A": model(x={"$ref": "urn:b"})})
+    components = {**placed.pop("components", {}), **given["components"]}
+    judge = accepts(normalise(Document("x.json", {**placed, **given, "components": components})), "A")
+
+    assert [judge.is_valid({"x": value}) for value in ("a", 1)] == [True, False]
+
+
+@pytest.mark.parametrize("reference", ["https://x.example/v1/api", "api", "/v1/api"])
+def test_a_document_can_say_what_it_is_called_itself(reference: str) -> None:
+    given = document({"A": model(x={"$ref": f"{reference}#/components/schemas/B"}), "B": TEXT}, "3.2.0")
+    judge = accepts(normalise(Document("x.json", {"$self": "https://x.example/v1/api", **given})), "A")
+
+    assert [judge.is_valid({"x": value}) for value in ("a", 1)] == [True, False]
+
+
 def test_what_only_looks_like_an_identifier_names_nothing() -> None:
     decoy = {"type": "object", "examples": [{"$id": "urn:b", "type": "string"}], "default": {"$anchor": "it"}}
     b = {"$id": "urn:b", "$anchor": "it", **WHOLE}

@@ -87,6 +87,30 @@ def test_what_unknown_variants_have_is_dodged_by_a_tag(name, expected):
 
 
 @pytest.mark.parametrize(
+    ("name", "expected"), [("self", "self_"), ("body", "body_"), ("type", "type"), ("class", "class_"), ("of", "of")]
+)
+def test_what_methods_call_their_own_arguments_is_dodged(name, expected):
+    assert identifiers.argument(name, engine.field_name(name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("list", "list"), ("List", "list_"), ("get", "get"), ("send", "send_"), ("str", "str_"), ("import", "import_"),
+        ("get2", "get2"), ("con", None), ("é", None),
+    ],
+)  # fmt: skip
+def test_a_method_is_called_as_the_document_says_where_it_can_be(name, expected):
+    assert identifiers.method(name, engine.field_name(name), identifiers.CLIENT_MEMBERS) == expected
+
+
+def test_attributes_that_would_be_one_have_numbers():
+    wanted = {"class": "class_", "class_": "class_", "A": "a", "a": "a", "Ab": "ab", "aB": "ab", "n": "n"}
+    expected = {"class_": "class_", "class": "class_2", "a": "a", "A": "a_2", "Ab": "ab", "aB": "ab_2", "N": "n"}
+    assert identifiers.apart(wanted, {"N": "n"}) == expected | {"n": "n_2"}
+
+
+@pytest.mark.parametrize(
     ("name", "takes"),
     [("a-kind", True), ("é", False), ('"', False)],
 )

@@ -6,7 +6,7 @@ from importlib import resources
 import jsonschema_specifications
 import pytest
 
-from scripts.schema.keywords import ABOUT, BOUNDS, KEYWORDS
+from scripts.schema.keywords import ABOUT, BOUNDS, KEYWORDS, common_multiple
 
 ROWS = sorted(KEYWORDS)
 CORE = {"$id", "$schema", "$anchor", "$dynamicAnchor", "$vocabulary"}
@@ -37,3 +37,10 @@ def test_every_bound_can_be_reported_and_says_what_it_is_about(name):
 @pytest.mark.parametrize("kind", ["string", "integer", "number"])
 def test_a_bound_of_scalars_says_which_values_it_allows_unless_values_are_refused_beside_it(name, kind):
     assert name not in BOUNDS[kind] or KEYWORDS[name].allows or name == "pattern"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"), [(4, 6, 12), (0.5, 0.5, 0.5), (0.5, 1.5, None), (2, 0.5, None), (0.5, 2, None)]
+)
+def test_two_steps_are_one_where_that_can_be_told(one, other, both):
+    assert common_multiple(one, other) == both

@@ -40,6 +40,7 @@ def test_a_given_name_stays_before_one_that_is_made():
 
 def test_the_name_that_is_written_as_a_class_stays():
     assert final(["a-b", "AB", "ab"], []) == {"#/AB": "AB", "#/a-b": "a-b2", "#/ab": "ab3"}
+    assert final(["A-b", "AB"], []) == {"#/AB": "AB", "#/A-b": "A-b2"}
 
 
 def test_a_component_whose_name_is_none_is_called_after_it_and_so_is_told():
