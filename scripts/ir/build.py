@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scripts.ir import client, engine
 from scripts.ir.attributes import attributes_of, tags_of, unknown_classes
 from scripts.ir.definitions import check_of, definitions, given, has_checks
-from scripts.ir.descriptions import description_of
+from scripts.ir.descriptions import default_of, description_of, own_description
 from scripts.ir.examples import NoExampleError, example
 from scripts.ir.package import Package
-from scripts.ir.records import Alias, Enum, Field, Model, Raw, Tag, Type, Union, UnknownVariantClass
+from scripts.ir.records import Alias, Enum, Field, Model, Raw, Tag, Type, Union, UnknownVariantClass, written
 from scripts.ir.type_aliases import TypeAliases
 from scripts.ir.types import Types, resolved
 from scripts.schema import problems
@@ -100,12 +99,12 @@ class _Builder:
         return Model(
             name=name,
             schema_name=Raw(component),
-            description=description_of(schema, self._components),
+            description=own_description(schema),
             tag=tag,
             fields=tuple(fields),
             extras=self._extras(schema),
             check=check_of(schema),
-            example=Raw(self._example(component)),
+            example=self._example(component),
         )
 
     def _field(self, component: str, name: str, attribute: str) -> Field:
@@ -117,7 +116,7 @@ class _Builder:
             type=self._types.of(schema),
             required=name in self._components[component].get("required", []),
             description=description_of(schema, self._components),
-            default=Raw(json.dumps(schema["default"], ensure_ascii=False)) if "default" in schema else None,
+            default=default_of(schema),
             deprecated=bool(schema.get("deprecated")),
         )
 
@@ -135,13 +134,13 @@ class _Builder:
             description=description_of(schema, self._components),
         )
 
-    def _example(self, component: str) -> str:
+    def _example(self, component: str) -> Raw:
         """An example for the page, as JSON; nothing if there is none that fits."""
         try:
             made = example(self._components, self._components[component], self._given)
         except NoExampleError:
-            return ""
-        return json.dumps(made, ensure_ascii=False, indent=2)
+            return Raw("")
+        return written(made, indent=2)
 
     def _extras(self, schema: Schema) -> Type | None:
         extras = schema.get("additionalProperties")
@@ -151,7 +150,7 @@ class _Builder:
         schema = self._components[component]
         return Enum(
             name=engine.class_name(component),
-            description=description_of(schema, self._components),
+            description=own_description(schema),
             base=self._types.enum_base(schema),
             values=tuple(map(Raw, schema["enum"])),
         )

@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.errors import Location, PipelineError
 from scripts.ir import engine
 from scripts.ir.client_records import Auth, Body, Group, Operation, Parameter, PathPart, Result
+from scripts.ir.descriptions import default_of
 from scripts.ir.endpoints import endpoints, first_tag
 from scripts.ir.examples import NoExampleError, example
 from scripts.ir.paging import paging
-from scripts.ir.records import Field, Raw, references_in
+from scripts.ir.records import Field, Raw, references_in, written
 from scripts.normalise.urls import LEAVE, PART
 from scripts.schema import identifiers, problems
 from scripts.schema.names import pascal
@@ -131,7 +131,7 @@ class _Client:
             type=self._types.of(schema),
             required=given.required,
             description=_text(given.description or schema.get("description")),
-            default=Raw(json.dumps(schema["default"], ensure_ascii=False)) if "default" in schema else None,
+            default=default_of(schema),
             deprecated=given.deprecated,
         )
         return Parameter(field, given.place, given.arrays, self._example(schema))
@@ -146,7 +146,7 @@ class _Client:
             case {"oneOf": variants}:
                 return all(self._is_sent(each, within=within) for each in variants)
             case {"type": "array"}:
-                return not within and self._is_sent(schema.get("items", {}), within=True)
+                return not within and self._is_sent(schema["items"], within=True)
             case _:
                 return schema.get("type") != "object"
 
@@ -155,7 +155,7 @@ class _Client:
             return None
         schema = schemas[given.property]
         found = self._example(schema)
-        shown = found and Raw(json.dumps(found.value, ensure_ascii=False, indent=2))
+        shown = found and written(found.value, indent=2)
         return Body(self._types.of(schema), Raw(given.media_type), given.required, Raw(given.description), shown)
 
     def _example(self, schema: Schema) -> Raw | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import PipelineError, raise_all
 from scripts.ir.origins import origin_of
-from scripts.ir.records import Raw
+from scripts.ir.records import Raw, written
 from scripts.schema.walk import component_of
 
 if TYPE_CHECKING:
@@ -32,8 +32,18 @@ def description_of(schema: Schema, components: Mapping[str, Schema]) -> Raw:
             case {"allOf": [only]} | {"anyOf": [only, {"type": "null"}]}:
                 schema = only
             case _:
-                return Raw("")
-    return Raw(schema["description"])
+                return own_description(schema)
+    return own_description(schema)
+
+
+def own_description(schema: Schema) -> Raw:
+    """Return what a schema says of itself that is no reference."""
+    return Raw(schema.get("description", ""))
+
+
+def default_of(schema: Schema) -> Raw | None:
+    """Return the default of a schema as JSON, if it says one."""
+    return written(schema["default"]) if "default" in schema else None
 
 
 def require(package: Package, document: Document, origins: Origins) -> None:

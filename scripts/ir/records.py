@@ -6,6 +6,7 @@ Every other string of a record is an identifier, made or checked by us.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -26,6 +27,11 @@ class Raw:
     def text(self) -> str:
         """The value as text."""
         return str(self.value)
+
+
+def written(value: Any, indent: int | None = None) -> Raw:
+    """Return a JSON value as the text that it is written as."""
+    return Raw(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def text_of(value: object) -> str:

@@ -99,7 +99,7 @@ class _Streams:
         if whole is None:
             raise wrong(f"{ACCUMULATE} names {said['whole']!r}, which is no object of the document", schema)
         called = said["name"]
-        if not (called.isidentifier() and called.isascii()) or engine.class_name(called) != called:
+        if not called.isascii() or engine.class_name(called) != called:
             raise wrong(f"{ACCUMULATE} has a name that no class can have", schema, "make it like RunStep")
         attribute = said["list"]
         if not attribute.isascii() or engine.field_name(attribute) != attribute or attribute in _ATTRIBUTES:
@@ -182,7 +182,7 @@ class Growth:
             return
         if not is_mapping(said) or set(said) != {_UNLESS_KNOWN}:
             raise wrong(f"{GROWS} is neither true on a string nor {_UNLESS_KNOWN}: a property on an object", schema)
-        name = said[_UNLESS_KNOWN]
+        name = str(said[_UNLESS_KNOWN])
         member = resolved(self._components, schema.get("properties", {}).get(name, {}))
         if "enum" not in member:
             raise wrong(f"{GROWS} names {name!r}, which is no property with an enum", schema)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scripts.ir import engine
 from scripts.ir.definitions import check_of
-from scripts.ir.descriptions import description_of
+from scripts.ir.descriptions import description_of, own_description
 from scripts.ir.records import Alias, Hook, Raw, Type, Union, UnknownVariantClass, Variant
 from scripts.schema.walk import X_UNTAGGED, is_set, names_in, unchecked
 
@@ -43,7 +43,7 @@ class TypeAliases:
         hook = self._hook(component)
         return Union(
             name=engine.class_name(component),
-            description=description_of(schema, self._components),
+            description=own_description(schema),
             variants=tuple(
                 Variant(
                     self._variant(variant, tagged=tag is not None and hook is None),
@@ -52,7 +52,7 @@ class TypeAliases:
                 for variant in schema["oneOf"]
             ),
             unknown=None if tag is None else self._unknown[tag],
-            tag_json_name=Raw(tag) if tag is not None else None,
+            tag_json_name=_raw(tag),
             hook=hook,
         )
 

@@ -19,7 +19,7 @@ from scripts.ir.records import (
     Set,
     Type,
 )
-from scripts.schema.keywords import BOUNDS
+from scripts.schema.keywords import BOUNDS, KEYWORDS
 from scripts.schema.walk import X_CHECK, X_UNTAGGED, component_of
 
 if TYPE_CHECKING:
@@ -138,13 +138,13 @@ def resolved(components: Mapping[str, Schema], schema: Schema) -> Schema:
 
 def _bounds(schema: Schema, kind: str) -> Bounds:
     limits = {keyword: schema[keyword] for keyword in BOUNDS[kind] if keyword in schema}
-    _keep_stronger(limits, "minimum", "exclusiveMinimum", sign=1)
-    _keep_stronger(limits, "maximum", "exclusiveMaximum", sign=-1)
+    _keep_stronger(limits, "minimum", "exclusiveMinimum")
+    _keep_stronger(limits, "maximum", "exclusiveMaximum")
     return Bounds({keyword: Raw(limit) for keyword, limit in limits.items()})
 
 
-def _keep_stronger(limits: dict[str, Any], inclusive: str, exclusive: str, *, sign: int) -> None:
+def _keep_stronger(limits: dict[str, Any], inclusive: str, exclusive: str) -> None:
     """Of two limits a side msgspec takes one: keep the one that implies the other."""
     if inclusive in limits and exclusive in limits:
-        weaker = inclusive if sign * limits[exclusive] >= sign * limits[inclusive] else exclusive
-        del limits[weaker]
+        stronger = KEYWORDS[inclusive].both(limits[inclusive], limits[exclusive])
+        del limits[inclusive if stronger == limits[exclusive] else exclusive]

@@ -297,6 +297,11 @@ REFUSED = (
     {"parameters": [{**AFTER, "schema": {"type": "array", "items": {"oneOf": [{"type": "array"}, STRING]}}}]},
     {"parameters": [{**AFTER, "schema": {"anyOf": [{"type": "array", "items": THING}, {"type": "null"}]}}]},
     {"parameters": [{**AFTER, "schema": {"oneOf": [STRING, {"type": "array", "items": {"type": "object"}}]}}]},
+    {"parameters": [{**AFTER, "schema": {"type": "array", "items": {"type": ["array", "null"]}}}]},
+    {
+        "parameters": [{**AFTER, "schema": {"type": "array", "items": THING}}],
+        "components": {"schemas": {"Thing": {"type": "array"}}},
+    },
     {"parameters": [{**AFTER, "schema": {"type": "text"}}]},
     {"parameters": [{**AFTER, "schema": {"type": "text"}}, {**AFTER, "name": "b", "schema": ITEM}]},
     {"parameters": [{**AFTER, "schema": {"$ref": "#/components/schemas/No"}}]},
@@ -345,15 +350,34 @@ def test_what_can_just_be_sent_or_read_is(said):
 
 
 def test_two_operations_of_one_name_are_refused():
-    with pytest.raises(PipelineError, match=r"#/paths/~1b/get: there are two operations default.get_thing"):
+    with pytest.raises(PipelineError) as error:
         package({path: {"get": {"operationId": "getThing", "responses": OK}} for path in ("/a", "/b")})
+    assert str(error.value) == (
+        "x.json:1 #/paths/~1b/get: there are two operations default.get_thing; "
+        "say x-group and x-name of the operation in the overlay, in small letters"
+    )
+
+
+def test_operations_that_would_share_a_constant_are_told_apart():
+    named = {"/a": ("a b", "c"), "/b": ("a", "b_c"), "/c": ("a", "b")}
+    made = package(
+        {path: {"get": {"operationId": name, "tags": [tag], "responses": OK}} for path, (tag, name) in named.items()}
+    )
+    assert [each.constant for group in made.groups for each in group.operations] == ["_A_B_C", "_A_B_C_2", "_A_B"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [({"description": "d", "summary": "s"}, "d"), ({"summary": "s"}, "s"), ({"description": 7}, ""), ({}, "")],
+)
+def test_an_operation_is_described_in_its_own_words_or_else_in_short(said, told):
+    assert operation(**said)[1].description == Raw(told)
 
 
 def test_groups_that_would_be_one_class_are_told_apart():
-    made = package(
-        {f"/{tag}": {"get": {"operationId": "get", "responses": OK, "tags": [tag]}} for tag in ("Pets", "AsyncPets")}
-    )
-    assert [group.class_name for group in made.groups] == ["PetsOperations", "AsyncPetsOperations_"]
+    tags = ("Pets", "Dogs", "AsyncPets")
+    made = package({f"/{tag}": {"get": {"operationId": "get", "responses": OK, "tags": [tag]}} for tag in tags})
+    assert [group.class_name for group in made.groups] == ["PetsOperations", "DogsOperations", "AsyncPetsOperations_"]
 
 
 def test_headers_that_the_client_sets_itself_are_no_arguments():

@@ -124,9 +124,8 @@ def test_a_part_that_holds_itself_grows_as_far_as_it_does_not_begin_anew(tmp_pat
 )
 def test_that_a_text_grows_is_said_beside_a_reference_to_it_or_where_it_leads(log):
     others = {"Text": EVENT, "Growing": {**EVENT, "x-grows": True}}
-    given = document({**changed(("JobPart", "properties", "more", "properties", "log"), log), **others})
-    made = intermediate(reading.parse(json.dumps(given).encode(), name="x.json"), "news", ("x.json", "templates/"))
-    [accumulator] = made.stream.accumulators
+    given = {**changed(("JobPart", "properties", "more", "properties", "log"), log), **others}
+    [accumulator] = stream_of(given).accumulators
     assert accumulator.growing == ((Raw("log"),),)
 
 
@@ -146,9 +145,35 @@ def test_an_event_is_known_by_the_tag_of_its_union_whatever_tag_it_has_in_anothe
         "discriminator": {"propertyName": "kind"},
         "x-event-stream": {"name": "kind", "data": "body"},
     }
-    given = document({"A": event("a", "1"), "B": event("b", "2"), "Sorted": sorted_first, "News": news})
-    made = intermediate(reading.parse(json.dumps(given).encode(), name="x.json"), "news", ("x.json", "templates/"))
-    assert [event.name.text for event in made.stream.events] == ["a", "b"]
+    made = stream_of({"A": event("a", "1"), "B": event("b", "2"), "Sorted": sorted_first, "News": news})
+    assert [event.name.text for event in made.events] == ["a", "b"]
+
+
+def stream_of(schemas):
+    given = reading.parse(json.dumps(document(schemas)).encode(), name="x.json")
+    return intermediate(given, "news", ("x.json", "templates/")).stream
+
+
+def test_what_streams_need_of_the_models_is_told():
+    shape = {"oneOf": [tagged("dot", EVENT), tagged("line", EVENT)], "discriminator": {"propertyName": "kind"}}
+    alone, beside = stream_of(schemas()), stream_of({**schemas(), "Shape": shape})
+    assert alone.only == (
+        *(
+            "Board",
+            "JobPart",
+            "JobPartMore",
+            "JobPartMoreState",
+            "News",
+            "NewsJob",
+            "NewsJobPart",
+            "NewsOver",
+            "NewsCount",
+        ),
+        "UnknownKindVariant",
+    )
+    assert alone.uses == ("Job",)
+    assert beside.only == alone.only[:-1]
+    assert beside.uses == ("Job", "UnknownKindVariant")
 
 
 def test_what_only_events_need_is_no_part_of_the_models(news):
@@ -192,6 +217,8 @@ REFUSED = (
     (("JobPart", "x-accumulate", "name"), "a job"),
     (("JobPart", "x-accumulate", "name"), "job"),
     (("JobPart", "x-accumulate", "name"), "Jöb"),
+    (("JobPart", "x-accumulate", "name"), ""),
+    (("JobPart", "x-accumulate", "name"), "Job()"),
     (("JobPart", "x-accumulate", "list"), "end"),
     (("JobPart", "x-accumulate", "list"), "my jobs"),
     (("JobPart", "x-accumulate", "list"), "jöbs"),
@@ -203,6 +230,7 @@ REFUSED = (
     (("JobPart", "properties", "more", "x-grows"), {"unless": "state"}),
     (("JobPart", "properties", "more", "x-grows"), {"unless-known": "log"}),
     (("JobPart", "properties", "more", "x-grows"), {"unless-known": "none"}),
+    (("JobPart", "properties", "more", "x-grows"), {"unless-known": ["state"]}),
     (("EventStream",), {"type": "object", "properties": {}}),
     (("PartialJob",), {"type": "object", "properties": {}}),
     (("jobaccumulator",), {"type": "string"}),
