@@ -222,7 +222,7 @@ class _Unions:
     def _kind(self, variant: Schema) -> str:
         """The JSON type; integers are numbers. `any` if all values are accepted, `some` if that is not known."""
         body = self.body(variant)
-        kind: str = (non_null(body) or body).get("type", "some" if assertions(body) else "any")
+        kind: str = (self._nullable(body) or body).get("type", "some" if assertions(body) else "any")
         return "number" if kind == "integer" else kind
 
     def _told_apart(self, schema: Schema, kind: str, flat: list[Schema]) -> list[Schema]:
@@ -261,7 +261,7 @@ class _Unions:
 
     def _scalar(self, variant: Schema) -> Schema:
         body = self.body(variant)
-        return {ORIGIN: variant[ORIGIN], **assertions(non_null(body) or body)}
+        return {ORIGIN: variant[ORIGIN], **assertions(self._nullable(body) or body)}
 
     def _covers(self, wider: Schema, narrower: Schema) -> bool:
         return bare(self.both.of(wider, narrower) or {}) == bare(narrower)
