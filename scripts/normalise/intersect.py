@@ -82,9 +82,9 @@ class Intersection:
         if X_CHECK in one or X_CHECK in other:
             both = self._plain(unchecked(one), unchecked(other))
             return None if both is None else _checked(both, one, other)
-        if not assertions(one) or bare(one) == bare(other):
-            return other if not assertions(one) else one
-        if not assertions(other):
+        if not assertions(one):
+            return other
+        if not assertions(other) or bare(one) == bare(other):
             return one
         for union, rest in ((one, other), (other, one)):
             kind = union_kind(union)

@@ -152,7 +152,7 @@ class _Lifting:
     def _parameters(self, path: str, method: str, item: Schema, properties: _StandIn) -> Iterator[Parameter]:
         """The operation's own, and those of its path that it does not say otherwise; in the path's order first."""
         pointer = pointers.join("paths", path)
-        shared = self._listed(item, f"{pointer}")
+        shared = self._listed(item, pointer)
         own = self._listed(item[method], f"{pointer}/{method}")
         said = {(each["name"], each["in"]) for each, _ in own}
         for each, where in (*((each, at) for each, at in shared if (each["name"], each["in"]) not in said), *own):

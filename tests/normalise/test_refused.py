@@ -28,15 +28,22 @@ def lines_of(path: Path) -> str:
     return f"{path.name}: accepted\n"
 
 
+def on_file() -> list[str]:
+    return GOLDEN.read_text(encoding="utf-8").splitlines(keepends=True)
+
+
+def named(line: str) -> str:
+    """The document that a line is about."""
+    return line.partition(":")[0].partition(" ")[0]
+
+
 @pytest.mark.parametrize("path", documents("refused"), ids=lambda path: path.stem)
 def test_the_document_is_refused_with_its_line(path: Path) -> None:
-    assert f"\n{lines_of(path)}" in f"\n{GOLDEN.read_text(encoding='utf-8')}"
+    assert lines_of(path) == "".join(line for line in on_file() if named(line) == path.name)
 
 
 def test_every_line_belongs_to_a_document() -> None:
-    named = {line.split(":")[0].split(" ")[0] for line in GOLDEN.read_text(encoding="utf-8").splitlines()}
-
-    assert named == {path.name for path in documents("refused")}
+    assert set(map(named, on_file())) == {path.name for path in documents("refused")}
 
 
 if __name__ == "__main__":
