@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.errors import Location, PipelineError
@@ -198,7 +199,7 @@ def _in_order(given: Given) -> list[GivenParameter]:
 
 def _parts(path: str, arguments: _Arguments) -> Iterator[PathPart]:
     texts = PART.split(path)
-    for text, name in zip(texts[::2], [*texts[1::2], None], strict=True):
+    for text, name in zip_longest(texts[::2], texts[1::2]):
         if text or name is not None:
             yield PathPart(Raw(text), "" if name is None else arguments["path", name])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING, Final
@@ -145,8 +146,9 @@ def _labels(names: list[str]) -> list[str]:
     of_all = _shared_words(others)
     if len(_WORD.findall(of_all)) < _FEWEST_WORDS:
         of_all = ""
-    short = [_without(_shared_words([name, page]) or of_all, name) for name in others]
-    return [page, *(label if short.count(label) == 1 else name for name, label in zip(others, short, strict=True))]
+    labels = {name: _without(_shared_words([name, page]) or of_all, name) for name in others}
+    times = Counter(labels.values())
+    return [page, *(label if times[label] == 1 else name for name, label in labels.items())]
 
 
 def _shared_words(names: list[str]) -> str:

@@ -62,18 +62,17 @@ class _Streams:
         union = next((each for each in self._package.unions if each.name == engine.class_name(component)), None)
         if union is None or union.unknown is None or union.tag_json_name != Raw(said["name"]):
             raise wrong(f"{X_EVENTS} on what is no union of objects that {said['name']!r} tells apart", schema)
-        tagged = [(self._models[_name(each.type)], each.tag_value) for each in union.variants if each.tag_value]
-        models = [model for model, _ in tagged]
-        fields = [_field(model, said["data"], self._schemas[model.name]) for model in models]
-        pieces = dict.fromkeys(name for field in fields if self._is_piece(name := _name(field.type)))
+        tags = {_name(each.type): each.tag_value for each in union.variants if each.tag_value}
+        fields = {name: _field(self._models[name], said["data"], self._schemas[name]) for name in tags}
+        pieces = dict.fromkeys(name for field in fields.values() if self._is_piece(name := _name(field.type)))
         accumulators = tuple(problems.attempt(self._accumulator, pieces))
         only = self._only(union, [each.whole for each in accumulators])
         made = Stream(
             union=union.name,
             unknown=union.unknown.name,
             members=(Raw(said["name"]), Raw(said["data"])),
-            data=fields[0].name,
-            events=tuple(self._event(*each, field) for each, field in zip(tagged, fields, strict=True)),
+            data=next(iter(fields.values())).name,
+            events=tuple(self._event(name, tags[name], field) for name, field in fields.items()),
             accumulators=accumulators,
             only=only,
             uses=self._uses(only, [each.whole for each in accumulators]),
@@ -81,13 +80,13 @@ class _Streams:
         self._check_names(made.defined, schema)
         return made
 
-    def _event(self, model: Model, name: Raw, data: Field) -> Event:
-        schema = self._schemas[model.name]
+    def _event(self, model: str, name: Raw, data: Field) -> Event:
+        schema = self._schemas[model]
         end = self.mark(schema, END)
         if end is not None and end not in _ENDS:
             raise wrong(f"{END} is none of {', '.join(_ENDS)}", schema)
         text = data.type.value if isinstance(data.type, Constant) and isinstance(data.type.value.value, str) else None
-        return Event(model.name, name, text, end or "")
+        return Event(model, name, text, end or "")
 
     def _is_piece(self, name: str) -> bool:
         return name in self._models and self.mark(self._schemas[name], ACCUMULATE) is not None

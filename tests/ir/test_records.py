@@ -346,6 +346,15 @@ def test_definitions_are_plain_json_schema_that_refers_by_python_names():
     )
 
 
+def test_checks_are_one_schema_and_stand_at_the_end_of_the_definition():
+    without_y, without_z = ({"not": {"required": [name]}} for name in "yz")
+    made = package(One={**model(x=TEXT), **without_y}, Two={**model(x=TEXT), **without_z, "minProperties": 1})
+    checks = [[without_y], [without_z, {"minProperties": 1}]]
+    assert [each.check for each in made.models] == [Raw(without_y), Raw({"allOf": checks[1]})]
+    assert [each.schema.value["allOf"] for each in made.definitions] == checks
+    assert [each.checks for each in made.definitions] == [1, 2]
+
+
 @pytest.mark.parametrize(
     ("schema", "tag"),
     [
