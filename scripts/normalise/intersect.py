@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scripts.normalise.parts import is_of
+from scripts.normalise.parts import exact, is_of
 from scripts.schema.keywords import ABOUT, KEYWORDS, TYPED
 from scripts.schema.walk import (
     ORIGIN,
@@ -19,7 +19,6 @@ from scripts.schema.walk import (
     bare,
     children,
     component_of,
-    distinct,
     fail,
     give_up,
     identity,
@@ -150,8 +149,8 @@ class Intersection:
         if result is None or not lists:
             return result
         shared = {identity(value) for value in lists[-1]}
-        values = [value for value in distinct(lists[0]) if identity(value) in shared and is_of(value, result["type"])]
-        return {**result, "enum": [_whole(value, result["type"]) for value in values]} if values else None
+        values = [value for value in lists[0] if identity(value) in shared and is_of(value, result["type"])]
+        return {**result, "enum": [exact(value, result["type"]) for value in values]} if values else None
 
     def _both(self, key: str, one: Schema, other: Schema) -> Any:
         if key == "items":
@@ -224,7 +223,3 @@ def _is_about(check: Schema, kind: str) -> bool:
 
 def _any(schema: Schema) -> Schema:
     return {ORIGIN: schema[ORIGIN]}
-
-
-def _whole(value: Any, kind: str) -> Any:
-    return int(value) if kind == "integer" else value

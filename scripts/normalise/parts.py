@@ -68,7 +68,7 @@ def _values(schema: Schema) -> list[Any] | None:
     values = schema.get("enum")
     if "const" not in schema:
         return None if values is None else distinct(values)
-    constant = distinct([schema["const"]])
+    constant = [schema["const"]]
     if values is not None and len(distinct([*values, *constant])) > len(distinct(values)):
         refuse("no value satisfies the schema: const is not among the values of enum", schema)
     return constant
@@ -95,14 +95,14 @@ def _variant(kind: str, kinds: list[str], said: Schema, values: list[Any] | None
     kept = {key: value for key, value in said.items() if key in ABOUT[kind]}
     result: Schema = {"type": kind, **kept, **origin}
     if values is not None:
-        result["enum"] = [_exact(value, kind) for value in values if is_of(value, kind)]
+        result["enum"] = [exact(value, kind) for value in values if is_of(value, kind)]
     is_first = kind == next(one for one in kinds if one != "null")
     if "format" in said and is_first and kind not in {"array", "object"}:  # whose formats say nothing
         result["format"] = said["format"]
     return result
 
 
-def _exact(value: Any, kind: str) -> Any:
+def exact(value: Any, kind: str) -> Any:
     """1.0 as 1 where the type is integer: JSON knows no difference, Python does."""
     return int(value) if kind == "integer" else value
 
