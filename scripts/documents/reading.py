@@ -127,8 +127,8 @@ def decode(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> str:
         before = data[: error.start].decode()
         raise PipelineError("not UTF-8", place_in(before, len(before), name)) from error
     if data.translate(None, _ALL_BUT_CONTROLS):
-        match = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
-        raise PipelineError("a control character", place_in(text, match.start() if match else 0, name))
+        before = re.split(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)[0]
+        raise PipelineError("a control character", place_in(before, len(before), name))
     return text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from itertools import islice
+from posixpath import commonprefix
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.terminal import visible
@@ -108,8 +109,7 @@ def _first_line(difference: Difference) -> int:
     if difference.kind is not Drift.CHANGED:
         return 1
     actual, expected = difference.actual or b"", difference.expected or b""
-    pairs = enumerate(zip(actual, expected, strict=False))
-    same = next((at for at, (one, other) in pairs if one != other), min(len(actual), len(expected)))
+    same = len(commonprefix((actual, expected)))
     return actual[:same].count(b"\n") + 1
 
 

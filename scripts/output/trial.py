@@ -33,7 +33,7 @@ def check(files: Mapping[str, str], package: str, folder: str) -> None:
         inside = {PurePosixPath(path).relative_to(folder): text for path, text in files.items() if path.endswith(".py")}
         for path, text in inside.items():
             (Path(place) / path).parent.mkdir(parents=True, exist_ok=True)
-            (Path(place) / path).write_text(text, encoding="utf-8")
+            (Path(place) / path).write_bytes(text.encode())
         found = _tried(place, package)
     if found is not None:
         file, line, what = found

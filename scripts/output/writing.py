@@ -107,13 +107,13 @@ def _staged(root: Path, data: Mapping[str, bytes]) -> Generator[dict[str, Path]]
         for path, content in data.items():
             with _telling(path):
                 made += _make_folders((root / path).parent)
-                staged[path] = (root / path).with_name(tree.temporary_name(secrets.token_hex(8)))
+                staged[path] = (root / path).with_name(tree.temporary_name(secrets.token_hex()))
                 _write_new(staged[path], content)
         yield staged
     finally:
         for temporary in staged.values():
             with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                temporary.unlink()
         for folder in reversed(made):
             with suppress(OSError):  # it holds a file by now
                 folder.rmdir()

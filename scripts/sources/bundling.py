@@ -232,7 +232,9 @@ class _Bundle:
 
     def _origin(self, path: Tokens) -> tuple[str, Tokens]:
         """The file that a place of the bundle comes from, and the place there."""
-        length = next(length for length in range(len(path), -1, -1) if path[:length] in self.parts)
+        length = len(path)
+        while path[:length] not in self.parts:
+            length -= 1
         file, tokens = self.parts[path[:length]]
         return file, tokens + path[length:]
 

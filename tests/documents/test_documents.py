@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from scripts.base.errors import PipelineError
 from scripts.base.limits import Limits
 from scripts.documents import exact_yaml, reading
+from tests.support.repositories import repository
 
 CORE = [
     ("on", "on"),
@@ -190,6 +191,9 @@ def test_too_many_bytes_are_refused_and_not_read(tmp_path: Path):
 def test_a_file_that_is_not_there_is_reported_in_one_line(tmp_path: Path):
     with pytest.raises(PipelineError, match=r"no\.yaml: there is no such file"):
         reading.read(tmp_path / "no.yaml")
+    config = repository(tmp_path)
+    with pytest.raises(PipelineError, match=r"^openapi/no\.yaml: there is no such file; run make trim$"):
+        reading.of_package(config, tmp_path / "openapi" / "no.yaml", missing="run make trim")
 
 
 def test_a_folder_is_reported_in_one_line(tmp_path: Path):

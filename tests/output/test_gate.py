@@ -10,6 +10,7 @@ import pytest
 from scripts.base.errors import Location, PipelineError
 from scripts.output import tree
 from scripts.output.drift import Difference, Drift, compare, compare_file
+from scripts.render.header import header
 from tests.support.trees import FILES, MARKDOWN, PYTHON, lay, state
 
 MODELS = "generated/openai_run_steps/models.py"
@@ -367,6 +368,21 @@ def test_a_file_that_became_a_pipe_meanwhile_is_not_waited_for(root, monkeypatch
 def test_only_the_name_of_a_temporary_file_makes_one_ours(root, name):
     lay(root, {f"generated/{name}": "mine"})
     assert found(root) == [("untracked", f"generated/{name}")]
+
+
+def test_a_link_that_is_called_like_a_temporary_file_is_not_ours(root):
+    (root / "generated/.openai-run-steps-1.tmp").symlink_to("nowhere")
+    assert found(root) == [("untracked", "generated/.openai-run-steps-1.tmp")]
+
+
+def test_what_another_package_has_in_the_folder_is_no_difference_and_hides_none(root):
+    ours, theirs = header("hash", ["openapi/gone.yaml"]), header("hash", ["openapi/other.yaml"])
+    lay(root, {"generated/a.py": theirs, "generated/b.py": ours, "generated/c.py": "mine"})
+    differences = compare(FILES, root, others=["openapi/other.yaml"])
+    assert [(str(each.kind), each.path) for each in differences] == [
+        ("stale", "generated/b.py"),
+        ("untracked", "generated/c.py"),
+    ]
 
 
 def test_files_beside_compiled_modules_are_seen_whatever_the_order(root):
