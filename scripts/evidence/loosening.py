@@ -102,10 +102,11 @@ class Loosening:
     def _follow(self) -> None:
         """Let references into what moved lead where it is now."""
         for place, reference in list(_referring(self.draft.document)):
-            *way, last = pointers.split(reference) if reference.startswith("#/") else ("",)
-            now = self._now(tuple(way))
-            if now != tuple(way):
-                self.draft.update(place, {"$ref": pointers.join(*now, last)}, _ELSEWHERE)
+            if reference.startswith("#/"):
+                *way, last = pointers.split(reference)
+                now = self._now(tuple(way))
+                if now != tuple(way):
+                    self.draft.update(place, {"$ref": pointers.join(*now, last)}, _ELSEWHERE)
 
     def _admit(self, place: Tokens, structure: Structure, why: str) -> None:
         schema = self.draft.at(place)

@@ -19,7 +19,7 @@ from scripts.evidence import naming, wording
 from scripts.evidence.drafting import Draft, Tokens
 from scripts.evidence.loosening import Loosening
 from scripts.evidence.neighbours import Neighbours
-from scripts.evidence.structure_seen import Room, Structure, schema_of
+from scripts.evidence.structure_seen import Room, Structure, kind_of, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from scripts.evidence.ledger import Group, Ledger, Seen
     from scripts.evidence.observation import Observation
     from scripts.evidence.schema_places import Union
-    from scripts.evidence.tally import Tally
 
 _VERSION: Final = "1.1.0"
 
@@ -94,14 +93,13 @@ class _Drafter:
         found = [(pointer, group) for (each, pointer), group in self.groups.items() if each == kind]
         yield from sorted(found, key=lambda item: self.order.get(item[0], len(self.order)))
 
-    def _evidence(self, what: str, seen: Seen, of: Tally | None = None) -> str:
-        return wording.evidence(what, seen, of)
-
     def _missing(self, pointer: str, group: Group) -> None:
         place = (*pointers.split(pointer), "required")
         of = self.observation.objects(pointer)
         required: list[Any] = self.draft.at(place)
-        reasons = {name: self._evidence("Missing", group.things[name], of) for name in required if name in group.things}
+        reasons = {
+            name: wording.evidence("Missing", group.things[name], of) for name in required if name in group.things
+        }
         if len(reasons) == len(set(required)):
             words = [f"{name}: {reason}" if len(reasons) > 1 else reason for name, reason in reasons.items()]
             self.draft.remove(place, " ".join(words))
@@ -113,10 +111,11 @@ class _Drafter:
         of = self.observation.objects(pointer)
         for name, seen in sorted(group.things.items()):
             member = {name: self._member_schema(pointer, name, seen)}
-            self.draft.add_members(pointers.split(pointer), member, self._evidence("Sent", seen, of))
+            self.draft.add_members(pointers.split(pointer), member, wording.evidence("Sent", seen, of))
         if group.withheld and self.loosen:
             self._free(
-                pointer, self._evidence("Loosened: members whose names look like keys or ids came", group.withheld, of)
+                pointer,
+                wording.evidence("Loosened: members whose names look like keys or ids came", group.withheld, of),
             )
         elif group.withheld:
             self.left_out.append(f"members whose names look like keys or ids at {pointer}: --loosen allows any name")
@@ -148,18 +147,20 @@ class _Drafter:
         members = self.groups.get(("member", pointer))
         for name, seen in sorted(group.things.items()):
             if name not in self.draft.at(place).get("properties", {}):
-                self.draft.add_members(place, {name: {}}, self._evidence("Forbidden here, but sent", seen))
+                self.draft.add_members(place, {name: {}}, wording.evidence("Forbidden here, but sent", seen))
         if not (group.withheld and self.loosen):
             return
-        why = self._evidence("Loosened: names that look like keys or ids are forbidden here, but came", group.withheld)
+        why = wording.evidence(
+            "Loosened: names that look like keys or ids are forbidden here, but came", group.withheld
+        )
         for keyword in ("additionalProperties", "unevaluatedProperties"):
             if self.draft.at(place).get(keyword) is False and not (members and members.withheld and keyword[0] == "a"):
                 self.draft.remove((*place, keyword), why)
 
     def _values(self, pointer: str, group: Group) -> None:
         place = (*pointers.split(pointer), "enum")
-        if group.full or group.withheld:
-            self._open(place, self._evidence("Too many new values came", group.withheld) if group.withheld else "")
+        if group.withheld:
+            self._open(place, wording.evidence("Too many new values came", group.withheld))
             return
         if "" in group.things:
             self.left_out.append(f"new values at {pointer} that a summary counts: observe the archive itself")
@@ -167,24 +168,21 @@ class _Drafter:
         if texts and not self.values:
             self.left_out.append(f"{many(len(texts), 'new value')} at {pointer}: --values writes them down")
         for text in texts if self.values else ():
-            self.draft.update(place, [json.loads(text)], self._evidence("Sent", group.things[text]))
+            self.draft.update(place, [json.loads(text)], wording.evidence("Sent", group.things[text]))
 
     def _open(self, place: Tokens, why: str) -> None:
         """Let a value that was one of a list be any of its type."""
         holder = self.draft.at(place[:-1])
         values = holder[place[-1]] if place[-1] == "enum" else [holder[place[-1]]]
-        kinds = Structure()
-        for value in values:
-            kinds.add(value, Room())
         if "type" not in holder and not is_mapping(values[0]) and not is_list(values[0]):
-            listed = sorted({"number" if kind == "integer" else kind for kind in kinds.kinds})
+            listed = sorted({"number" if kind == "integer" else kind for kind in map(kind_of, values)})
             self.draft.update(place[:-1], {"type": listed[0] if len(listed) == 1 else listed}, why)
         self.draft.remove(place, why)
 
     def _variants(self, pointer: str, group: Group) -> None:
         union = self._union(pointer)
         for tag, seen in sorted(group.things.items()):
-            self._add_variant(union, tag, seen, self._evidence("Sent", seen))
+            self._add_variant(union, tag, seen, wording.evidence("Sent", seen))
         if group.withheld and not self.loosen:
             self.left_out.append(f"tags that are no constants at {pointer}: --loosen makes room for them")
 
@@ -215,14 +213,14 @@ class _Drafter:
 
     def _breaches(self, loosening: Loosening) -> None:
         for pointer, keyword, seen in self._seen("constant"):
-            self._open((*pointers.split(pointer), keyword), self._evidence("Loosened: another value came", seen))
+            self._open((*pointers.split(pointer), keyword), wording.evidence("Loosened: another value came", seen))
         for pointer, keywords, seen in self._seen("bound"):
-            loosening.drop(pointer, keywords.split(), self._evidence("Loosened: not satisfied", seen))
+            loosening.drop(pointer, keywords.split(), wording.evidence("Loosened: not satisfied", seen))
         for pointer, _, seen in self._seen("never"):
             self.draft.update(
                 pointers.split(pointer),
                 value=True,
-                why=self._evidence("Loosened: a value came where none may be", seen),
+                why=wording.evidence("Loosened: a value came where none may be", seen),
             )
         for pointer, _, seen in self._seen("untagged"):
             self._add_untagged(pointer, seen)
@@ -230,9 +228,9 @@ class _Drafter:
             if group.withheld:
                 self._add_untagged(pointer, group.withheld)
         for pointer, _, seen in self._seen("overlap"):
-            loosening.widen(pointer, self._evidence("Loosened: two variants accept what came", seen))
+            loosening.widen(pointer, wording.evidence("Loosened: two variants accept what came", seen))
         for pointer, _, seen in self._seen("type"):
-            loosening.admit(pointer, seen.structure.resolved(), self._evidence("Loosened: another type came", seen))
+            loosening.admit(pointer, seen.structure.resolved(), wording.evidence("Loosened: another type came", seen))
 
     def _seen(self, kind: Kind) -> Iterator[tuple[str, str, Seen]]:
         for pointer, group in self._of(kind):
@@ -240,7 +238,7 @@ class _Drafter:
 
     def _add_untagged(self, pointer: str, seen: Seen) -> None:
         schema = schema_of(seen.structure.resolved(), old=self.places.old)
-        why = self._evidence("Loosened: no constant says what it is", seen)
+        why = wording.evidence("Loosened: no constant says what it is", seen)
         self.draft.update(pointers.split(pointer), [schema], why)
 
 

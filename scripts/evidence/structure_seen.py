@@ -93,12 +93,12 @@ class Structure:
         room.places -= 1
         return Structure()
 
-    def _items(self, room: Room, depth: int) -> Structure | None:
+    def _items(self, room: Room, depth: int = 0) -> Structure | None:
         if self.items is None:
             self.items = self._new(room, depth)
         return self.items
 
-    def _member(self, name: str, room: Room, depth: int) -> Structure | None:
+    def _member(self, name: str, room: Room, depth: int = 0) -> Structure | None:
         if self.keyed is not None:
             return self.keyed
         if found := self.members.get(name):
@@ -109,7 +109,7 @@ class Structure:
             self.members[name] = new
         return new
 
-    def _keys(self, room: Room, depth: int) -> Structure | None:
+    def _keys(self, room: Room, depth: int = 0) -> Structure | None:
         """From now on the objects are maps, and no name of theirs is kept."""
         if self.keyed is not None:
             return self.keyed
@@ -122,7 +122,7 @@ class Structure:
 
     def inside(self, step: str, name: str, room: Room) -> Structure | None:
         """What stands at an item, or at a member of a name; None if there is no room."""
-        return self._items(room, 0) if step == "items" else self._member(name, room, 0)
+        return self._items(room) if step == "items" else self._member(name, room)
 
     def resolved(self) -> Structure:
         """The structure in which objects whose names do not recur are maps, at any depth."""
@@ -136,7 +136,7 @@ class Structure:
         """Make it so in place."""
         uses = sum(child.count for child in self.members.values())
         if disclosure.are_keys(len(self.members), uses, self.kinds["object"]):
-            self._keys(room, 0)
+            self._keys(room)
         # What stands at the keys of a map is one thing now, whose own names may turn out to be keys.
         for child in filter(None, (self.items, self.keyed, *self.members.values())):
             child.resolve(room)

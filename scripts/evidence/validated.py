@@ -45,7 +45,7 @@ def _fragments(schema: Schema) -> Iterator[tuple[str, tuple[str, ...], Schema]]:
             first = schema.get("prefixItems")
             yield keyword, together, {"maxItems": len(first) if is_list(first) else 0}
         elif not (isinstance(schema[keyword], bool) and keyword.startswith("exclusive")):
-            yield keyword, together, _part(schema, *together)
+            yield keyword, together, {name: schema[name] for name in together}
         elif schema[keyword] and (bound := keyword.replace("exclusiveM", "m")) in schema:  # OpenAPI 3.0
             yield keyword, (keyword, bound), {keyword: schema[bound]}
 
@@ -55,10 +55,6 @@ def _is_left(schema: Schema, keyword: str) -> bool:
     if row is None or row.role not in {"assertion", "checked"} or value == row.nothing:
         return False
     return keyword not in _READ or (keyword == "items" and value is False)
-
-
-def _part(schema: Schema, *names: str) -> Schema:
-    return {name: schema[name] for name in names if name in schema}
 
 
 def _unevaluated(place: Place, keyword: str, pointer: str, schema: Schema, lookup: Lookup) -> Callable[[Any], bool]:

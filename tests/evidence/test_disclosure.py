@@ -73,6 +73,12 @@ def test_names_that_do_not_recur_are_keys():
     ]
 
 
+def test_a_new_value_is_shown_up_to_200_characters_of_json():
+    fits, longer = "x" * 198, "x" * 199
+    found = report(observed([step(status=fits), step(status=longer)]), values=True).findings
+    assert [finding.what for finding in found] == [f'"{fits}"', "values"]
+
+
 def test_keys_within_keys_are_keys_too():
     cities = ["lisbon", "porto", "faro", "braga", "evora", "sintra", "aveiro", "leiria"]
     people = ["ana", "bia", "caio", "duda", "elis", "fabi", "gil", "hugo"]
