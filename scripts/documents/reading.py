@@ -155,7 +155,7 @@ def _yaml(data: bytes, text: str, name: str, limits: Limits) -> Any:
     if _suspicious(data.removeprefix(BOM_UTF8)):
         return _exactly(text, name, limits)
     # Replayed events are what aliases cost: together with what the text itself can hold they bound the nodes.
-    replay = yaml_rs.AliasLimits(limits.nodes, _ALIASES_IN_ALIASES, None)
+    replay = yaml_rs.AliasLimits(limits.nodes, _ALIASES_IN_ALIASES)
     try:
         with uncollected():
             value = yaml_rs.loads(text, parse_datetime=False, alias_limits=replay)

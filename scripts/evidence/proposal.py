@@ -144,7 +144,6 @@ class _Drafter:
 
     def _closed(self, pointer: str, group: Group) -> None:
         place = pointers.split(pointer)
-        members = self.groups.get(("member", pointer))
         for name, seen in sorted(group.things.items()):
             if name not in self.draft.at(place).get("properties", {}):
                 self.draft.add_members(place, {name: {}}, wording.evidence("Forbidden here, but sent", seen))
@@ -154,7 +153,7 @@ class _Drafter:
             "Loosened: names that look like keys or ids are forbidden here, but came", group.withheld
         )
         for keyword in ("additionalProperties", "unevaluatedProperties"):
-            if self.draft.at(place).get(keyword) is False and not (members and members.withheld and keyword[0] == "a"):
+            if self.draft.at(place).get(keyword) is False:
                 self.draft.remove((*place, keyword), why)
 
     def _values(self, pointer: str, group: Group) -> None:
