@@ -40,6 +40,7 @@ FILLER = "".join(f"f{n}: text\n" for n in range(4_000))  # more than is looked t
         "\n  a: &x {c: 1}\n  b: *x\n",
         "r:\n  s:\n    a: &x {c: 1}\n    b: *x\n",
         "a: http://example.org/0x1f?a&b=c\n",
+        "a: 2020-01-01\nb: 2020-01-01T00:00:00Z\n",
         "a: true\nb: null\nc: ~\nd: False\n",
         "a: [[[[1]]]]\n",
         '{"a": [1, 2.5, "x", null, true], "b": {"c": -1}}',
