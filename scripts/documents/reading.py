@@ -39,6 +39,7 @@ Parts: TypeAlias = "Mapping[tuple[str, ...], tuple[Document, tuple[str, ...]]]"
 _FAST_DEPTH = 200
 _LONG_NUMBER = 13_000  # bits: from some 3900 digits on a number may be longer than Python reads or writes
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ALL_BUT_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
 _BEFORE_SCALAR = re.compile(rb"(?:\A|[\s,\[{]|[\"']:)[-+]?\Z")
 _TAG_BEFORE = re.compile(rb"(?:\A|[-:,\[{?\n]|&\S+)\s*\Z")
@@ -127,7 +128,7 @@ def decode(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> str:
         before = data[: error.start].decode()
         raise PipelineError("not UTF-8", place_in(before, len(before), name)) from error
     if data.translate(None, _ALL_BUT_CONTROLS):
-        before = re.split(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)[0]
+        before = _CONTROL.split(text)[0]
         raise PipelineError("a control character", place_in(before, len(before), name))
     return text
 

@@ -175,7 +175,8 @@ class _Drafter:
         values = holder[place[-1]] if place[-1] == "enum" else [holder[place[-1]]]
         if "type" not in holder and not is_mapping(values[0]) and not is_list(values[0]):
             listed = sorted({"number" if kind == "integer" else kind for kind in map(kind_of, values)})
-            self.draft.update(place[:-1], {"type": listed[0] if len(listed) == 1 else listed}, why)
+            if len(listed) == 1 or not self.places.old:  # OpenAPI 3.0 has no lists of types
+                self.draft.update(place[:-1], {"type": listed[0] if len(listed) == 1 else listed}, why)
         self.draft.remove(place, why)
 
     def _variants(self, pointer: str, group: Group) -> None:

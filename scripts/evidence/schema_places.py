@@ -50,7 +50,7 @@ class Values:
         self.texts = {value for value in values if isinstance(value, str)}
         self.seen: set[str] = set()
         """The strings of them that came already."""
-        self.constant = keyword == "const" or sum(value is not None for value in values) < 2  # noqa: PLR2004 - one value
+        self.constant = sum(value is not None for value in values) < 2  # noqa: PLR2004 - one value
 
     def check(self, value: Any, walk: Walk) -> None:
         """Note a value that is not among them."""
