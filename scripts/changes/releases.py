@@ -56,8 +56,8 @@ class Release:
 
 def last(root: Path, *, besides: str | None = None) -> Release | None:
     """The newest release that this state descends from, but for the version `besides`. None before the first one."""
-    tags = (git(root, "tag", "--merged", "HEAD") or "").split()
-    versions = [found[1] for tag in tags if tag.startswith("v") and (found := _VERSION.fullmatch(tag))]
+    merged = tags(root, "--merged", "HEAD")
+    versions = [found[1] for tag in merged if tag.startswith("v") and (found := _VERSION.fullmatch(tag))]
     newest = max((each for each in versions if each != besides), key=numbers, default=None)
     return Release(root, newest) if newest else None
 
@@ -72,6 +72,11 @@ def git(root: Path, *arguments: str) -> str | None:
     return None if done.returncode else done.stdout.decode(errors="replace")
 
 
+def tags(root: Path, *options: str) -> list[str]:
+    """The tags that git lists, none if it can't."""
+    return (git(root, "tag", *options) or "").split()
+
+
 def numbers(version: str) -> tuple[int, ...]:
     """A version in the order of versions."""
     return tuple(map(int, version.split(".")))
@@ -80,7 +85,7 @@ def numbers(version: str) -> tuple[int, ...]:
 def project(root: Path) -> dict[str, Any]:
     """What pyproject.toml says; nothing, if there is none. Raises `PipelineError`."""
     try:
-        return tomllib.loads((root / PROJECT).read_text(encoding="utf-8"))
+        return tomllib.loads((root / PROJECT).read_bytes().decode())
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
@@ -95,7 +100,7 @@ def version_of(root: Path) -> str | None:
 
 def deserved(version: str | None, release: Release | None, kind: Kind | None) -> str | None:
     """The version that follows the last release, or `version` before there is one; that one, if it is newer already."""
-    since = release.version if release else version
-    if version is None or since is None or kind is None:
+    if version is None or kind is None:
         return version
+    since = release.version if release else version
     return max(version, comparison.bump(since, kind), key=numbers)

@@ -44,7 +44,7 @@ def _previous(root: Path, version: str) -> Release | None:
         raise PipelineError(what, hint="clone it whole, with its tags; make build asks no questions")
     if releases.git(root, "rev-parse", "--verify", "HEAD") is None:
         raise PipelineError("there is no commit yet", hint="commit what shall be released")
-    here = (releases.git(root, "tag", "--points-at", "HEAD") or "").split()
+    here = releases.tags(root, "--points-at", "HEAD")
     return releases.last(root, besides=version if f"v{version}" in here else None)
 
 

@@ -141,7 +141,7 @@ def _takes(kind: Type, constant: Type) -> bool:
 
 def _is_any_number(group: Mapping[str, list[Type]]) -> bool:
     """Whether any number is among some types: it takes integers, too."""
-    return all(isinstance(each, Primitive) for each in group.get("number", [None]))
+    return any(isinstance(each, Primitive) for each in group.get("number", ()))
 
 
 def _core(kind: Type) -> str | None:
@@ -223,7 +223,7 @@ def _checks(kinds: Iterable[Type | None], named: Mapping[str, Named], seen: set[
 
 
 def _shown(group: Mapping[str, list[Type]]) -> str:
-    return " or ".join(key for key in (*(key for key in group if key != NULL), *(key for key in group if key == NULL)))
+    return " or ".join(sorted(group, key=lambda key: key == NULL))
 
 
 def _null(old: bool, new: bool, part: str) -> Iterator[Found]:  # noqa: FBT001 - two sides of one thing

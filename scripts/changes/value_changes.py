@@ -71,7 +71,7 @@ def key_of(kind: Type) -> str:
         case Primitive(name=name):
             return name
         case Constant(value=Raw(value=value)):
-            return _KINDS.get(type(value).__name__, "constant")
+            return _KINDS[type(value).__name__]
         case Reference(kind="enum", base=base):
             return _KINDS[base]
         case Reference(name=name):

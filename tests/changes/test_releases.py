@@ -117,6 +117,26 @@ def test_what_no_schema_shows_is_a_change_too(released, edit):
     assert checked(released).endswith("the gravest change since is documentation")
 
 
+def test_what_is_in_no_package_and_in_no_commit_is_no_change(released):
+    (released / "notes.txt").write_text("more")
+    describe(released, "1.2.1")
+    assert checked(released).endswith("nothing changed since")
+
+
+def test_a_schema_that_is_not_there_is_reported(released):
+    (released / "openapi/thing.yaml").unlink()
+    describe(released, "1.2.2")
+    assert refused(released) == ["openapi/thing.yaml: there is no such file; run make trim"]
+
+
+def test_a_released_schema_that_can_not_be_read_is_reported_with_its_tag(released):
+    (released / "openapi/thing.yaml").write_bytes(b"\xff: [")
+    commit(released, "v1.2.1")
+    (released / "openapi/thing.yaml").write_text(SCHEMA)
+    describe(released, "1.2.2")
+    assert refused(released)[0].startswith("v1.2.1:openapi/thing.yaml:")
+
+
 def test_a_judgement_counts_and_one_on_nothing_is_refused(released):
     (released / "openapi/thing.yaml").write_text(BROKEN)
     describe(released, "1.2.1", "- it")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts.base.errors import PipelineError
+from scripts.changes import judgements
+from scripts.changes.change_rules import Kind, change
 from scripts.commands import trim, update
 from scripts.sources import access, registry
 from scripts.trimming import trimmed
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 BROKEN = UPSTREAM.replace("n: {type: integer}", "n: {type: string}, m: {type: string}")
 ELSEWHERE = UPSTREAM.replace("Other: {type: string}", "Other: {type: number}")
 M = "#/components/schemas/Thing/properties/m"
+CORRECT = "remove it, or correct its pointer"
 MOVED = UPSTREAM.replace("Thing:", "Renamed:")
 
 
@@ -198,9 +201,14 @@ def test_a_judgement_may_be_on_what_changed_since_the_last_release(since: Packag
 @pytest.mark.parametrize(
     ("rule", "at", "kind", "what"),
     [
-        ("property-taken-over", f"{M}2", "ignored", f"nothing is property-taken-over at {M}2 or below it; remove it"),
-        ("property-added", "#/components", "ignored", "nothing is property-added at #/components or below it"),
-        ("property-aded", "#/components", "ignored", "no rule 'property-aded'"),
+        ("property-taken-over", f"{M}2", "ignored", f"nothing is property-taken-over at {M}2 or below it; {CORRECT}"),
+        (
+            "property-added",
+            "#/components/",
+            "ignored",
+            f"nothing is property-added at #/components/ or below it; {CORRECT}",
+        ),
+        ("property-aded", "#/components", "ignored", "no rule 'property-aded'; scripts/changes/README.md has them all"),
         ("property-added", "#/components", "additive", "property-added is additive by itself; remove it"),
         ("order-changed", "#/components", "additive", "order-changed is documentation by itself; remove it"),
     ],
@@ -209,7 +217,24 @@ def test_a_judgement_that_judges_nothing_is_an_error(tmp_path: Path, rule, at, k
     config = newer(tmp_path, judgement(rule, at, kind))
     with pytest.raises(PipelineError) as error:
         command(update, config)
-    assert str(error.value).startswith(f"pipeline.toml: package thing: changes: {what}")
+    assert str(error.value) == f"pipeline.toml: package thing: changes: {what}"
+
+
+@pytest.mark.parametrize(
+    ("at", "fits"),
+    [
+        (M, True),
+        (f"{M}/", True),
+        ("#/components/schemas/Thing", True),
+        ("#/", True),
+        ("#", True),
+        ("#/components/schemas/Thing/prop", False),
+    ],
+)
+def test_a_judgement_is_on_what_is_found_at_its_place_or_below_it(tmp_path: Path, at, fits):
+    config = repository(tmp_path, package=judgement("name-added", at, "ignored"))
+    [judged] = judgements.judged(config, [change("name-added", M, "m")])
+    assert (judged.kind is Kind.IGNORED) is fits
 
 
 @pytest.mark.parametrize(
