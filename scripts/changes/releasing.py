@@ -109,8 +109,8 @@ def _changelog(root: Path, version: str, kind: Kind | None) -> Iterator[Pipeline
         yield PipelineError(f"can't be read: {error.strerror}", Location(CHANGELOG))
         return
     headings = list(_HEADING.finditer(text))
-    ends = [*(heading.start() for heading in headings[1:]), len(text)]
-    bodies = [text[heading.end() : end].strip() for heading, end in zip(headings, ends, strict=True)]
+    places = [*(heading.start() for heading in headings), len(text)]
+    bodies = [text[heading.end() : end].strip() for heading, end in zip(headings, places[1:], strict=True)]
     unreleased = headings[:1] if headings and headings[0]["name"] == "Unreleased" else []
     if unreleased and bodies[0]:
         where = place_in(text, headings[0].start(), CHANGELOG)

@@ -82,9 +82,9 @@ class Types:
             yield "check-changed", f"{part}{'something else' if after else 'nothing'} is checked besides"
 
     def _sets(self, old: dict[str, list[Type]], new: dict[str, list[Type]], part: str, trail: Trail) -> Iterator[Found]:
-        if self.sent and "integer" in old.keys() - new.keys() and _is_any_number(new) and "number" not in old:
+        if self.sent and "integer" in old.keys() - new.keys() and _is_any_number(new):
             yield "variant-added", f"{part}any number is taken, was integer"
-            old = dict(("number", new["number"]) if key == "integer" else (key, kinds) for key, kinds in old.items())
+            old = {key: kinds for key, kinds in old.items() if key != "integer"} | {"number": new["number"]}
         shared = [key for key in old if key in new and key != NULL]
         if not shared and (old.keys() | new.keys()) - {NULL}:
             yield "type-changed", f"{part}was {_shown(old)}, is {_shown(new)}"
@@ -144,13 +144,13 @@ def _is_any_number(group: Mapping[str, list[Type]]) -> bool:
     return any(isinstance(each, Primitive) for each in group.get("number", ()))
 
 
-def _core(kind: Type) -> str | None:
+def _core(kind: Type | None) -> str | None:
     """The name that a type consists of, be it null or not."""
     kind = _bare(kind)
     return kind.name if isinstance(kind, Reference) else None
 
 
-def _bare(kind: Type) -> Type:
+def _bare(kind: Type | None) -> Type | None:
     while isinstance(kind, Nullable):
         kind = kind.value
     return kind
@@ -191,7 +191,7 @@ def _list(kind: Type) -> Type:
 
 def have_one_name(old: Type | None, new: Type | None) -> bool:
     """Whether two types have the same name: then what changed is told where it is defined."""
-    return old is not None and new is not None and _core(old) == _core(new) is not None
+    return _core(old) == _core(new) is not None
 
 
 def look_alike(union: Union, named: Mapping[str, Named]) -> list[Type]:
@@ -213,7 +213,7 @@ def _any_of(kinds: Iterable[Type | None], named: Mapping[str, Named]) -> dict[st
 def _checks(kinds: Iterable[Type | None], named: Mapping[str, Named], seen: set[str]) -> Iterator[Any]:
     """What is checked besides of a value of several types, and whether exactly one of them has to fit."""
     for kind in kinds:
-        core = _core(kind) if kind is not None else None
+        core = _core(kind)
         item = named.get(core) if core is not None and core not in seen else None
         if isinstance(item, Alias | Union):
             seen.add(item.name)

@@ -166,6 +166,21 @@ def test_a_changelog_that_does_not_fit_is_refused(released, notes, unreleased, w
     assert refused(released) == [what]
 
 
+def test_a_changelog_needs_no_section_for_what_is_unreleased(released):
+    describe(released, "1.2.1")
+    path = released / "CHANGELOG.md"
+    path.write_text(path.read_text().replace("## [Unreleased]\n", ""))
+    assert checked(released).endswith("nothing changed since")
+    path.write_text("")
+    assert refused(released) == ["CHANGELOG.md: the newest section is not that of 1.2.1; write it"]
+
+
+def test_versions_that_follow_are_told_in_their_order(released):
+    commit(released, "v1.9.0")
+    describe(released, "1.9.5")
+    assert refused(released)[0].endswith("; what follows is 1.9.1, 1.10.0, 2.0.0")
+
+
 def test_a_section_without_a_date_is_refused(released):
     describe(released, "1.2.1")
     path = released / "CHANGELOG.md"

@@ -292,11 +292,12 @@ def test_what_makes_no_sense_is_refused_in_one_line(text, line):
     assert refusal(text) == f"pipeline.toml{line}"
 
 
-def test_a_missing_file_is_reported(tmp_path: Path):
+@pytest.mark.parametrize("read", [config.load, lambda path: config.added(path, {})])
+def test_a_missing_file_is_reported(tmp_path: Path, read):
     with pytest.raises(
         PipelineError, match=r"^openapi/pipeline\.toml: there is no such file; name another one: --config FILE$"
     ):
-        config.load(tmp_path / "openapi" / "pipeline.toml")
+        read(tmp_path / "openapi" / "pipeline.toml")
 
 
 def test_a_file_that_is_not_utf_8_is_reported(tmp_path):
