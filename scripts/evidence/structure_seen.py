@@ -144,7 +144,7 @@ class Structure:
 
 def words(structure: Structure, levels: int = _SHOWN_LEVELS) -> str:
     """A resolved structure in a few words: `integer or null`, `object {id: string, …}`, `array of string`."""
-    kinds = [kind for kind in _ordered(structure.kinds) if kind != "null"]
+    kinds = _ordered(structure.kinds)
     parts = [_worded(structure, kind, levels) for kind in kinds]
     if structure.kinds["null"]:
         parts.append("null")
@@ -165,15 +165,16 @@ def _worded(structure: Structure, kind: str, levels: int) -> str:
 
 
 def _ordered(kinds: Iterable[str]) -> list[str]:
+    """The kinds in the order in which they are shown, without null."""
     present = set(kinds)
     if "number" in present:
         present.discard("integer")  # every integer is a number
-    return [kind for kind in ("string", "integer", "number", "boolean", "array", "object", "null") if kind in present]
+    return [kind for kind in ("string", "integer", "number", "boolean", "array", "object") if kind in present]
 
 
 def schema_of(structure: Structure, *, old: bool = False) -> Schema:
     """The schema of a resolved structure, in which nothing is required; `old` writes it as OpenAPI 3.0 does."""
-    kinds = [kind for kind in _ordered(structure.kinds) if kind != "null"]
+    kinds = _ordered(structure.kinds)
     if not kinds or not structure.whole:
         return {}  # what was null whenever it came can be anything when it is not
     variants = [_typed(structure, kind, old=old) for kind in kinds]
