@@ -141,6 +141,13 @@ def test_a_dynamic_reference_from_elsewhere_leads_to_what_it_names() -> None:
     assert verdicts("A", [{"x": "a"}, {"x": 1}], Page=page, A=a) == [True, False]
 
 
+def test_a_dynamic_reference_to_a_plain_anchor_is_a_plain_one_whatever_leads_to_it() -> None:
+    page = paged(**{"$defs": {"texts": {"$anchor": "item", **TEXT}, "other": {"$dynamicAnchor": "else", **WHOLE}}})
+    b = {"$id": "b", "$ref": "page", **bound("wholes", WHOLE)}
+
+    assert verdicts("B", [{"items": ["a"]}, {"items": [1]}], Page=page, B=b) == [True, False]
+
+
 def test_what_stands_beside_a_dynamic_reference_is_asked_too() -> None:
     item = {"$dynamicRef": "#item", "allOf": [{"minLength": 2}]}
     page = {**PAGE, **model(items={"type": "array", "items": item})}
