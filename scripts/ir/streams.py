@@ -121,11 +121,12 @@ class _Streams:
         )
 
     def _check_names(self, names: tuple[str, ...], schema: Schema) -> None:
-        taken = set(map(identifiers.folded, self._package.exports))
+        components = set(map(identifiers.folded, self._package.exports))
         for name in names:
-            if identifiers.folded(name) in taken:
+            if identifiers.folded(name) in components:
                 raise wrong(f"streams need the name {name}, which a component has", schema, "rename the component")
-            taken.add(identifiers.folded(name))
+        if len(set(map(identifiers.folded, names))) < len(names):
+            raise wrong(f"two {ACCUMULATE} have one name", schema, "give one of them another")
 
     def _only(self, union: Union, wholes: list[str]) -> tuple[str, ...]:
         """What events alone lead to, and no operation: it stands in a module of its own."""
