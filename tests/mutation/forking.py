@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 STATS, OUTCOMES = "mutmut-stats.json", "outcomes.json"
 CAUGHT, SURVIVED, NO_TEST, TIME_RAN_OUT = "caught", "survived", "no test", "time ran out"
+TIMERS = {signal.ITIMER_PROF: 5, signal.ITIMER_REAL: 60}
+"""Seconds of its own work that a test may take beside six times its usual ones, and of waiting, which others cause."""
 UNCHANGED = ""  # tried first, with all tests: whatever fails here would fail of every mutant
 
 
@@ -95,7 +97,8 @@ class Forking:
         self._report = write
         set_mutant_under_test(mutant)
         for item, following in zip(items, [*items[1:], None], strict=True):
-            signal.setitimer(signal.ITIMER_REAL, 5 + 6 * self._seconds[item.nodeid])  # ends the process
+            for timer, least in TIMERS.items():  # each ends the process
+                signal.setitimer(timer, least + 6 * self._seconds[item.nodeid])
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         os._exit(0)
 
@@ -111,7 +114,7 @@ class Forking:
             pytest.exit(f"{test or 'a test'} fails though nothing is changed")
         for name in names(mutant) if test else ():
             self._caught[name][test] += 1
-        if status == signal.SIGALRM:
+        if status in {signal.SIGPROF, signal.SIGALRM}:
             return mutant, TIME_RAN_OUT
         return mutant, CAUGHT if status else SURVIVED
 
