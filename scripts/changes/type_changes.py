@@ -73,7 +73,7 @@ class Types:
         kinds = [Reference(name, "alias")]
         yield from self._checks(kinds, kinds, "")
         before, after = (_by_key(_defined(name, named)) for named in (self.old, self.new))
-        yield from self._sets(before, after, "", ((name, name),))
+        yield from self._sets(before, after, "", ())
 
     def _checks(self, old: Iterable[Type | None], new: Iterable[Type | None], part: str) -> Iterator[Found]:
         """Whether what no type can say is said otherwise of a value."""
