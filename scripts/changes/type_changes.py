@@ -83,8 +83,10 @@ class Types:
 
     def _sets(self, old: dict[str, list[Type]], new: dict[str, list[Type]], part: str, trail: Trail) -> Iterator[Found]:
         if self.sent and "integer" in old.keys() - new.keys() and _is_any_number(new):
-            yield "variant-added", f"{part}any number is taken, was integer"
-            old = {key: kinds for key, kinds in old.items() if key != "integer"} | {"number": new["number"]}
+            old = {key: kinds for key, kinds in old.items() if key != "integer"}
+            if "number" not in old:
+                yield "variant-added", f"{part}any number is taken, was integer"
+                old["number"] = new["number"]
         shared = [key for key in old if key in new and key != NULL]
         if not shared and (old.keys() | new.keys()) - {NULL}:
             yield "type-changed", f"{part}was {_shown(old)}, is {_shown(new)}"

@@ -111,7 +111,7 @@ def _tell_empty(empty: list[PipelineError]) -> None:
         if problems.has_any():
             problems.note(error)
         else:
-            problems.remark(error.what, str(error.where.pointer), error.hint or "correct it")
+            problems.remark(error.what, error.where.pointer or "#", error.hint or "correct it")
 
 
 def _place_of(error: PipelineError, typable: set[str]) -> str:
@@ -119,7 +119,7 @@ def _place_of(error: PipelineError, typable: set[str]) -> str:
 
     What contradicts itself inside of a component is a check that nothing passes; a component that does is refused.
     """
-    pointer = str(error.where.pointer)
+    pointer = error.where.pointer or ""
     contradicts = isinstance(error, ContradictionError) and pointer.count("/") > _COMPONENT
     if not contradicts and not isinstance(error, InexpressibleError):
         return ""
