@@ -293,6 +293,7 @@ REFUSED = (
     {"parameters": [{**AFTER, "name": "a" * 2001}]},
     {"parameters": [AFTER, {**AFTER, "name": "b", "schema": ITEM}]},
     {"parameters": [{**AFTER, "schema": THING}]},
+    {"parameters": [{**AFTER, "schema": {**THING, "description": "Which."}}]},
     {"parameters": [{**AFTER, "schema": {"type": "array", "items": {"type": "array", "items": STRING}}}]},
     {"parameters": [{**AFTER, "schema": {"type": "array", "items": {"oneOf": [{"type": "array"}, STRING]}}}]},
     {"parameters": [{**AFTER, "schema": {"anyOf": [{"type": "array", "items": THING}, {"type": "null"}]}}]},

@@ -31,7 +31,11 @@ ELSEWHERE = {
     "base": ("tests/output/test_show.py", CONFIG, "tests/changes", "tests/documents", "tests/render/test_escape.py"),
     "changes.newer": ("tests/commands/test_messages.py",),
     "commands": ("tests/changes/test_update.py", "tests/sources/test_provenance.py"),
-    "commands.observe": ("tests/evidence/test_observe.py", "tests/evidence/test_proposal.py"),
+    "commands.observe": (
+        "tests/evidence/test_observe.py",
+        "tests/evidence/test_proposal.py",
+        "tests/evidence/test_reports_on_file.py",
+    ),
     "commands.release": ("tests/changes/test_releases.py",),
     "config": (CONFIG,),
     "documents": (REFUSALS, TRIM),
