@@ -53,6 +53,7 @@ ELSEWHERE = {
     "output": (COMMANDS,),
     "pipeline": ("tests/ir", COMMANDS, "tests/commands/test_packages.py"),
     "render": ("tests/pipeline",),
+    "render.header": ("tests/output/test_gate.py",),
     "schema": ("tests/normalise", "tests/changes", "tests/ir", "tests/pipeline"),
     "sources": ("tests/changes/test_update.py", TRIM),
     "trimming": ("tests/sources", "tests/changes/test_update.py", REFUSALS, TRIM),

@@ -22,6 +22,12 @@ def test_what_is_committed_is_what_the_pipeline_makes():
     assert [path for path, text in made.items() if found[path] != text] == []
 
 
+def test_pages_stand_in_the_folder_that_the_configuration_says():
+    [settings] = config.load(ROOT / "openapi" / "pipeline.toml").packages
+    made = pipeline.generate(replace(settings, pages=ROOT / "pages"))
+    assert {path.partition("/")[0] for path in made if path.endswith(".md")} == {"pages"}
+
+
 def test_a_schema_beyond_the_limits_of_the_configuration_is_refused():
     [settings] = config.load(ROOT / "openapi" / "pipeline.toml").packages
     with pytest.raises(PipelineError) as caught:
