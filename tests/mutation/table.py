@@ -56,7 +56,8 @@ ELSEWHERE = {
     "render.header": ("tests/output/test_gate.py",),
     "schema": ("tests/normalise", "tests/changes", "tests/ir", "tests/pipeline"),
     "sources": ("tests/changes/test_update.py", TRIM),
-    "trimming": ("tests/sources", "tests/changes/test_update.py", REFUSALS, TRIM),
+    "schema.resources": ("tests/trimming/test_trim.py",),
+    "trimming": ("tests/sources", "tests/changes/test_update.py", "tests/repairs/test_file.py", REFUSALS, TRIM),
 }
 # The benchmark and the bootstrap are no pipeline; in the others mutmut finds nothing to change.
 LEFT = ("bench.", "bootstrap", "base.json_types", "base.limits")
