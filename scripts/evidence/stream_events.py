@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scripts.evidence.derived import Derived
@@ -19,35 +20,40 @@ if TYPE_CHECKING:
 
 @dataclass
 class StreamEvents:
-    """What a schema says of events, and what there was beside."""
+    """What the schema of a document's events says of them, and what there was beside."""
 
+    document: Schema
+    schema: str
+    """The name of the schema."""
     name: str
     """The member that is the name of an event."""
     data: str
     """The one that is its data."""
-    names: frozenset[str]
-    """Those that the schema has."""
     others: Group = field(default_factory=lambda: Group("variant"))
     """Events with other names: no departure, since a package takes the events that it wants."""
 
     def whole(self, record: Payload, name: str) -> dict[str, Any]:
         """An event as an object."""
-        if name not in self.names:
+        if name not in self._names:
             seen = self.others.find(name, Room())
             seen.note(record.source.file)
             seen.show(record.source)
         return {self.name: name, self.data: record.value}
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """Those that the schema has; most traffic has no events, and is not made to wait for them."""
+        places = Places(self.document)  # of its own: nobody looks for events that no root is
+        (place,) = roots_of(places, [self.schema])
+        return Derived(old=places.old).constants(place).get(self.name, frozenset())
+
 
 def events_of(document: Schema) -> StreamEvents | None:
     """The events of a document, if it has a schema of them."""
-    for name, schema in schemas_of(document).items():
-        match schema.get(X_EVENTS):
-            case {"name": str(of_name), "data": str(of_data)}:
-                places = Places(document)  # of its own: nobody looks for events that no root is
-                (place,) = roots_of(places, [name])
-                names = Derived(old=places.old).constants(place).get(of_name, frozenset())
-                return StreamEvents(of_name, of_data, names)
+    for schema, value in schemas_of(document).items():
+        match value.get(X_EVENTS):
+            case {"name": str(name), "data": str(data)}:
+                return StreamEvents(document, schema, name, data)
             case _:
                 pass
     return None
