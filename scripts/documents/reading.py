@@ -52,7 +52,7 @@ _UNDERSCORED_NUMBER = re.compile(rb"_(?<= _)_*(?: |\Z)")
 # `0b1`, `0B1`, `0X1` and `0O1` are strings, and so are `-0x1` and `+0o1`. To begin with a byte is what makes it fast.
 _OTHER_BASE = re.compile(rb"0(?:[bBXO]|(?<=[-+]0)[xo])")
 _PIECE = 1 << 15  # bytes
-_BEFORE = 80  # bytes that are looked at before a place
+_BEFORE = 80  # bytes that are looked at before a tag
 _ALIASES_IN_ALIASES = 64
 
 
@@ -180,7 +180,7 @@ def _suspicious(data: bytes) -> bool:
     return (
         any(map(_has_underscored_number, _pieces(data)))
         or any(_starts_scalar(data, found.start()) for found in _OTHER_BASE.finditer(data))
-        or any(_TAG_BEFORE.search(data, at - _BEFORE, at) for at in _finds(data, b"!"))
+        or any(_TAG_BEFORE.search(data, max(0, at - _BEFORE), at) for at in _finds(data, b"!"))
         or _has_recursive_alias(data)
     )
 
@@ -199,7 +199,7 @@ def _has_underscored_number(piece: bytes) -> bool:
 
 
 def _starts_scalar(data: bytes, at: int) -> bool:
-    return _BEFORE_SCALAR.search(data, at - _BEFORE, at) is not None
+    return _BEFORE_SCALAR.search(data, max(0, at - 3), at) is not None
 
 
 def _finds(data: bytes, needle: bytes) -> Iterable[int]:
@@ -222,7 +222,7 @@ def _may_hold_itself(data: bytes, at: int, name: bytes) -> bool:
     used = data.find(b"*" + name, at)
     if used < 0:
         return False
-    before = data[data.rfind(b"\n", None, at) + 1 : at]
+    before = data[data.rfind(b"\n", 0, at) + 1 : at]
     # Without a key before it on its line, the value can stand below it just as far left.
     indent = _indent(before) if b":" in before else _indent(before) - 1
     return not any(

@@ -15,7 +15,7 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int:
     at = _after_space(text, 0)
     for step in path:
         at = _member(text, at, step) if isinstance(step, str) else _item(text, at, step)
-    return text[:at].count("\n") + 1
+    return text.count("\n", 0, at) + 1
 
 
 def _after_space(text: str, at: int) -> int:

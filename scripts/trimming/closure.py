@@ -236,23 +236,24 @@ class _Closure:
         for keyword in ("operationRef", "operationId"):
             if isinstance(name := link.get(keyword), str):
                 place = (*path, keyword)
-                find = self._operation_at if keyword == "operationRef" else self._operation_called
-                for unit in problems.attempt(partial(find, place), [name]):
+                for unit in problems.attempt(partial(self._operation, place), [name]):
                     yield unit, place
 
-    def _operation_at(self, place: Path, reference: str) -> Unit:
-        return self.references.unit(self.references.target(reference, place), "operation")
-
-    def _operation_called(self, _: Path, name: str) -> Unit:
-        return operation(self.references.document, name)
+    def _operation(self, place: Path, name: str) -> Unit:
+        """The operation that a link names at a place: by its id, or by a reference."""
+        if place[-1] == "operationId":
+            return operation(self.references.document, name)
+        return self.references.unit(self.references.target(name, place), "operation")
 
     def _leads_out(self, link: Any, path: Path) -> bool:
         """Whether a link, or the one that it refers to, leads to an operation that is left out."""
+        if not self.left_out:
+            return False
         with problems.apart():  # what is wrong with a link is said when it is followed
-            if self.left_out and is_mapping(link) and isinstance(reference := link.get("$ref"), str):
+            if is_mapping(link) and isinstance(reference := link.get("$ref"), str):
                 path = self.references.target(reference, path)
                 link = self.references.value(path)
-            if self.left_out and is_mapping(link):
+            if is_mapping(link):
                 return any(unit in self.left_out for unit, _ in self._linked(link, path))
         return False
 

@@ -20,7 +20,7 @@ import pytest
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
-from tests.mutation.table import SLOW
+from tests.mutation.table import OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,8 +128,9 @@ def names(mutant: str) -> tuple[str, str]:
 def main() -> int:
     """Read `{mutants, tests, jobs}` from standard input, and try them."""
     given = json.load(sys.stdin)
-    options = ("--rootdir=.", "-q", "-pno:cacheprovider", f"-knot ({SLOW})")
-    return pytest.main([*options, *given["tests"]], plugins=[Forking(given["mutants"], given["jobs"])])
+    return pytest.main(
+        ["--rootdir=.", "-q", *OPTIONS, *given["tests"]], plugins=[Forking(given["mutants"], given["jobs"])]
+    )
 
 
 if __name__ == "__main__":

@@ -20,6 +20,9 @@ SLOW = (
     "what_breaks_and_never_else or clients_notice or every_two_documents"
 )
 
+OPTIONS = ("-pno:cacheprovider", f"-knot ({SLOW})")
+"""What pytest is told where mutmut runs the tests, and where they are run for each mutant."""
+
 REFUSALS = "tests/commands/test_refusal_lines.py"
 TRIM = "tests/commands/test_trim.py"
 CLIENT = "tests/ir/test_client.py"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.mutation.forking import NO_TEST, OUTCOMES, STATS, SURVIVED
-from tests.mutation.table import SLOW
+from tests.mutation.table import OPTIONS
 from tests.support.copies import copy
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def settings(folder: Path, paths: tuple[str, ...], tests: tuple[str, ...]) -> No
         "source_paths": ("scripts",),
         "only_mutate": paths,
         "also_copy": BESIDES,
-        "pytest_add_cli_args": ("-pno:cacheprovider", f"-knot ({SLOW})"),
+        "pytest_add_cli_args": OPTIONS,
         "pytest_add_cli_args_test_selection": tests,
     }
     lines = ["[mutmut]", "track_dependencies = false"]
