@@ -38,11 +38,10 @@ def build(
     models, stand_ins = lifted.parted(document)
     builder = _Builder(models)
     made = builder.package(package, inputs)
-    hooked = {item.name for item in made.type_aliases if item.hook}
     if not problems.has_any():  # else nothing comes of it
         compare(made, models, engine.models(models))
     if lifted.operations and not problems.has_any():
-        groups = client.groups(lifted.operations, models, stand_ins, builder.types, hooked)
+        groups = client.groups(lifted.operations, models, stand_ins, builder.types)
         made = replace(made, groups=groups, server=None if lifted.server is None else Raw(lifted.server))
     return made
 

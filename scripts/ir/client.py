@@ -22,7 +22,7 @@ from scripts.schema.names import pascal
 from scripts.schema.walk import ORIGIN, X_GIVEN, X_NAME, component_of, schemas_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scripts.base.json_types import Schema
     from scripts.ir.engine import Endpoint
@@ -46,13 +46,12 @@ def groups(
     document: Schema,
     stand_ins: Mapping[str, Schema],
     types: Types,
-    hooked: Container[str],
 ) -> tuple[Group, ...]:
     """Return the operations by group. Notes those that can't be kept apart or called, or that the engine drops."""
     found: dict[str, dict[str, Operation]] = {}
     constants: set[str] = set()
     client = _Client(schemas_of(document), document[X_GIVEN], stand_ins, types)
-    pairs = endpoints(operations, document, stand_ins, hooked)
+    pairs = endpoints(operations)
     for given, group, operation in problems.attempt(lambda pair: client.operation(*pair, constants), pairs):
         if operation.name in found.setdefault(group, {}):
             what = f"there are two operations {group}.{operation.name}"

@@ -8,10 +8,9 @@ from scripts.base.errors import Location, PipelineError
 from scripts.ir import engine
 from scripts.normalise.urls import PART
 from scripts.schema import identifiers, problems
-from scripts.schema.walk import rewritten
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from scripts.base.json_types import Schema
     from scripts.ir.engine import Endpoint
@@ -23,14 +22,12 @@ NO_TAG = "default"
 _PARTED: Final = str.maketrans({"{": "", "}": "", "/": "_"})
 
 
-def endpoints(
-    operations: Sequence[Operation], document: Schema, stand_ins: Mapping[str, Schema], hooked: Container[str]
-) -> Iterator[tuple[Operation, Endpoint]]:
+def endpoints(operations: Sequence[Operation]) -> Iterator[tuple[Operation, Endpoint]]:
     """Yield each operation with what the engine reads of it. Notes what it drops, and what it reads otherwise."""
     paths: Schema = {}
     for number, operation in enumerate(operations):
-        paths[_path(number, operation)] = {operation.method: _for_engine(operation, stand_ins[operation.stand_in])}
-    read = engine.endpoints(document, paths, hooked)
+        paths[_path(number, operation)] = {operation.method: _for_engine(operation)}
+    read = engine.endpoints(paths)
     for number, operation in enumerate(operations):
         endpoint = read.get((operation.method, _path(number, operation)))
         if endpoint is None:
@@ -69,13 +66,11 @@ def _pattern(status: int | None) -> str:
     return "default" if status is None else str(status)
 
 
-def _for_engine(operation: Operation, schemas: Mapping[str, Schema]) -> Schema:
-    """An operation with references to what is normalised."""
+def _for_engine(operation: Operation) -> Schema:
+    """An operation without its schemas: for one that it can't send, the engine drops all of the operation."""
 
     def content(found: Content | None) -> Schema:
-        if found is None:
-            return {}
-        return {"content": {"application/json": {"schema": _plain(schemas[found.property])}}}
+        return {"content": {"application/json": {"schema": {}}}} if found else {}
 
     stand_ins = _stand_ins(operation)
     made: Schema = {
@@ -85,7 +80,7 @@ def _for_engine(operation: Operation, schemas: Mapping[str, Schema]) -> Schema:
                 "name": stand_ins[each.place, each.name],
                 "in": each.place,
                 "required": each.required,
-                "schema": _plain(schemas[each.property]),
+                "schema": {"type": "string"},
             }
             for each in operation.parameters
         ],
@@ -115,8 +110,3 @@ def first_tag(operation: Operation) -> str:
     """The tag by which an operation is grouped."""
     tags = operation.value.get("tags")
     return tags[0] if isinstance(tags, list) and tags and isinstance(tags[0], str) else NO_TAG  # pyright: ignore[reportUnknownVariableType]
-
-
-def _plain(schema: Schema) -> Schema:
-    """A schema without what the engine checks and has no use for here."""
-    return rewritten(schema, lambda one: {keyword: value for keyword, value in one.items() if keyword != "default"})

@@ -6,10 +6,9 @@ Neither is its public API, so its version is pinned and everything that is used 
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from openapi_python_client.config import Config as EngineConfig
 from openapi_python_client.config import ConfigFile, MetaType
@@ -20,10 +19,10 @@ from openapi_python_client.strings import ClassName, PythonIdentifier
 from scripts.base.errors import PipelineError
 from scripts.normalise.objects import is_model
 from scripts.schema import identifiers, problems
-from scripts.schema.walk import rewritten, schemas_of, with_schemas
+from scripts.schema.walk import schemas_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Sequence
 
     from openapi_python_client.parser.errors import ParseError
 
@@ -39,7 +38,6 @@ _CONFIG = EngineConfig.from_sources(
     output_path=None,
 )
 _NAMES = 2**16  # that are remembered, since each is asked for some ten times
-_ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")  # what the engine shows instead of the document's text
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,8 @@ def models(document: Schema) -> dict[str, dict[str, bool]]:
     Raises `PipelineError` for each of its warnings: it drops what it can't read.
     """
     stand_ins: dict[str, str] = {}
-    alone = {name: _members_alone(schema) for name, schema in schemas_of(document).items() if is_model(schema)}
-    data = _read(_for_engine(with_schemas(document, alone), stand_ins, ()))
+    alone = {name: _members(schema, stand_ins) for name, schema in schemas_of(document).items() if is_model(schema)}
+    data = _read({"components": {"schemas": alone}})
     return {
         identifiers.class_name(str(model.class_info.name)): {
             stand_ins.get(name := each.name.get_untrusted_value(), name): each.required
@@ -71,19 +69,24 @@ def models(document: Schema) -> dict[str, dict[str, bool]]:
     }
 
 
-def _members_alone(model: Schema) -> Schema:
-    """The model without what its properties, and other members, hold."""
+def _members(model: Schema, stand_ins: dict[str, str]) -> Schema:
+    """The names of a model's members, and which are required. Those that would be one to the engine get stand-ins."""
     properties: Schema = model.get("properties", {})
-    kept = {key: value for key, value in model.items() if key != "additionalProperties"}
-    return {**kept, "properties": {name: dict[str, Any]() for name in properties}}
+    similar = Counter(map(field_name, properties))
+    names = {name: name for name in properties}
+    for name in (name for name in properties if similar[field_name(name)] > 1):
+        names[name] = f"stand_in_{len(stand_ins)}"
+        stand_ins[names[name]] = name
+    required = [names[name] for name in model.get("required", [])]
+    return {"type": "object", "properties": {name: {} for name in names.values()}, "required": required}
 
 
-def endpoints(document: Schema, paths: Schema, hooked: Container[str]) -> dict[tuple[str, str], Endpoint]:
-    """Return the operations that the engine reads, by method and path, in a document with these paths.
+def endpoints(paths: Schema) -> dict[tuple[str, str], Endpoint]:
+    """Return the operations that the engine reads under these paths, by method and path.
 
     Raises `PipelineError` for each of its warnings: it drops what it can't read.
     """
-    data = _read({**_for_engine(document, {}, hooked), "paths": paths})
+    data = _read({"paths": paths})
     collections = data.endpoint_collections_by_tag.values()
     _note_dropped("an operation", [error for collection in collections for error in collection.parse_errors])
     return {
@@ -107,7 +110,8 @@ def endpoints(document: Schema, paths: Schema, hooked: Container[str]) -> dict[t
     }
 
 
-def _read(document: Schema) -> GeneratorData:
+def _read(part: Schema) -> GeneratorData:
+    document = {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}, **part}
     data = GeneratorData.from_dict(document, config=_CONFIG)
     if isinstance(data, GeneratorError):
         raise PipelineError(f"the engine can't read the document: {data.detail}")
@@ -117,8 +121,7 @@ def _read(document: Schema) -> GeneratorData:
 
 def _note_dropped(what: str, errors: Sequence[ParseError]) -> None:
     for error in errors:
-        message = _ADDRESS.sub("a value", f"{error.header} {error.detail}")
-        problems.note(PipelineError(f"the engine dropped {what}: {message}"))
+        problems.note(PipelineError(f"the engine dropped {what}: {error.header} {error.detail}"))
 
 
 @functools.lru_cache(_NAMES)
@@ -131,33 +134,3 @@ def class_name(name: str) -> str:
 def field_name(name: str) -> str:
     """Return the Python attribute name that the engine gives to a property."""
     return str(PythonIdentifier(name, _FIELD_PREFIX))
-
-
-def _for_engine(document: Schema, stand_ins: dict[str, str], hooked: Container[str]) -> Schema:
-    """Return a document without what the engine checks or refuses and has no use for here.
-
-    That are defaults, maps, and properties that it would give one name: these get stand-ins, by which their names are
-    told.
-    """
-
-    def change(schema: Schema) -> Schema:
-        if schema.get("type") == "object" and not is_model(schema):
-            return {}  # a map, of which the engine makes a model, now and then twice
-        kept = {keyword: value for keyword, value in schema.items() if keyword != "default"}
-        properties: Schema = schema.get("properties", {})
-        similar = Counter(field_name(name) for name in properties)
-        names = {name: name for name in properties}
-        for name in (name for name in properties if similar[field_name(name)] > 1):
-            names[name] = f"stand_in_{len(stand_ins)}"
-            stand_ins[names[name]] = name
-        if "properties" in kept:
-            kept["properties"] = {names[name]: value for name, value in kept["properties"].items()}
-        if "required" in kept:
-            kept["required"] = [names[name] for name in kept["required"]]
-        return kept
-
-    components = {
-        name: {} if class_name(name) in hooked else rewritten(component, change)
-        for name, component in schemas_of(document).items()
-    }
-    return with_schemas(document, components)

@@ -14,7 +14,7 @@ from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
 from scripts.normalise import contents, security, urls
 from scripts.schema import identifiers, problems
-from scripts.schema.names import pascal
+from scripts.schema.names import pascal, remark_name
 from scripts.schema.openapi_objects import METHODS, section_of
 from scripts.schema.walk import X_NAME, schemas_of, with_schemas
 
@@ -130,7 +130,7 @@ class _Lifting:
         pointer = pointers.join("paths", path, method)
         value: Schema = item[method]
         name = self._name(value, path, method)
-        properties = _StandIn(name)
+        properties = _StandIn(name, self._taken)
         parameters = tuple(self._parameters(path, method, item, properties))
         urls.check(path, [each.name for each in parameters if each.place == "path"], pointer)
         body = self._body(value, pointer, properties)
@@ -145,9 +145,7 @@ class _Lifting:
         wanted = value.get("operationId")
         letters = [pascal(text) for text in (str(wanted or ""), f"{method} {path}")]
         plain = ["".join(filter(str.isascii, text)) for text in letters]
-        name = identifiers.free(next(filter(None, plain)), self._taken, between="Operation")
-        self._taken.add(identifiers.folded(name))
-        return name
+        return _free(next(filter(None, plain)), self._taken, between="Operation")
 
     def _parameters(self, path: str, method: str, item: Schema, properties: _StandIn) -> Iterator[Parameter]:
         """The operation's own, and those of its path that it does not say otherwise; in the path's order first."""
@@ -228,8 +226,9 @@ class _Lifting:
 class _StandIn:
     """The properties of a stand-in that is being made."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, taken: set[str]) -> None:
         self._name = name
+        self._taken = taken
         self.schemas: dict[str, Any] = {}
         self.moved: dict[str, str] = {}
 
@@ -240,11 +239,26 @@ class _StandIn:
         made: Any = schema
         if is_mapping(schema) and "$ref" not in schema:
             described = {"description": description} if description else {}
-            name_of_it = {X_NAME: f"{self._name}{pascal(name)}"} if named and _needs_name(schema) else {}
+            name_of_it = {X_NAME: self._called(name, pointer)} if named and _needs_name(schema) else {}
             made = {**described, **name_of_it, **schema}
         self.schemas[name] = made
         self.moved[pointers.join("components", "schemas", self._name, "properties", name)] = pointer
         return name
+
+    def _called(self, name: str, pointer: str) -> str:
+        """A name for what a client reads or sends, which no component has."""
+        wanted = f"{self._name}{pascal(name)}"
+        found = _free(wanted, self._taken, between="")
+        if found != wanted:
+            remark_name(wanted, found, pointer)
+        return found
+
+
+def _free(wanted: str, taken: set[str], *, between: str) -> str:
+    """The name with a number, if need be; it is taken from then on."""
+    name = identifiers.free(wanted, taken, between=between)
+    taken.add(identifiers.folded(name))
+    return name
 
 
 def _needs_name(schema: Mapping[str, Any]) -> bool:

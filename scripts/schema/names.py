@@ -122,8 +122,7 @@ class Names:
 
     def _report(self, name: str, final: str) -> None:
         place, schema = self._made.get(name) or (self._given[name], {})
-        what = f"{wish(name)} would be the same class as another one, so it is called {final}"
-        problems.remark(what, place, f"name it with {X_NAME}" if schema else "rename one of them")
+        remark_name(wish(name), final, place, f"name it with {X_NAME}" if schema else "rename one of them")
 
     def _report_classes(self) -> None:
         """Tell which components have the name of something that a package has of its own."""
@@ -131,6 +130,11 @@ class Names:
             wanted = pascal(name)
             if (own := class_name(wanted)) != wanted:
                 problems.remark(f"a package uses the name {wanted} itself, so the class is {own}", place, "rename it")
+
+
+def remark_name(wanted: str, final: str, place: str, hint: str = f"name it with {X_NAME}") -> None:
+    """Tell that the schema at a place has another name than it would have alone."""
+    problems.remark(f"{wanted} would be the same class as another one, so it is called {final}", place, hint)
 
 
 _MARK: Final = "@"

@@ -551,19 +551,8 @@ def test_what_the_engine_drops_is_reported_in_its_words():
     )
 
 
-def test_what_the_engine_would_show_by_its_address_is_a_value():
-    kinds = {"type": "string", "enum": ["a", "b"], "default": "c"}
-    operation = {"parameters": [{"name": "kind", "in": "query", "schema": kinds}], "responses": {}}
-    with pytest.raises(PipelineError) as caught:
-        engine.endpoints(document({}).value, {"/a": {"get": operation}}, ())
-    assert str(caught.value) == (
-        "the engine dropped an operation: WARNING parsing GET /a within default. Endpoint will not be generated. "
-        "cannot parse parameter of endpoint get_a: Value c is not valid for enum a value"
-    )
-
-
 def test_a_document_that_is_none_to_the_engine_is_reported_in_its_words():
     with pytest.raises(
-        PipelineError, match=r"\Athe engine can't read the document: 3 validation errors for OpenAPI info"
+        PipelineError, match=r"\Athe engine can't read the document: \d+ validation errors? for OpenAPI"
     ):
-        engine.models({"components": {"schemas": {}}})
+        engine.endpoints({"/a": 5})
