@@ -107,14 +107,14 @@ class _Comparison:
                 yield self._at("variant-choice-changed", what, name)
 
     def _item(self, old: Named, new: Named) -> Iterator[Change]:
-        name = old.name
-        if _KINDS[type(old)] != _KINDS[type(new)]:
-            yield self._at("kind-changed", f"was {_KINDS[type(old)]}, is {_KINDS[type(new)]}", name)
-            return
-        for rule, what in self._named(old, new):
-            yield self._at(rule, what, name)
+        was, now = _KINDS[type(old)], _KINDS[type(new)]
+        found = (self._at(rule, what, old.name) for rule, what in self._named(old, new))
         if isinstance(old, Model) and isinstance(new, Model):
-            yield from self._members(old, new)
+            yield from (*found, *self._members(old, new))
+        elif was == now:
+            yield from found
+        else:
+            yield self._at("kind-changed", f"was {was}, is {now}", old.name)
 
     def _named(self, old: Named, new: Named) -> Iterator[Found]:
         if old.description != new.description:

@@ -66,10 +66,9 @@ def git(root: Path, *arguments: str) -> str | None:
     """What git prints; None if it ends with an error, or is not there."""
     command = ("git", "-C", str(root), *arguments)
     try:
-        done = subprocess.run(command, capture_output=True, check=False)
-    except OSError:
+        return subprocess.run(command, capture_output=True, check=True).stdout.decode(errors="replace")
+    except (OSError, subprocess.CalledProcessError):
         return None
-    return None if done.returncode else done.stdout.decode(errors="replace")
 
 
 def tags(root: Path, *options: str) -> list[str]:

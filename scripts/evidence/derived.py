@@ -88,17 +88,16 @@ class Derived:
         objects = [variant for variant in union.variants if "object" in self.kinds(variant)]
         if len(objects) < 2:  # noqa: PLR2004 - one needs no tag
             return
-        found = [(variant, self.constants(variant)) for variant in objects]
-        names = [name for name in found[0][1] if _tells_apart([each.get(name) for _, each in found])]
+        constants = [self.constants(variant) for variant in objects]
+        names = [name for name in min(constants, key=len) if _tells_apart(each.get(name) for each in constants)]
         preferred = [name for name in (union.declared, "type") if name in names]
         union.tag = next(iter([*preferred, *names]), None)
         if union.tag is not None:
-            union.mapping = {tag: variant for variant, each in found for tag in each[union.tag]}
+            union.mapping = {tag: each for each in objects for tag in self.constants(each)[union.tag]}
 
     def constants(self, place: Place) -> dict[str, frozenset[str]]:
         """The names that every object of a place must have, with the strings that can stand there."""
         if place.pointer not in self._constants:
-            self._constants[place.pointer] = {}
             result: dict[str, frozenset[str]] = {}
             for union in place.unions:
                 variants = [self.constants(each) for each in union.variants if "object" in self.kinds(each)]

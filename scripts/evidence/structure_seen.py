@@ -74,17 +74,17 @@ class Structure:
             for child in value:
                 below.add(child, room, depth + 1)
 
-    def merge(self, other: Structure, room: Room, depth: int = 0) -> None:
-        """Note everything that another place noted."""
+    def merge(self, other: Structure, room: Room) -> None:
+        """Note everything that another place noted, which is as deep as this one."""
         self.kinds.update(other.kinds)
         self.whole = self.whole and other.whole
-        if other.keyed is not None and (below := self._keys(room, depth)):
-            below.merge(other.keyed, room, depth + 1)
+        if other.keyed is not None and (below := self._keys(room)):
+            below.merge(other.keyed, room)
         for name, child in other.members.items():
-            if below := self._member(name, room, depth):
-                below.merge(child, room, depth + 1)
-        if other.items is not None and (below := self._items(room, depth)):
-            below.merge(other.items, room, depth + 1)
+            if below := self._member(name, room):
+                below.merge(child, room)
+        if other.items is not None and (below := self._items(room)):
+            below.merge(other.items, room)
 
     def _new(self, room: Room, depth: int) -> Structure | None:
         if depth >= _DEEPEST or room.places <= 0:
@@ -117,12 +117,12 @@ class Structure:
         if keyed := self._new(room, depth):
             self.keyed = keyed
             for child in members.values():
-                keyed.merge(child, room, depth + 1)
+                keyed.merge(child, room)
         return keyed
 
-    def inside(self, step: str, name: str, room: Room) -> Structure | None:
+    def inside(self, step: str, name: str, room: Room, depth: int) -> Structure | None:
         """What stands at an item, or at a member of a name; None if there is no room."""
-        return self._items(room) if step == "items" else self._member(name, room)
+        return self._items(room, depth) if step == "items" else self._member(name, room, depth)
 
     def resolved(self) -> Structure:
         """The structure in which objects whose names do not recur are maps, at any depth."""

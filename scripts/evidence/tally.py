@@ -13,9 +13,9 @@ class Tally:
     files: int = 0
     _last: str | None = None
 
-    def note(self, file: str, count: int = 1) -> None:
+    def note(self, file: str) -> None:
         """Count once more. Files come one after the other."""
-        self.count += count
+        self.count += 1
         if file != self._last:
             self.files += 1
             self._last = file

@@ -45,10 +45,10 @@ def _tried(place: str, package: str) -> tuple[str | None, int | None, str] | Non
     """What another process says of the package in a folder: file, line and mistake; None if it works."""
     command = [sys.executable, "-I", "-B", tried.__file__, place, package]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
+        done = subprocess.run(command, capture_output=True, check=True, timeout=_PATIENCE)
     except subprocess.TimeoutExpired:
         return None, None, f"its import takes more than {_PATIENCE} s"
-    if done.returncode:
-        return None, None, f"its import ends with exit code {done.returncode}"
+    except subprocess.CalledProcessError as error:
+        return None, None, f"its import ends with exit code {error.returncode}"
     file, line, what = json.loads(done.stdout.splitlines()[-1])
     return (file, line, what) if what else None

@@ -21,7 +21,6 @@ from scripts.schema.openapi_objects import (
     ABOUT_UPSTREAM,
     PROSE,
     REQUIRED_PROSE,
-    SECTIONS,
     WITH_OPERATIONS,
     field_of,
     section_of,
@@ -145,18 +144,20 @@ class _Closure:
         security = (self.references.document.value if inherits else operation).get("security")
         requirements = [each for each in security if is_mapping(each)] if is_list(security) else []
         for name in (name for requirement in requirements for name in requirement):
-            self._named("securitySchemes", name, (*path, "security"))
+            self._scheme(name, (*path, "security"))
 
-    def _named(self, section: str, name: str, place: Path) -> None:
-        path = ("components", section, name)
+    def _scheme(self, name: str, place: Path) -> None:
+        """A security scheme, by the name of its component or by a URI."""
+        path = ("components", "securitySchemes", name)
         if self.references.exists(path):
-            self.want(Unit(path, SECTIONS[section]), place)
-        elif section == "securitySchemes" and not _URI.search(name):
-            where = self.references.document.where(pointers.join(*place))
-            hint = nearest(name, section_of(self.references.document.value, section)) or "declare it in the components"
-            problems.note(PipelineError(f"no security scheme {name!r}", where, hint))
+            self.want(Unit(path, "security scheme"), place)
+        elif _URI.search(name):
+            self.refer(name, "security scheme", place)
         else:
-            self.refer(name, SECTIONS[section], place)
+            where = self.references.document.where(pointers.join(*place))
+            schemes = section_of(self.references.document.value, "securitySchemes")
+            hint = nearest(name, schemes) or "declare it in the components"
+            problems.note(PipelineError(f"no security scheme {name!r}", where, hint))
 
     def refer(self, reference: str, kind: str, place: Path) -> None:
         """Follow one reference."""
@@ -222,8 +223,8 @@ class _Closure:
         for place, reference in (*places, ((*path, "defaultMapping"), node.get("defaultMapping"))):
             if not isinstance(reference, str):
                 continue
-            if self.references.exists(("components", "schemas", reference)):
-                self._named("schemas", reference, place)
+            if self.references.exists(component := ("components", "schemas", reference)):
+                self.want(Unit(component, "schema"), place)
             else:
                 self.refer(reference, "schema", place)
 
@@ -242,7 +243,7 @@ class _Closure:
     def _operation(self, place: Path, name: str) -> Unit:
         """The operation that a link names at a place: by its id, or by a reference."""
         if place[-1] == "operationId":
-            return operation(self.references.document, name)
+            return operation(self.references.document, name, pointers.join(*place))
         return self.references.unit(self.references.target(name, place), "operation")
 
     def _leads_out(self, link: Any, path: Path) -> bool:
@@ -293,8 +294,8 @@ def _assembled(source: dict[str, Any], closure: _Closure) -> dict[str, Any]:
     facts = {name: _fact(source[name], name, closure) for name in whole if name in source}
     if source["openapi"].startswith("3.0"):
         result.setdefault("paths", {})  # required up to 3.0
-    merged = {name: facts.get(name, result.get(name)) for name in source if name in facts or name in result}
-    return {**merged, **{name: value for name, value in result.items() if name not in merged}}
+    result |= facts
+    return {name: result[name] for name in (*source, *result) if name in result}
 
 
 def _ordered(source: Any, kept: dict[str, Any], path: Path, closure: _Closure) -> Any:

@@ -46,7 +46,7 @@ def _names(wanted: Sequence[str], every: Iterable[str]) -> Iterable[str]:
 def _schema(document: Document, name: str) -> Unit:
     schemas = section_of(document.value, "schemas")
     if name not in schemas:
-        raise PipelineError(f"no schema {name!r}", Location(document.name), nearest(name, schemas))
+        raise PipelineError(f"no schema {name!r}", hint=nearest(name, schemas))
     return Unit(("components", "schemas", name), "schema")
 
 
@@ -67,12 +67,15 @@ def _operations(document: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
                     yield (place, path, method), operation
 
 
-def operation(document: Document, name: str) -> Unit:
-    """The operation with this `operationId`, or at this `get /path`. Raises `PipelineError` if there is none."""
+def operation(document: Document, name: str, at: str | None = None) -> Unit:
+    """The operation with this `operationId`, or at this `get /path`.
+
+    Raises `PipelineError` if there is none, for the pointer of the place that names it, if it is in the document.
+    """
     names: list[str] = []
     for path, value in _operations(document):
         own = (value.get("operationId"), f"{path[2]} {path[1]}")
         if name in own or (name.partition(" ")[0].lower(), name.partition(" ")[2]) == (path[2], path[1]):
             return Unit(path, "operation")
         names += [each for each in own if isinstance(each, str)]
-    raise PipelineError(f"no operation {name!r}", Location(document.name), nearest(name, names))
+    raise PipelineError(f"no operation {name!r}", Location(pointer=at), nearest(name, names))

@@ -117,6 +117,12 @@ def test_what_no_schema_shows_is_a_change_too(released, edit):
     assert checked(released).endswith("the gravest change since is documentation")
 
 
+def test_a_folder_whose_name_looks_like_an_option_is_a_folder(released):
+    (released / "--cached").mkdir()
+    (released / "--cached" / "new.py").touch()
+    assert releases.Release(released, "1.2.0").differs(["--cached"])
+
+
 def test_what_is_in_no_package_and_in_no_commit_is_no_change(released):
     (released / "notes.txt").write_text("more")
     describe(released, "1.2.1")

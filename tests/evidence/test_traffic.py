@@ -39,6 +39,7 @@ def read(folder: Path, text: str | bytes, name: str = "some.json") -> tuple[list
     [
         ('{"a": 1}', [(ONE, 1)]),
         ('\ufeff{"a": 1}\n', [(ONE, 1)]),
+        ('\ufeff\n{\n"a": 1}\n', [(ONE, 2)]),
         ('{"a": 1}\n\n{"b": [2]}\n', [(ONE, 1), (TWO, 3)]),
         ('{"a": 1}\r\n{"b": [2]}', [(ONE, 1), (TWO, 2)]),
         ('\n{\n  "a": 1\n}\n', [(ONE, 2)]),
@@ -54,6 +55,7 @@ def read(folder: Path, text: str | bytes, name: str = "some.json") -> tuple[list
     ids=[
         "json",
         "mark",
+        "mark alone",
         "lines",
         "crlf",
         "pretty",

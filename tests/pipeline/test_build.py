@@ -19,7 +19,13 @@ SCHEMAS = {
 
 def test_what_comes_out_is_files_by_path_and_the_schema_that_they_are_made_from():
     built = build(SCHEMAS, "shape", roots=["A"])
-    assert {"shape/__init__.py", "shape/models.py", "docs/README.md", "docs/A.md"} <= built.files.keys()
+    public = {path for path in built.files if "/_" not in path}
+    assert public == {
+        *("shape/models.py", "shape/py.typed"),
+        *("docs/A.md", "docs/B.md", "docs/README.md", "docs/all-models.md"),
+    }
+    assert {"shape/__init__.py", "shape/__main__.py"} <= built.files.keys()
+    assert not {f"shape/{module}.py" for module in (*pipeline.OF_STREAMS, *pipeline.OF_HOOKS)} & built.files.keys()
     assert built.schema["components"]["schemas"] == {"A": SCHEMAS["A"], "B": SCHEMAS["B"]}
     assert built.repairs == ()
 

@@ -152,11 +152,12 @@ def test_a_newer_document_brings_its_repairs(root):
 def test_children_come_along_with_a_parent_that_is_taken(tmp_path):
     parent = "Thing: {type: object, required: [t], properties: {t: {type: string}}, discriminator: {propertyName: t}}\n"
     upstream = UPSTREAM.partition("Thing:")[0] + parent + "    Child: {allOf: [{$ref: '#/components/schemas/Thing'}]}\n"
-    for repairs, expected in (
-        (TABLE, {"Thing", "Child", "ThingBase"}),
-        (f'{TABLE}\nwithout = ["inheritance"]', {"Thing"}),
+    for tables, expected in (
+        ({"repairs": TABLE}, {"Thing", "Child", "ThingBase"}),
+        ({"repairs": f'{TABLE}\nwithout = ["inheritance"]'}, {"Thing"}),
+        ({}, {"Thing"}),
     ):
-        repository(tmp_path, upstream=upstream, repairs=repairs)
+        repository(tmp_path, upstream=upstream, **tables)
         assert run(tmp_path, "trim") == 0
         schema = yaml.safe_load((tmp_path / "openapi" / "thing.yaml").read_text())
         assert set(schema["components"]["schemas"]) == expected
