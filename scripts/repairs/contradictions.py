@@ -91,7 +91,7 @@ def _are_of(values: list[Any], key: str, limit: Any) -> bool:
 
 
 def unreadable_patterns(document: Schema) -> Iterator[Change]:
-    r"""A `pattern` that is no regular expression of ECMA-262; `\A` and `\Z` are what Python says for `^` and `$`."""
+    r"""A `pattern` that no validator reads; `\A` and `\Z` are what Python says for `^` and `$`."""
     for path in schemas(document):
         schema: Schema = at(document, path)
         pattern = schema.get("pattern")
@@ -103,7 +103,7 @@ def unreadable_patterns(document: Schema) -> Iterator[Change]:
             yield Change(path, {**schema, "pattern": meant}, f"says pattern: {shown}, as ECMA-262 does not")
         else:
             rest = {key: value for key, value in schema.items() if key != "pattern"}
-            yield Change(path, rest, f"says pattern: {shown}, which is no regular expression of ECMA-262")
+            yield Change(path, rest, f"says pattern: {shown}, which no validator reads")
 
 
 def _is_readable(pattern: object) -> bool:
