@@ -21,7 +21,6 @@ from jinja2 import FileSystemLoader
 from scripts import pipeline
 from scripts.base.errors import PipelineError
 from scripts.documents import pointers
-from scripts.ir import engine
 from scripts.render import formatting, rendering
 from tests.judging.oracle import validator
 from tests.support.instances import ODD, instances, mutations
@@ -133,7 +132,6 @@ def _target(case: Case, schema: dict[str, Any], name: str, holder: str, count: i
     judged = [*known, *((value, is_valid(value)) for value in values)]
     return {
         "holder": holder,
-        "own": engine.class_name(name),
         "null": is_valid(None),
         "values": [json.dumps(value) for value, _ in judged],
         "valid": [valid for _, valid in judged],

@@ -9,6 +9,7 @@ import importlib
 import importlib.abc
 import importlib.util
 import json
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -47,7 +48,8 @@ def is_model(module, found):
 def judged(module, target):
     """What the package says of each value: of its holder's class, and of its own where it has one."""
     holder = getattr(module, target["holder"])
-    own = getattr(module, target["own"], None)
+    name = re.fullmatch(r"(?:Tagged\[|Checked\[)?(\w+)\]?", holder.__annotations__["value"])
+    own = getattr(module, name[1], None) if name else None
     own = own if is_model(module, own) and not target["null"] else None
     for value, valid in zip(target["values"], target["valid"], strict=True):
         complaint = verdict(module, holder, f'{{"value": {value}}}', valid)

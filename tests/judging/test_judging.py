@@ -56,6 +56,12 @@ def test_a_root_of_any_kind_is_exact_if_its_verdicts_are_a_validators(schema):
     assert found.compared == 90
 
 
+def test_components_that_would_be_one_class_are_judged_by_their_own():
+    one, other = ({"type": "object", "required": [name], "properties": {name: COUNT}} for name in "ab")
+    found = outcome(case({"Error": one, "error": other}))
+    assert (found.outcome, found.detail) == ("exact", "")
+
+
 def test_old_documents_are_judged_by_the_rules_of_their_version():
     below = {"type": "integer", "nullable": True, "maximum": 3, "exclusiveMaximum": True}
     found = outcome(case({"A": below, "B": {"type": "object", "properties": {"a": below}}}, version="3.0.3"))
