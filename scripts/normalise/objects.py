@@ -53,15 +53,17 @@ def _object(schema: Schema) -> Schema:
 
 
 def _counted(schema: Schema) -> Schema:
-    result = dict(schema)
-    if result.get("minProperties", 0) <= len(result.get("required", [])):
-        result.pop("minProperties", None)
-    if "properties" not in result:
-        # The empty object: it has no names to spell.
-        result.pop("propertyNames", None)
-    if result.get("additionalProperties") is False and result.get("maxProperties", 0) >= len(
-        result.get("properties", {})
-    ):
-        result.pop("maxProperties", None)
-    counted = {key: result.pop(key) for key in _ON_MAPS if key in result}
+    """The model without rules on the number and the spelling of its names: with a check of those that say something."""
+    result = {key: value for key, value in schema.items() if key not in _ON_MAPS}
+    counted = {key: schema[key] for key in _ON_MAPS if key in schema and not _is_implied(key, schema)}
     return with_checks(result, {X_CHECK: [as_given(counted)]}) if counted else result
+
+
+def _is_implied(rule: str, schema: Schema) -> bool:
+    """Whether the names that are listed and required say the same."""
+    named = schema.get("properties", {})
+    if rule == "minProperties":
+        return bool(schema[rule] <= len(schema.get("required", [])))
+    if rule == "maxProperties":
+        return schema.get("additionalProperties") is False and schema[rule] >= len(named)
+    return not named  # the empty object has none to spell

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import count
+from itertools import takewhile
+from operator import eq
 from typing import Final, TypeAlias
 
 from scripts.base.characters import first_hidden
@@ -100,7 +101,7 @@ def _with_lines(found: re.Match[str]) -> str:
 
 def _first_difference(structure: str, neutral: str) -> int:
     """Return the first line of a text, from 0, whose structure is another one than that of the neutral text."""
-    lines, others = structure.split("\n"), neutral.split("\n")
-    pairs = zip(count(), lines, others, strict=False)
-    at = next((at for at, line, other in pairs if line.replace(_LINE, "") != other), min(len(lines), len(others)) - 1)
+    lines = structure.split("\n")
+    same = map(eq, (line.replace(_LINE, "") for line in lines), neutral.split("\n"))
+    at = min(len([*takewhile(bool, same)]), len(lines) - 1)
     return at + "".join(lines[:at]).count(_LINE)

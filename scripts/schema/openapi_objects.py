@@ -77,7 +77,9 @@ FIELDS: Final[dict[str, dict[str, tuple[Shape, str]]]] = {
 }
 """For each kind of object, its fields that hold objects which can hold references or prose; others are plain data."""
 
-_DATA: Final[tuple[Shape, str]] = ("one", "data")
+DATA: Final = "data"
+"""The kind of what is none of these objects."""
+_DATA: Final[tuple[Shape, str]] = ("one", DATA)
 
 
 def field_of(kind: str, name: str) -> tuple[Shape, str]:

@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urljoin
 from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
-from scripts.schema.openapi_objects import SECTIONS, WITH_OPERATIONS, field_of, section_of
+from scripts.schema.openapi_objects import DATA, SECTIONS, WITH_OPERATIONS, field_of, section_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,7 @@ def children(node: Schema, kind: str) -> Iterator[tuple[tuple[str | int, ...], A
         return
     for name, value in node.items():
         shape, child = field_of(kind, name)
-        if child == "data":
+        if child == DATA:
             continue
         if shape in {"list", "either"} and is_list(value):
             yield from (((name, index), each, child) for index, each in enumerate(value))

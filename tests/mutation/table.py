@@ -57,6 +57,7 @@ ELSEWHERE = {
     "pipeline": ("tests/ir", COMMANDS, "tests/commands/test_packages.py"),
     "render": ("tests/pipeline",),
     "render.header": ("tests/output/test_gate.py",),
+    "render.operation_text": (CLIENT,),
     "schema": ("tests/normalise", "tests/changes", "tests/ir", "tests/pipeline"),
     "sources": ("tests/changes/test_update.py", TRIM),
     "schema.resources": ("tests/trimming/test_trim.py",),

@@ -10,6 +10,7 @@ from scripts.render.operation_text import argument
 NONE = Bounds({})
 TEXT = Primitive("string", NONE)
 TEXTS = Array(TEXT, NONE)
+COLOUR = Reference("Colour", "enum", "str", (Raw("red"),))
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,18 @@ TEXTS = Array(TEXT, NONE)
 )
 def test_an_argument_takes_whatever_a_caller_has_of_its_kind(kind, text):
     assert argument(kind) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (COLOUR, "{}"),
+        (Array(COLOUR, NONE), "Sequence[{}]"),
+        (Set(Array(COLOUR, NONE)), "Sequence[{}]"),
+        (Map(COLOUR, NONE, NONE), "Mapping[str, {}]"),
+        (Nullable(COLOUR), "{} | None"),
+    ],
+)
+def test_a_value_of_an_enum_is_any_of_its_type_where_it_is_read_and_only_there(kind, text):
+    assert argument(kind, read=True) == text.format("str")
+    assert argument(kind) == text.format("models.Colour")

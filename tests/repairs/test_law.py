@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from scripts.documents import reading
 from scripts.repairs.proposing import propose
+from scripts.schema.keywords import KEYWORDS
 from scripts.trimming import overlay
 
 NAMES = ["A", "B", "C", "a b", "it's", "\u2028"]
@@ -101,3 +102,35 @@ def test_the_overlay_does_what_the_rules_did_and_leaves_nothing_to_repair(effort
     check()
     assert figures["repaired"] > figures["documents"] // 4
     print(f"\nrepairs: {figures}")
+
+
+GONE = {"$ref": "#/components/schemas/Gone"}
+VALUES = [None, 1, "a", True, [], [1], ["a"], [None], [[]], {}, {"a": 1}, {"a": ["a"]}, GONE, [GONE]]
+BESIDE = [{"type": "object", "oneOf": [GONE, 1], "discriminator": {"propertyName": "t"}}, {"allOf": ["a"]}]
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_no_keyword_has_a_value_that_rules_fail_of(version):
+    schemas = {
+        f"{keyword}{number}{beside}": {**BESIDE[beside], keyword: value}
+        for keyword in KEYWORDS
+        for number, value in enumerate(VALUES)
+        for beside in range(len(BESIDE))
+    }
+    repaired = propose({"openapi": version, "components": {"schemas": schemas}}).document
+    assert propose(repaired).actions == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        *({"components": value} for value in VALUES),
+        *({"components": {"schemas": value}} for value in VALUES),
+        *({"components": {"schemas": {"A": value}}} for value in (None, 1, "a", True, [1])),
+        *({"paths": value} for value in VALUES),
+        *({"paths": {"/a": {"parameters": value, "get": {"responses": value}}}} for value in VALUES),
+    ],
+)
+def test_a_document_without_schemas_has_nothing_to_repair(more):
+    assert propose({"openapi": "3.1.0", **more}).actions == ()
