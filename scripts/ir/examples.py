@@ -120,9 +120,9 @@ def _refuses(components: Mapping[str, Schema], schema: Schema, value: Any) -> bo
         case {"enum": values}:
             return value not in values
         case {"type": "object"} if is_mapping(value):
-            named = schema.get("properties", {})
+            named = schema.get("properties", {}).items()
             return any(name not in value for name in schema.get("required", ())) or any(
-                _refuses(components, named[name], value[name]) for name in value if name in named
+                _refuses(components, member, value[name]) for name, member in named if name in value
             )
         case _:
             found = kind_of(value)

@@ -23,7 +23,7 @@ from scripts.repairs.places import (
 from scripts.schema.keywords import IN_PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scripts.base.json_types import Schema
 
@@ -39,7 +39,7 @@ _Named = dict[str, Any]
 class _Seen:
     """What was looked at: the names in each component, and schemas with the names that are said around them."""
 
-    names: dict[str, _Named] = field(default_factory=dict[str, "_Named"])
+    names: dict[str | None, _Named] = field(default_factory=dict[str | None, "_Named"])
     places: set[tuple[Path, frozenset[str]]] = field(default_factory=set[tuple[Path, frozenset[str]]])
 
 
@@ -72,9 +72,9 @@ def _closed(document: Schema, path: Path, outside: _Named, seen: _Seen, depth: i
             return
     parts = _parts(schema)
     inside = {part: _named(document, at(schema, part), seen.names, depth) for part in parts}
-    yield from _opened(document, path, {**outside, **_joined(inside)})
+    yield from _opened(document, path, {**outside, **_joined(inside.values())})
     for part in parts:
-        beside = _joined({other: named for other, named in inside.items() if _hold_both(part, other)})
+        beside = _joined(named for other, named in inside.items() if _hold_both(part, other))
         yield from _closed(document, (*path, *part), {**outside, **beside, **_own(schema)}, seen, depth + 1)
 
 
@@ -106,24 +106,20 @@ def _hold_both(one: tuple[str, int], other: tuple[str, int]) -> bool:
     return one != other and (one[0] == "allOf" or one[0] != other[0])
 
 
-def _joined(inside: dict[tuple[str, int], _Named]) -> _Named:
-    return {name: member for named in inside.values() for name, member in named.items()}
+def _joined(inside: Iterable[_Named]) -> _Named:
+    return {name: member for named in inside for name, member in named.items()}
 
 
-def _named(document: Schema, schema: Any, known: dict[str, _Named], depth: int) -> _Named:
+def _named(document: Schema, schema: Any, known: dict[str | None, _Named], depth: int) -> _Named:
     """The members that a schema names, in its parts and variants too."""
     if not is_mapping(schema) or depth > _DEEPEST:
         return {}
-    found: _Named = {}
     name = component_of(schema.get("$ref"))
-    if name is not None:
-        if name not in known:
-            known[name] = {}
-            known[name] = _named(document, component(document, name), known, depth + 1)
-        found |= known[name]
-    for part in _parts(schema):
-        found |= _named(document, at(schema, part), known, depth + 1)
-    return found | _own(schema)
+    if name is not None and name not in known:
+        known[name] = {}
+        known[name] = _named(document, component(document, name), known, depth + 1)
+    parts = [_named(document, at(schema, part), known, depth + 1) for part in _parts(schema)]
+    return _joined([known.get(name, {}), *parts, _own(schema)])
 
 
 def _own(schema: Schema) -> _Named:

@@ -10,7 +10,7 @@ from scripts.base.errors import PipelineError
 from scripts.base.json_types import is_list
 from scripts.base.terminal import clipped
 from scripts.repairs.kinds import about
-from scripts.repairs.places import Change, at, declared, items, mapping, schemas, type_of, types
+from scripts.repairs.places import Change, Path, at, declared, items, mapping, schemas, type_of, types
 from scripts.schema.checking import validator
 from scripts.schema.keywords import ANNOTATIONS, KEYWORDS
 from scripts.schema.patterns import PatternError, python_pattern
@@ -30,20 +30,20 @@ def contradicting_types(document: Schema) -> Iterator[Change]:
     """A `type` beside values, parts or variants that are all of other types, or null as a part of something else."""
     for path in schemas(document):
         schema: Schema = at(document, path)
-        if _NULL in items(schema, "allOf") and not types(document, schema):
-            yield Change(path, _or_null(schema), "says null and something else in allOf: one of them")
-            continue
         own = declared(schema)
         others = types(document, {key: value for key, value in schema.items() if key != "type"})
-        if not own or not others or own & others or "null" in types(document, schema):
-            continue
-        kind = "/".join(sorted(own))
-        if own == _NULLS or set(_VALUES) & schema.keys():
-            said = f"says type {kind} beside values of type {'/'.join(sorted(others))}: either"
-            yield Change(path, _either(schema, own), said)
-        else:
-            rest = {key: value for key, value in schema.items() if key != "type" and not _is_about(schema, key, own)}
-            yield Change(path, rest, f"says type {kind} beside what is of type {'/'.join(sorted(others))}")
+        if _NULL in items(schema, "allOf") and not types(document, schema):
+            yield Change(path, _or_null(schema), "says null and something else in allOf: one of them")
+        elif own and others and not own & others and "null" not in types(document, schema):
+            yield _without_type(path, schema, own, others)
+
+
+def _without_type(path: Path, schema: Schema, own: frozenset[str], others: frozenset[str]) -> Change:
+    kind, other = "/".join(sorted(own)), "/".join(sorted(others))
+    if own == _NULLS or set(_VALUES) & schema.keys():
+        return Change(path, _either(schema, own), f"says type {kind} beside values of type {other}: either")
+    rest = {key: value for key, value in schema.items() if key != "type" and not _is_about(schema, key, own)}
+    return Change(path, rest, f"says type {kind} beside what is of type {other}")
 
 
 def _is_about(schema: Schema, key: str, kinds: frozenset[str]) -> bool:

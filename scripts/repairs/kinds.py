@@ -80,10 +80,10 @@ def misplaced_keywords(document: Schema) -> Iterator[Change]:
             if "array" in KEYWORDS[key].about and declared(array) == ARRAY and key not in array:
                 new = {**array, "items": left, key: schema[key]}
                 yield Change(path[:-1], new, f"says {key} about items of type {kind}: of their array")
-                continue
-            moved = _moved(schema, key) if kind == "array" else None
-            said = f"says {key} about type {kind}" + (f": {moved[1]}" if moved else "")
-            yield Change(path, {**left, **moved[0]} if moved else left, said)
+            elif kind == "array" and (moved := _moved(schema, key)):
+                yield Change(path, {**left, **moved[0]}, f"says {key} about type {kind}: {moved[1]}")
+            else:
+                yield Change(path, left, f"says {key} about type {kind}")
 
 
 def _misplaced(schema: Schema) -> list[str]:

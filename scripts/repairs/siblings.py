@@ -25,7 +25,7 @@ def siblings(document: Schema) -> Iterator[Change]:
             kept = {key: value for key, value in schema.items() if key not in asserted}
             kind = "/".join(sorted(declared(schema)))
             yield Change(path, kept, f"says type {kind} beside $ref to another type")
-            continue
-        both = [{"$ref": schema["$ref"]}, {key: schema[key] for key in asserted}]
-        kept = {key: value for key, value in schema.items() if key not in {"$ref", *asserted}}
-        yield Change(path, {"allOf": both, **kept}, f"says {asserted[0]} beside $ref, which OpenAPI 3.0 ignores")
+        else:
+            both = [{"$ref": schema["$ref"]}, {key: schema[key] for key in asserted}]
+            kept = {key: value for key, value in schema.items() if key not in {"$ref", *asserted}}
+            yield Change(path, {"allOf": both, **kept}, f"says {asserted[0]} beside $ref, which OpenAPI 3.0 ignores")

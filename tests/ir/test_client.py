@@ -334,6 +334,10 @@ REFUSED = (
         "parameters": [{**AFTER, "schema": {"type": "array", "items": THING}}],
         "components": {"schemas": {"Thing": {"type": "array"}}},
     },
+    {
+        "parameters": [{**AFTER, "schema": {"type": "array", "items": {**THING, "description": "Which."}}}],
+        "components": {"schemas": {"Thing": {"type": "array"}}},
+    },
     {"parameters": [{**AFTER, "schema": {"type": "text"}}]},
     {"parameters": [{**AFTER, "schema": {"type": "text"}}, {**AFTER, "name": "b", "schema": ITEM}]},
     {"parameters": [{**AFTER, "schema": {"$ref": "#/components/schemas/No"}}]},
@@ -449,6 +453,15 @@ def test_every_problem_is_reported_in_one_run():
     with pytest.raises(PipelineError) as error:
         package(paths)
     assert len(error.value.problems) == 3
+
+
+@pytest.mark.parametrize("more", [{}, *({"components": value} for value in (None, [], {}, {"schemas": []}))])
+def test_a_document_of_a_refused_operation_alone_has_that_one_problem(more):
+    paths = {"/a": {"get": {"operationId": "a", "responses": answer(STRING, "text/csv")}}}
+    told = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths, **more}
+    with pytest.raises(PipelineError) as error:
+        intermediate(reading.parse(json.dumps(told).encode(), name="x.json"), "p", ("x.json",))
+    assert [each.where.pointer for each in error.value.problems] == ["#/paths/~1a/get/responses/200/content"]
 
 
 def test_problems_of_schemas_are_told_where_they_stand_in_each_operation():
