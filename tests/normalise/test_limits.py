@@ -104,3 +104,15 @@ def test_what_is_merged_within_each_other_without_end_is_a_check(monkeypatch: py
 
     checked = ["x-check" in str(schemas_of(each)) for each in found]
     assert checked == [False, True]
+
+
+def test_a_hundred_schemas_within_each_other_are_types_and_what_is_deeper_is_a_check() -> None:
+    def nested(levels: int) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "string"}
+        for _ in range(levels):
+            schema = {"type": "array", "items": schema}
+        return schema
+
+    beside = {"type": "object", "properties": {f"p{index}": nested(1) for index in range(100)}}
+    found = [normalise(Document("t.yaml", document({"Beside": beside, "A": nested(n)}))) for n in (100, 101)]
+    assert ["x-check" in str(schemas_of(each)) for each in found] == [False, True]

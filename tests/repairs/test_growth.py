@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from scripts.repairs.discriminators import property_schemas
 from scripts.repairs.proposing import propose
 
 TEXT = {"type": "string"}
@@ -111,6 +112,14 @@ def test_what_is_closed_is_opened_to_a_name_up_to_twenty_schemas_away(name):
 @pytest.mark.parametrize("name", ["references", "parts that refer", "variants that refer"])
 def test_a_chain_longer_than_the_stack_comes_to_an_end(name):
     proposed(CHAINS[name](sys.getrecursionlimit()))
+
+
+def test_of_an_object_fifty_parts_are_looked_at():
+    def has_tag(parts):
+        body = {"allOf": [*({"title": str(n)} for n in range(parts - 2)), {"properties": {"t": TEXT}}]}
+        return bool(property_schemas({}, body, "t"))
+
+    assert [has_tag(50), has_tag(51)] == [True, False]
 
 
 @pytest.mark.fuzz
