@@ -10,6 +10,7 @@ from scripts.base.errors import PipelineError
 from scripts.base.json_types import Schema, is_mapping
 from scripts.schema.checking import validator
 from scripts.schema.keywords import BOUNDS, KEYWORDS
+from scripts.schema.pattern_examples import LONGEST, matching
 from scripts.schema.walk import X_CHECK, X_UNTAGGED, component_of, kind_of
 
 if TYPE_CHECKING:
@@ -167,10 +168,15 @@ def _leaf(schema: Schema) -> Any:
 
 
 def _text(schema: Schema) -> str:
-    if "pattern" in schema:
-        raise NoExampleError
     least, most = _lengths(schema, "string")
-    return "string".ljust(least, "g")[:most]
+    found = None
+    if "pattern" in schema:
+        found = matching(schema["pattern"], least, most)
+    elif least <= LONGEST:
+        found = "string".ljust(least, "g")[:most]
+    if found is None:
+        raise NoExampleError
+    return found
 
 
 def _lengths(schema: Schema, kind: str) -> tuple[int, int | None]:

@@ -180,8 +180,12 @@ def test_an_example_has_up_to_a_thousand_parts():
         example({}, wide(1001))
 
 
-def test_a_text_with_a_pattern_is_left_out_where_it_may_be():
-    members = {"a": {"type": "string", "pattern": "^a$"}, "b": {"type": "boolean"}}
-    assert example({}, {"type": "object", "properties": members}) == {"b": True}
+@pytest.mark.parametrize(
+    "members",
+    [{"pattern": "a$b"}, {"pattern": "a", "maxLength": 0}, {"minLength": 1001}, {"pattern": "^a{1001}$"}],
+)
+def test_a_text_that_can_not_be_made_up_is_left_out_where_it_may_be(members):
+    properties = {"a": {"type": "string", **members}, "b": {"type": "boolean"}}
+    assert example({}, {"type": "object", "properties": properties}) == {"b": True}
     with pytest.raises(NoExampleError):
-        example({}, {"type": "object", "properties": members, "required": ["a"]})
+        example({}, {"type": "object", "properties": properties, "required": ["a"]})
