@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeGuard
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from scripts.changes.change_rules import Change, Kind, change
 from scripts.changes.operation_changes import operation_changes
@@ -189,7 +189,7 @@ class _Comparison:
 
     def _shown(self, old: Named, new: Named) -> Iterator[Change]:
         """What pages and JSON Schemas show of something that has not changed otherwise."""
-        if isinstance(old, Model) and isinstance(new, Model) and not _same_example(old, new):
+        if not same(_example(old), _example(new)):
             yield self._at("example-changed", "another example", old.name)
         if not same(self.old.schemas[old.name], self.new.schemas[old.name]):
             yield self._at("json-schema-changed", "json_schema() returns another one", old.name)
@@ -246,9 +246,8 @@ def _enum(old: Enum, new: Enum) -> Iterator[Found]:
     yield from unlike(old, new, "description", "base", "values")
 
 
-def _same_example(old: Model, new: Model) -> bool:
-    one, other = (json.loads(each.example.text) if each.example.text else None for each in (old, new))
-    return same(one, other)
+def _example(item: Named) -> Any:
+    return json.loads(item.example.text) if isinstance(item, Model) and item.example.text else None
 
 
 def _is_tag(model: Model, name: str) -> bool:

@@ -91,7 +91,7 @@ class _Drafter:
 
     def _of(self, kind: Kind) -> Iterator[tuple[str, Group]]:
         found = [(pointer, group) for (each, pointer), group in self.groups.items() if each == kind]
-        yield from sorted(found, key=lambda item: self.order.get(item[0], len(self.order)))
+        yield from sorted(found, key=lambda item: self.order[item[0]])
 
     def _missing(self, pointer: str, group: Group) -> None:
         place = (*pointers.split(pointer), "required")

@@ -41,6 +41,7 @@ _URI = re.compile("[/#]")
 # Facts about the whole that are no prose. The root's `security`, `servers` and `tags` matter to operations only.
 _ALWAYS = ("openapi", "$self", "info", "jsonSchemaDialect")
 _FOR_OPERATIONS = ("servers", "tags")
+_SCHEME = "security scheme"
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class _Closure:
         """All operations of a path, each a unit of its own."""
         self.copies[path] = self.copy({"$ref": value["$ref"]}, "path item", path) if "$ref" in value else {}
         for name in value:
-            if name != "$ref" and not self.drops(name, "path item"):
+            if name != "$ref" and not self.drops(name):
                 self.want(Unit((*path, name), "path field"), path)
 
     def _around_operation(self, path: Path) -> None:
@@ -150,9 +151,9 @@ class _Closure:
         """A security scheme, by the name of its component or by a URI."""
         path = ("components", "securitySchemes", name)
         if self.references.exists(path):
-            self.want(Unit(path, "security scheme"), place)
+            self.want(Unit(path, _SCHEME), place)
         elif _URI.search(name):
-            self.refer(name, "security scheme", place)
+            self.refer(name, _SCHEME, place)
         else:
             where = self.references.document.where(pointers.join(*place))
             schemes = section_of(self.references.document.value, "securitySchemes")
@@ -168,8 +169,8 @@ class _Closure:
         else:
             self.want(self.references.unit(target, kind), place)
 
-    def drops(self, name: str, kind: str) -> bool:
-        """Whether a field of an object of this kind is dropped."""
+    def drops(self, name: str, kind: str = "data") -> bool:
+        """Whether a field of an object of this kind, or of one whose kind does not matter, is dropped."""
         if name in self.keep or (name.startswith("x-") and "x-*" in self.keep):
             return False
         if kind == "info" and name in ABOUT_UPSTREAM:
@@ -197,7 +198,7 @@ class _Closure:
     def _children(self, value: Any, shape: str, kind: str, path: Path) -> Any:
         if is_mapping(value) and shape in {"map", "named"}:
             # Names of a map are names, even `x-…`; a responses object has extensions.
-            names = (name for name in value if shape == "map" or not self.drops(name, "data"))
+            names = (name for name in value if shape == "map" or not self.drops(name))
             kept = (name for name in names if kind != "link" or not self._leads_out(value[name], (*path, name)))
             return {name: self.copy(value[name], kind, (*path, name)) for name in kept}
         return self.copy(value, kind, path) if kind != "data" else _plain_copy(value)

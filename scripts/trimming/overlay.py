@@ -104,7 +104,7 @@ def _remove(action: Action, root: dict[str, Any], matches: list[Match]) -> bool:
 
 
 def _removal_order(path: tuple[str | int, ...]) -> tuple[Any, ...]:
-    return (-len(path), [-key if isinstance(key, int) else 0 for key in path])
+    return (-len(path), [-key for key in path if isinstance(key, int)])
 
 
 def _at(root: Any, path: tuple[str | int, ...]) -> Any:

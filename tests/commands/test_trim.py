@@ -47,6 +47,13 @@ def test_what_trimming_does_not_drop_can_not_be_kept(tmp_path: Path, capsys, wor
     assert capsys.readouterr().err.startswith(line)
 
 
+def test_words_that_the_configuration_keeps_stay(tmp_path: Path):
+    for keep, stays in (('keep = ["title"]', True), ("", False)):
+        repository(tmp_path, package=keep)
+        assert trim(tmp_path) == 0
+        assert ("title: T\n" in (tmp_path / "openapi" / "thing.yaml").read_text()) is stays
+
+
 def test_without_an_overlay_the_schema_is_what_was_taken(tmp_path: Path):
     repository(tmp_path)
     settings = tmp_path / "openapi" / "pipeline.toml"
@@ -152,3 +159,13 @@ def test_bad_input_is_one_line_and_2_and_nothing_is_written(tmp_path: Path, caps
     assert printed.err.startswith("error: ")
     assert what in printed.err
     assert texts(tmp_path) == before
+
+
+def test_where_there_is_no_overlay_it_is_said_how_to_do_without(tmp_path: Path, capsys):
+    repository(tmp_path)
+    (tmp_path / "openapi" / "overlay.yaml").unlink()
+    assert trim(tmp_path) == 2
+    assert capsys.readouterr().err == (
+        "error: openapi/overlay.yaml: there is no such file; write it, or take overlay from the package thing in "
+        "pipeline.toml\n"
+    )
