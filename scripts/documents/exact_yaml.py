@@ -243,7 +243,7 @@ def places(text: str, limits: Limits) -> dict[tuple[str, ...], tuple[int, int]]:
         for event in _events(text):
             _locate(event, path, stack, found)
             if len(stack) > limits.depth:
-                break
+                return found
     except yaml.YAMLError:
         return found
     return found

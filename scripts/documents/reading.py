@@ -180,7 +180,7 @@ def _suspicious(data: bytes) -> bool:
     return (
         any(map(_has_underscored_number, _pieces(data)))
         or any(_starts_scalar(data, found.start()) for found in _OTHER_BASE.finditer(data))
-        or any(_TAG_BEFORE.search(data, max(0, at - _BEFORE), at) for at in _finds(data, b"!"))
+        or any(_TAG_BEFORE.search(data, at - _BEFORE, at) for at in _finds(data, b"!"))
         or _has_recursive_alias(data)
     )
 
@@ -199,7 +199,7 @@ def _has_underscored_number(piece: bytes) -> bool:
 
 
 def _starts_scalar(data: bytes, at: int) -> bool:
-    return _BEFORE_SCALAR.search(data, max(0, at - 3), at) is not None
+    return _BEFORE_SCALAR.search(data, at - 3, at) is not None
 
 
 def _finds(data: bytes, needle: bytes) -> Iterable[int]:
@@ -213,8 +213,7 @@ def _has_recursive_alias(data: bytes) -> bool:
     """Whether an alias may stand inside what it names: yaml-rs reads null there."""
     found = [(at, _ANCHOR.match(data, at)) for at in _finds(data, b"&")]
     anchors = [(at, match[1]) for at, match in found if match and _starts_scalar(data, at)]
-    used = {name for name in {name for _, name in anchors} if b"*" + name in data}
-    return any(_may_hold_itself(data, at, name) for at, name in anchors if name in used)
+    return any(_may_hold_itself(data, at, name) for at, name in anchors)
 
 
 def _may_hold_itself(data: bytes, at: int, name: bytes) -> bool:

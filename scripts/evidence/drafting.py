@@ -42,13 +42,16 @@ class Draft:
         self._write(place, {"target": target, "description": why, "remove": True})
 
     def update(self, place: Tokens, value: Any, why: str) -> None:
-        """Add members to an object, items to a list, or put a value in the place of another."""
+        """Add members to an object, items to a list, or put a value in the place of another.
+
+        What it is made of becomes a part of the document.
+        """
         target = self._query(place)
         node = self.at(place)
         if is_mapping(node):
             _merge(node, value)
         elif is_list(node):
-            node += copy.deepcopy(value)
+            node += value
         else:
             holder = self.at(place[:-1])
             holder[int(place[-1]) if is_list(holder) else place[-1]] = value
@@ -79,5 +82,5 @@ class Draft:
 
 def _merge(target: Schema, update: Schema) -> None:
     """Do what an overlay does where no member is an object that is there already."""
-    for name, value in copy.deepcopy(update).items():
+    for name, value in update.items():
         target[name] = [*target[name], *value] if is_list(target.get(name)) else value

@@ -69,7 +69,7 @@ class Holders:
             seen.add(pointer)
             schema = self._lookup.schema(pointer)
             if not is_mapping(schema):
-                break
+                return pointer
             members = schema.get("allOf")
             says = {name for name in schema if name in KEYWORDS and KEYWORDS[name].role in {"assertion", "checked"}}
             target = self._target(schema, pointer)

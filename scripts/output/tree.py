@@ -18,6 +18,7 @@ Kind = Literal["file", "folder", "link", "special"]
 
 _CACHE: Final = "__pycache__"
 _TEMPORARY: Final = (".openai-run-steps-", ".tmp")
+_READING: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 _FORBIDDEN: Final = frozenset('<>:"|?*\\')
 
 
@@ -68,7 +69,7 @@ def outermost(folders: Collection[str]) -> list[str]:
 def read(root: Path, path: str, most: int = -1) -> bytes:
     """The first `most` bytes of a file, or all; it must not have become a link meanwhile."""
     try:
-        with os.fdopen(os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        with os.fdopen(os.open(root / path, _READING), "rb") as file:
             return file.read(most)
     except OSError as error:
         raise _unreadable(path, error) from error

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from scripts.output.drift import Difference
 
 PATIENCE: Final = 30.0  # seconds; a run takes two
+_PAUSE: Final = 0.02  # seconds between two tries to hold a folder
 _MODE: Final = 0o644
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY
 
 
 @dataclass(frozen=True)
@@ -124,12 +127,13 @@ def _make_folders(folder: Path) -> list[Path]:
     if folder.exists():
         return []
     made = _make_folders(folder.parent)
-    folder.mkdir(exist_ok=True)
+    with suppress(FileExistsError):  # another run made it meanwhile
+        folder.mkdir()
     return [*made, folder]
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE), "wb") as file:
+    with os.fdopen(os.open(path, _NEW, _MODE), "wb") as file:
         os.fchmod(file.fileno(), _MODE)  # whatever the umask took away
         file.write(content)
         file.flush()
@@ -138,8 +142,8 @@ def _write_new(path: Path, content: bytes) -> None:
 
 def _remove(root: Path, path: str) -> None:
     """Remove a stale file, and the folders that it leaves empty."""
-    with _telling(path):
-        (root / path).unlink(missing_ok=True)
+    with _telling(path), suppress(FileNotFoundError):
+        (root / path).unlink()
     for folder in reversed([*tree.parents(path)][1:]):
         with suppress(OSError):
             (root / folder).rmdir()
@@ -162,7 +166,7 @@ def _held(root: Path, folder: str, patience: float) -> Generator[None]:
         raise PipelineError(f"this is {top.label}, not a folder", Location(folder), "remove it")
     with _telling(folder):
         _make_folders(root / folder)
-        handle = os.open(root / folder, os.O_RDONLY | os.O_DIRECTORY)
+        handle = os.open(root / folder, _FOLDER)
     try:
         _lock(handle, folder, time.monotonic() + patience)
         yield
@@ -179,7 +183,7 @@ def _lock(handle: int, folder: str, deadline: float) -> None:
                 raise PipelineError(
                     "another run holds this folder", Location(folder), "let it end, or end it"
                 ) from None
-            time.sleep(0.02)
+            time.sleep(_PAUSE)
         except OSError:  # a network file system without locks: whole files are still sure
             return
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.evidence.disclosure import MOST_NAMES, is_constant, is_name
+from scripts.evidence.disclosure import MOST_NAMES, are_keys, is_constant, is_name
 from scripts.evidence.proposal import propose
 from scripts.evidence.report import report
 from tests.evidence.observing import observed, step
@@ -71,6 +71,14 @@ def test_names_that_do_not_recur_are_keys():
     assert reported(observed([step(**{city: 20}) for city in cities])) == [
         ("Step", "names that look like keys: integer")
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "uses", "objects", "keys"),
+    [(8, 15, 4, True), (8, 16, 4, False), (7, 7, 4, False), (8, 8, 3, False)],
+)
+def test_names_are_keys_where_eight_in_four_objects_come_less_than_twice(names, uses, objects, keys):
+    assert are_keys(names, uses, objects) is keys
 
 
 def test_a_new_value_is_shown_up_to_200_characters_of_json():

@@ -8,6 +8,7 @@ import json
 import re
 import sys
 import time
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -379,8 +380,17 @@ def test_of_a_whole_document_those_are_found_that_have_constants(tmp_path, archi
 
 
 class Terminal(io.StringIO):
+    """What is written to it shows when it is flushed."""
+
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+
     def isatty(self):
         return True
+
+    def flush(self):
+        self.shown.append(self.getvalue())
 
 
 def test_on_a_terminal_it_shows_how_far_it_is(settings, archive, monkeypatch):
@@ -390,8 +400,9 @@ def test_on_a_terminal_it_shows_how_far_it_is(settings, archive, monkeypatch):
     err = Terminal()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(err):
         assert cli.main(["--config", str(settings), "observe", str(path)]) == 0
-    assert "100% 1,500 found" in err.getvalue()
-    assert err.getvalue().endswith("\r\x1b[K")
+    *progress, end = err.shown
+    assert progress[2].endswith("100% 1,500 found")
+    assert end.endswith("\r\x1b[K")
 
 
 def test_on_a_terminal_it_counts_what_comes_in_where_no_size_is_known(settings, monkeypatch):
@@ -401,4 +412,5 @@ def test_on_a_terminal_it_counts_what_comes_in_where_no_size_is_known(settings, 
     err = Terminal()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(err):
         assert cli.main(["--config", str(settings), "observe", "-"]) == 0
-    assert err.getvalue() == "\r500 found\r1,000 found\r1,500 found\r2,000 found\r\x1b[K"
+    texts = ["\r500 found", "\r1,000 found", "\r1,500 found", "\r2,000 found", "\r\x1b[K"]
+    assert err.shown == list(accumulate(texts))

@@ -14,6 +14,7 @@ import pytest
 
 from scripts.base.errors import PipelineError
 from scripts.evidence import traffic
+from scripts.evidence.lines import line_of
 from scripts.evidence.spots import Payload, Unreadable
 from scripts.evidence.traffic import Traffic, files_of
 
@@ -87,6 +88,10 @@ def test_a_document_on_several_lines_is_one_payload_whose_parts_have_their_lines
     ):
         line = int(str(record.source.at(path)).rpartition(":")[2])
         assert text[line - 1].strip().startswith(begins)
+
+
+def test_items_that_stand_close_to_each_other_have_their_lines():
+    assert [line_of('[[1,2],[\n3,4]\n,[5]]', (index, 0)) for index in range(3)] == [1, 2, 3]
 
 
 def test_a_line_that_is_no_json_is_reported_in_its_place_and_stops_nothing(tmp_path):
