@@ -8,8 +8,8 @@ from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.evidence.member_names import read_names
 from scripts.evidence.schema_places import Place, Union, Values
-from scripts.evidence.validated import read_judges
-from scripts.schema.keywords import KEYWORDS, UNIONS
+from scripts.evidence.validated import SAYING, read_judges
+from scripts.schema.keywords import UNIONS
 from scripts.schema.walk import under
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Holders:
             if not is_mapping(schema):
                 return pointer
             members = schema.get("allOf")
-            says = {name for name in schema if name in KEYWORDS and KEYWORDS[name].role in {"assertion", "checked"}}
+            says = SAYING.intersection(schema)
             target = self._target(schema, pointer)
             if target and (self._lookup.old or says <= {"$ref"}):
                 pointer = target

@@ -17,6 +17,7 @@ from scripts.evidence.derived import declared
 from scripts.evidence.member_names import names_in
 from scripts.evidence.placing import Places
 from scripts.evidence.structure_seen import schema_of
+from scripts.evidence.validated import SAYING
 from scripts.schema.keywords import KEYWORDS
 from scripts.schema.walk import subschemas
 
@@ -136,7 +137,7 @@ class Loosening:
         """Whether a keyword says something of values; `nullable` does beside the `type` that it belongs to."""
         if key == "nullable":
             return self.places.old and "type" in schema
-        return key in KEYWORDS and KEYWORDS[key].role in {"assertion", "checked"}
+        return key in SAYING
 
     def _variants(self, structure: Structure) -> list[Schema]:
         if set(structure.kinds) == {"null"}:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scripts.evidence.lookup import Lookup
 
 _MOST: Final = 1000  # names that are remembered, of those that patterns lead to
+_COMPLETE: Final = Rest([], "")
 _NAMING: Final = ("if", "then", "else", "dependentSchemas")
 
 
@@ -30,7 +31,7 @@ def read_names(place: Place, lookup: Lookup, place_at: Callable[[str], Place]) -
     place.judged = bool(listed or place.closers) or any(each.patterns for each in holders)
     place.names = frozenset(name for _, name in place.required)
     place.free = any(each.free is not None for each in holders)
-    place.complete = Rest([], place.owner) if place.judged or place.free else None
+    place.complete = _COMPLETE if place.judged or place.free else None
     if place.free or not place.judged:
         place.others = _places_of(holders)
     elif any(each.patterns for each in holders):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_STEPS: Final = frozenset({"properties", "items", "anyOf", "oneOf", "allOf"})
+"""Keywords on the way to a union that say nothing of what it is."""
 _FEWEST: Final = 2  # siblings that show how variants are called
 
 
@@ -23,7 +25,7 @@ def of_variant(variants: list[Any], place: tuple[str, ...], tag: str, taken: Ite
     siblings = [component_of(each) for each in references if isinstance(each, str) and each.startswith(PREFIX)]
     name = _between(siblings, pascal(tag)) if len(siblings) >= _FEWEST else ""
     if not name:
-        steps = [token for token in place[2:] if token not in {"properties", "items", "anyOf", "oneOf", "allOf"}]
+        steps = [token for token in place[2:] if token not in _STEPS]
         name = "".join(pascal(step) for step in steps if not step.isdigit()) + pascal(tag)
     number = 2
     free = name

@@ -27,6 +27,7 @@ KINDS: Final[dict[type, str]] = {
     type(None): "null",
 }
 """The JSON type of what a parser returns."""
+_ORDER: Final = ("string", "integer", "number", "boolean", "array", "object")
 _DEEPEST: Final = 20
 _SHOWN_LEVELS: Final = 3
 _SHOWN_NAMES: Final = 8
@@ -169,7 +170,7 @@ def _ordered(kinds: Iterable[str]) -> list[str]:
     present = set(kinds)
     if "number" in present:
         present.discard("integer")  # every integer is a number
-    return [kind for kind in ("string", "integer", "number", "boolean", "array", "object") if kind in present]
+    return [kind for kind in _ORDER if kind in present]
 
 
 def schema_of(structure: Structure, *, old: bool = False) -> Schema:

@@ -24,6 +24,8 @@ _READ: Final = frozenset(
     }
 )
 """Keywords that `holders` and `member_names` read, or that belong to one that is left to a validator."""
+SAYING: Final = frozenset(name for name, row in KEYWORDS.items() if row.role in {"assertion", "checked"})
+"""Keywords that say something of values."""
 _TOGETHER: Final = {"if": ("if", "then", "else"), "contains": ("contains", "minContains", "maxContains")}
 
 
@@ -51,10 +53,9 @@ def _fragments(schema: Schema) -> Iterator[tuple[str, tuple[str, ...], Schema]]:
 
 
 def _is_left(schema: Schema, keyword: str) -> bool:
-    row, value = KEYWORDS.get(keyword), schema[keyword]
-    if row is None or row.role not in {"assertion", "checked"} or value == row.nothing:
+    if keyword not in SAYING or schema[keyword] == KEYWORDS[keyword].nothing:
         return False
-    return keyword not in _READ or (keyword == "items" and value is False)
+    return keyword not in _READ or (keyword == "items" and schema[keyword] is False)
 
 
 def _unevaluated(place: Place, keyword: str, pointer: str, schema: Schema, lookup: Lookup) -> Callable[[Any], bool]:

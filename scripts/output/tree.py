@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["file", "folder", "link", "special"]
 
+_LABELS: Final = {"file": "a file", "folder": "a folder", "link": "a symbolic link", "special": "a special file"}
 _CACHE: Final = "__pycache__"
 _TEMPORARY: Final = (".openai-run-steps-", ".tmp")
 _READING: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
@@ -32,9 +33,7 @@ class Entry:
     @property
     def label(self) -> str:
         """The kind, as a message has it."""
-        return {"file": "a file", "folder": "a folder", "link": "a symbolic link", "special": "a special file"}[
-            self.kind
-        ]
+        return _LABELS[self.kind]
 
 
 def look(root: Path, path: str) -> Entry | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scripts.config import PackageConfig
 
 _MOST_REDIRECTS = 5
+_LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 _OK, _NOT_MODIFIED = 200, 304
 _TYPE, _LENGTH, _ENCODING = "Content-Type", "Content-Length", "Content-Encoding"
 _ETAG, _IF_NONE_MATCH, _LOCATION = "ETag", "If-None-Match", "Location"
@@ -114,7 +115,7 @@ def get(config: PackageConfig, etag: str | None = None) -> Fetched | None:
 
 
 def _is_loopback(url: str) -> bool:
-    return urlsplit(url).hostname in {"127.0.0.1", "::1", "localhost"}
+    return urlsplit(url).hostname in _LOOPBACK
 
 
 def _check_scheme(where: str, first: str) -> None:

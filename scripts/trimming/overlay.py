@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scripts.documents.reading import Document
 
 Kind = Literal["update", "remove", "copy"]
+_ARTICLES = {"object": "an object", "array": "an array", "primitive": "a primitive value"}
 _MOVED = "upstream has moved, or the action was never needed: look at the target, or remove the action"
 
 
@@ -151,7 +152,7 @@ def _merge_into(action: Action, root: dict[str, Any], match: Match, value: Any, 
 
 
 def _article(value: Any) -> str:
-    return {"object": "an object", "array": "an array", "primitive": "a primitive value"}[_shape(value)]
+    return _ARTICLES[_shape(value)]
 
 
 def _same(one: Any, other: Any) -> bool:

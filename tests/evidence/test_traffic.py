@@ -91,7 +91,7 @@ def test_a_document_on_several_lines_is_one_payload_whose_parts_have_their_lines
 
 
 def test_items_that_stand_close_to_each_other_have_their_lines():
-    assert [line_of('[[1,2],[\n3,4]\n,[5]]', (index, 0)) for index in range(3)] == [1, 2, 3]
+    assert [line_of("[[1,2],[\n3,4]\n,[5]]", (index, 0)) for index in range(3)] == [1, 2, 3]
 
 
 def test_a_line_that_is_no_json_is_reported_in_its_place_and_stops_nothing(tmp_path):
