@@ -51,7 +51,7 @@ class Observation:
         self.document = document
         self.places = Places(document)
         self.roots = roots_of(self.places, roots)
-        self._finder = AtPath(self.roots[0], at) if at else ByConstants(self.roots, old=self.places.old)
+        self._finder = AtPath(self.roots[0], at) if at else ByConstants(self.roots, self.places.derived)
         self.events = None if at else events_of(document)
         self.everything = Ledger()
         self.sound = Ledger()

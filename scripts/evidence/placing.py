@@ -22,6 +22,7 @@ class Places:
     def __init__(self, document: Schema) -> None:
         self.lookup = Lookup(document)
         self.old = self.lookup.old
+        self.derived = Derived(old=self.old)
         self._known: dict[str, Place] = {}
         self._waiting: list[Place] = []
         self.tallies: dict[str, Tally] = {}
@@ -37,9 +38,8 @@ class Places:
             made.append(self._waiting.pop())
             Holders(made[-1], self.lookup, self._new).read()
             self._count(made[-1])
-        derived = Derived(old=self.old)
         for each in made:
-            derived.finish(each)
+            self.derived.finish(each)
         return place
 
     def __iter__(self) -> Iterator[Place]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 from scripts.base.characters import exact
 from scripts.base.terminal import many
 from scripts.evidence import disclosure, wording
-from scripts.evidence.ledger import Group
 from scripts.evidence.structure_seen import words
 from scripts.evidence.tally import Tally
 from scripts.render.escape_markdown import cell, cell_code
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.evidence.departures import Kind
-    from scripts.evidence.ledger import Seen
+    from scripts.evidence.ledger import Group, Seen
     from scripts.evidence.observation import Observation
 
 _SECTIONS: Final[dict[str, tuple[Kind, ...]]] = {
@@ -183,7 +182,9 @@ def _never_seen(observation: Observation) -> Iterator[str]:
 
 
 def _other_events(observation: Observation) -> Iterator[OtherEvent]:
-    others = observation.events.others if observation.events else Group("variant")
+    if observation.events is None:
+        return
+    others = observation.events.others
     named = sorted(others.things.items(), key=lambda item: (-item[1].count, item[0]))
     withheld = [("others", others.withheld)] if others.withheld else []
     for name, seen in (*named, *withheld):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scripts.base.errors import Location, PipelineError
 from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import jsonpaths, pointers
-from scripts.evidence.derived import Derived
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scripts.evidence.derived import Derived
     from scripts.evidence.placing import Places
     from scripts.evidence.schema_places import Place
 
@@ -32,8 +32,7 @@ class ByConstants:
     Roots that require none are looked for in vain; raises `PipelineError` if there is no other.
     """
 
-    def __init__(self, roots: list[Place], *, old: bool) -> None:
-        derived = Derived(old=old)
+    def __init__(self, roots: list[Place], derived: Derived) -> None:
         found = [(root, _required(root, derived)) for root in roots]
         self._roots = [(root, constants) for root, constants in found if constants]
         if not self._roots:
@@ -56,7 +55,7 @@ class ByConstants:
 
 
 def _required(root: Place, derived: Derived) -> list[tuple[str, frozenset[str]]]:
-    found = sorted(derived.constants(root).items(), key=lambda item: (len(item[1]), item[0]))
+    found = sorted(derived.constants(root).items(), key=lambda item: len(item[1]))
     return found[:1] + [each for each in found[1:] if len(each[1]) == 1]
 
 

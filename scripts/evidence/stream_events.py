@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from scripts.evidence.derived import Derived
 from scripts.evidence.ledger import Group
 from scripts.evidence.placing import Places
 from scripts.evidence.roots import roots_of
@@ -45,7 +44,7 @@ class StreamEvents:
         """Those that the schema has; most traffic has no events, and is not made to wait for them."""
         places = Places(self.document)  # of its own: nobody looks for events that no root is
         (place,) = roots_of(places, [self.schema])
-        return Derived(old=places.old).constants(place).get(self.name, frozenset())
+        return places.derived.constants(place).get(self.name, frozenset())
 
 
 def events_of(document: Schema) -> StreamEvents | None:

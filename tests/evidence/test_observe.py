@@ -198,7 +198,7 @@ def test_events_that_the_schema_does_not_name_are_listed_and_change_no_exit_code
     found = json.loads(run(settings, "some.sse", "--format", "json").out)
     assert found["other_events"][1] == {"name": "step.gone", "count": 1, "files": 1, "shown": ["some.sse:8"]}
     page = run(settings, "some.sse", "--format", "markdown").out
-    assert "## Events that are not named\n\n* `step.other`: 2 times, in 1 file\n" in page
+    assert "\n\n## Events that are not named\n\n* `step.other`: 2 times, in 1 file\n" in page
 
 
 def test_json_is_for_programs(settings, archive):
