@@ -173,7 +173,7 @@ class Place:
         if not self.names <= value.keys():
             walk.events += [Event("missing", holder, name) for holder, name in self.required if name not in value]
         for holder, lists in self.closers:
-            walk.events += [Event("closed", holder, name, child) for name, child in value.items() if not lists(name)]
+            walk.events += [Event("closed", holder, name) for name in value if not lists(name)]
         return Rest(rest, self.owner) if rest else self.complete
 
     def _know(self) -> dict[str, Known]:
