@@ -84,6 +84,8 @@ CIRCLES = {
     "Full": {"type": "object", "minProperties": 1, "additionalProperties": ref("Full")},
 }
 PATTERNS = [r"^[a-z]{5000}$", r"^(\d{3}-){2000,}", "x{0,1001}y", r"^\w{0,4000}$"]
+BEYOND = 2 * 10**308  # no double is as large
+BOUNDS = [{"minimum": BEYOND}, {"maximum": BEYOND}, {"exclusiveMinimum": -BEYOND}, {"multipleOf": BEYOND}]
 
 KINDS = {
     **{f"component {name!r}": {**NAMES, "Root": ref(name)} for name in NAMES},
@@ -102,6 +104,12 @@ KINDS = {
         for what, schema in CONTRADICTIONS.items()
     },
     **{f"circle {name}": {"Root": an_object(value=ref(name)), **CIRCLES} for name in CIRCLES},
+    **{
+        f"{kind} of any size: {key}": {"Root": an_object(value={"type": kind, **bound})}
+        for kind in ("integer", "number")
+        for bound in BOUNDS
+        for key in bound
+    },
     **{f"pattern {pattern}": {"Root": an_object(value={**TEXT, "pattern": pattern})} for pattern in PATTERNS},
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import random
 import re
+import sys
 from typing import Any
 
 from scripts.documents import pointers
@@ -250,9 +251,8 @@ class _Maker:
         if isinstance(value, str) and self.chance.random() < 0.6:
             return self.chance.choice([value + "x", value[:-1], value.upper(), value * 40, value.replace("_", "-")])
         if isinstance(value, int | float) and not isinstance(value, bool) and self.chance.random() < 0.6:
-            return self.chance.choice(
-                [value + 1, value - 1, -value, value + 0.5, value * 1000, float(value), str(value)]
-            )
+            more, same = (value + 0.5, float(value)) if abs(value) <= sys.float_info.max else (value, value)
+            return self.chance.choice([value + 1, value - 1, -value, more, value * 1000, same, str(value)])
         return copy.deepcopy(self.chance.choice(ODD))
 
     def _renamed(self, value: Schema) -> Schema:
