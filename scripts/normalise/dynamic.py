@@ -93,5 +93,5 @@ class Scopes:
                 else:
                     yield urldefrag(reference)[1] if keyword == "$dynamicRef" else None, target
         for keyword, value in schema.items():
-            for way, child in subschemas(str(keyword), value):
+            for way, child in subschemas(keyword, value):
                 yield from self._references(child, (*path, *map(str, way)))

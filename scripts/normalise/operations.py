@@ -15,6 +15,7 @@ from scripts.documents import pointers
 from scripts.normalise import contents, security, urls
 from scripts.schema import identifiers, problems
 from scripts.schema.names import pascal, remark_name
+from scripts.schema.keywords import IN_PLACE
 from scripts.schema.openapi_objects import METHODS, section_of
 from scripts.schema.walk import X_NAME, schemas_of, with_schemas
 
@@ -263,7 +264,7 @@ def _free(wanted: str, taken: set[str], *, between: str) -> str:
 
 def _needs_name(schema: Mapping[str, Any]) -> bool:
     """Whether a schema would not become a component by itself: what a client reads and sends has a name."""
-    return not {"properties", "enum", "oneOf", "anyOf", "allOf"} & set(schema)
+    return schema.keys().isdisjoint({"enum", *IN_PLACE})
 
 
 def _parameter(value: Schema, pointer: str, properties: _StandIn) -> Parameter:

@@ -133,7 +133,7 @@ class _Hoist:
             if isinstance(target, str) and not self.resources.exists((*_COMPONENTS, target)):
                 yield place, "mapping", target, scope
         for keyword, value in schema.items():
-            for way, child in subschemas(str(keyword), value):
+            for way, child in subschemas(keyword, value):
                 below = (*path, *map(str, way))
                 yield from self._targets(child, below, self._below(child, below, scope))
 
@@ -185,7 +185,7 @@ class _Hoist:
             return discriminator
         result: dict[Any, object] = {}
         for tag, target in mapping.items():
-            where = (*path, "mapping", str(tag))
+            where = (*path, "mapping", tag)
             plain = (*_COMPONENTS, target) if isinstance(target, str) else None
             name = self.names.get((plain, self.scopes.start(plain))) if plain else None
             result[tag] = reference_to(name or self._named(where, "mapping", target, scope)[1])
@@ -220,4 +220,4 @@ def _mapped(schema: Schema, path: Path) -> Iterator[tuple[Path, object]]:
     discriminator = schema.get("discriminator")
     mapping = discriminator.get("mapping") if is_mapping(discriminator) else None
     for tag, target in mapping.items() if is_mapping(mapping) else ():
-        yield (*path, "discriminator", "mapping", str(tag)), target
+        yield (*path, "discriminator", "mapping", tag), target

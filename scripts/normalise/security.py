@@ -44,5 +44,4 @@ def _scheme(said: Any) -> Scheme | None:
             return Scheme("bearer")
         case {"type": "apiKey", "in": "header" | "query" as place, "name": str(name)}:
             return Scheme(place, name)
-        case _:
-            return None
+    return None

@@ -83,7 +83,8 @@ def components(document: Schema) -> dict[str, Any]:
 
 def component(document: Schema, name: str | None) -> Any:
     """The component schema of that name; None if there is none."""
-    return components(document).get(name) if name is not None else None
+    known: dict[Any, Any] = components(document)
+    return known.get(name)
 
 
 def reference_to(name: str) -> str:

@@ -105,8 +105,11 @@ def test_answers_that_are_inline_take_no_name_from_a_component_or_another_operat
         made = pipeline.build(json.dumps(told).encode(), operations=["*"], roots=["*"], package="p")
     names = re.findall(r"^(\w+): TypeAlias", made.files["p/models.py"], re.MULTILINE)
     assert sorted(names) == ["ThingGetResponse", "ThingGetResponse2", "ThingGetResponseOperation2Response"]
-    told = "ThingGetResponse would be the same class as another one, so it is called ThingGetResponse2"
-    assert [note.what for note in heard] == [told]
+    told = (
+        "document:1 #/paths/~1a/get/responses/200/content/application~1json/schema: ThingGetResponse would be the "
+        "same class as another one, so it is called ThingGetResponse2; name it with x-name"
+    )
+    assert list(map(str, heard)) == [told]
 
 
 def test_arguments_never_share_a_name_and_never_have_one_of_ours():
@@ -408,6 +411,22 @@ def test_operations_that_would_share_a_constant_are_told_apart():
 )
 def test_an_operation_is_described_in_its_own_words_or_else_in_short(said, told):
     assert operation(**said)[1].description == Raw(told)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"description": "Which.", "schema": {"$ref": "#/components/schemas/Name"}}, "Which."),
+        ({"description": "Which.", "schema": STRING}, "Which."),
+        ({"description": "Which.", "schema": {**STRING, "description": "A name."}}, "Which."),
+        ({"schema": {**STRING, "description": "A name."}}, "A name."),
+        ({"description": 7, "schema": STRING}, ""),
+    ],
+)
+def test_a_parameter_is_described_in_its_own_words_or_else_in_those_of_its_schema(said, told):
+    said = {"operationId": "get", "responses": OK, "parameters": [{"name": "after", "in": "query", **said}]}
+    [group] = package({"/t": {"get": said}}, schemas={"Name": STRING}).groups
+    assert group.operations[0].parameters[0].field.description.text == told
 
 
 def test_groups_that_would_be_one_class_are_told_apart():

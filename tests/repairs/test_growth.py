@@ -122,6 +122,10 @@ def test_of_an_object_fifty_parts_are_looked_at():
     assert [has_tag(50), has_tag(51)] == [True, False]
 
 
+def test_a_chain_that_doubles_comes_to_an_end():
+    proposed(DOUBLING(30))
+
+
 @pytest.mark.fuzz
 def test_a_chain_that_doubles_is_about_twice_the_work():
     assert work(DOUBLING(400)) < 2.6 * work(DOUBLING(200))
