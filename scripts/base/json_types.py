@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias, TypeGuard
+import json
+from functools import partial
+from typing import Any, Final, TypeAlias, TypeGuard
 
 Schema: TypeAlias = dict[str, Any]
 """A schema, or a whole document: any JSON object."""
+
+json_text: Final = partial(json.dumps, ensure_ascii=False)
+"""A JSON value as text, with letters of all scripts as they are."""
 
 
 def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from scripts.base.json_types import is_list, is_mapping
+from scripts.base.json_types import is_list, is_mapping, json_text
 from scripts.ir.records import PYTHON_TYPES, AnyValue, Bounds, Constant, Nullable, Primitive, Raw, Reference, Set
 from scripts.schema.keywords import KEYWORDS
 
@@ -60,7 +59,7 @@ def values(old: tuple[Raw, ...], new: tuple[Raw, ...]) -> Iterator[Found]:
 
 def shown_value(value: Raw) -> str:
     """A value of the document as JSON."""
-    return json.dumps(value.value, ensure_ascii=False)
+    return json_text(value.value)
 
 
 def key_of(kind: Type) -> str:

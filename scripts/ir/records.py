@@ -6,9 +6,10 @@ Every other string of a record is an identifier, made or checked by us.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from scripts.base.json_types import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,7 @@ class Raw:
 
 def written(value: Any, indent: int | None = None) -> Raw:
     """Return a JSON value as the text that it is written as."""
-    return Raw(json.dumps(value, ensure_ascii=False, indent=indent))
+    return Raw(json_text(value, indent=indent))
 
 
 def text_of(value: object) -> str:

@@ -23,7 +23,7 @@ def successes(responses: Any, pointer: str) -> dict[int | None, str]:
     return found if other is None else {**found, None: other}
 
 
-def chosen(content: Any, pointer: str, *, sent: bool) -> str | None:
+def chosen(content: Any, pointer: str, *, sent: bool = False) -> str | None:
     """The media type that is taken, which is JSON; None if there is no content."""
     if not content and not sent:
         return None

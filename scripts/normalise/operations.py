@@ -14,8 +14,8 @@ from scripts.base.json_types import is_list, is_mapping
 from scripts.documents import pointers
 from scripts.normalise import contents, security, urls
 from scripts.schema import identifiers, problems
-from scripts.schema.names import pascal, remark_name
 from scripts.schema.keywords import IN_PLACE
+from scripts.schema.names import pascal, remark_name
 from scripts.schema.openapi_objects import METHODS, section_of
 from scripts.schema.walk import X_NAME, schemas_of, with_schemas
 
@@ -208,7 +208,7 @@ class _Lifting:
     def _results(self, value: Schema, pointer: str, properties: _StandIn) -> Iterator[Result]:
         for status, code in contents.successes(value.get("responses"), f"{pointer}/responses").items():
             response, where = self._resolved(value["responses"][code], f"{pointer}/responses{pointers.join(code)[1:]}")
-            media_type = contents.chosen(response.get("content"), where, sent=False)
+            media_type = contents.chosen(response.get("content"), where)
             yield Result(status, self._content(response, media_type, where, properties, "response"))
 
     def _content(
@@ -233,7 +233,7 @@ class _StandIn:
         self.schemas: dict[str, Any] = {}
         self.moved: dict[str, str] = {}
 
-    def add(self, wanted: str, schema: Any, pointer: str, description: str, *, named: bool) -> str:
+    def add(self, wanted: str, schema: Any, pointer: str, description: str, *, named: bool = False) -> str:
         """Add a schema, under a name that may differ from the one that is wanted. With `named` it has a name."""
         plain = wanted if identifiers.is_field_name(wanted) and wanted != identifiers.SENTINEL else _KEY
         name = identifiers.free(plain, {identifiers.folded(each) for each in self.schemas}, between="_")
@@ -274,7 +274,7 @@ def _parameter(value: Schema, pointer: str, properties: _StandIn) -> Parameter:
     return Parameter(
         name=value["name"],
         place=place,
-        property=properties.add(value["name"], schema, f"{pointer}/schema", description, named=False),
+        property=properties.add(value["name"], schema, f"{pointer}/schema", description),
         required=value.get("required") is True or place == "path",
         description=description,
         deprecated=value.get("deprecated") is True,

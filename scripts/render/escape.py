@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from scripts.ir.records import Field
 
-_WIDTH: Final = 100  # columns of prose in a docstring
+# Of prose in a docstring. A word is never broken: it may be an address.
+_WRAPPER: Final = textwrap.TextWrapper(100, break_long_words=False, break_on_hyphens=False)
 _CLOSING: Final = re.compile(r'\\|"(?="|\Z)')  # a quote alone closes nothing
 _ESCAPED: Final = r"\\\g<0>"
 
@@ -32,7 +33,7 @@ def docstring(value: Raw | str, indent: int = 0) -> str:
     Nothing to say is nothing at all.
     """
     paragraphs = [one_line(paragraph) for paragraph in re.split(r"\n\s*\n", visible(text_of(value)))]
-    body = "\n\n".join(_wrapped(paragraph) for paragraph in paragraphs if paragraph)
+    body = "\n\n".join(_WRAPPER.fill(paragraph) for paragraph in paragraphs if paragraph)
     margin = " " * indent
     end = f"\n{margin}" if "\n" in body else ""
     body = textwrap.indent(body, margin).removeprefix(margin)
@@ -71,8 +72,3 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "type_cell": page_text.type_cell,
     "type_notes": page_text.type_notes,
 }
-
-
-def _wrapped(paragraph: str) -> str:
-    """Return a paragraph in lines. A word is never broken: it may be an address."""
-    return textwrap.fill(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False)

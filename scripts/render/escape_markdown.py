@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.characters import HIDDEN, exact, one_line
+from scripts.base.json_types import json_text
 from scripts.ir.records import text_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def cell_code(value: object) -> str:
 
 def json_block(value: Raw) -> str:
     """Return JSON, or a value as JSON, for a fenced code block. No line can close the fence: JSON has none like it."""
-    text = value.value if isinstance(value.value, str) else json.dumps(value.value, ensure_ascii=False, indent=2)
+    text = value.value if isinstance(value.value, str) else json_text(value.value, indent=2)
     return _HIDDEN_IN_JSON.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from scripts.base.json_types import is_list, is_mapping
+from scripts.base.json_types import is_list, is_mapping, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +50,7 @@ def _shown(value: object) -> str:
         return "a mapping"
     if is_list(value) and (len(value) > _MOST_SHOWN or any(is_mapping(each) or is_list(each) for each in value)):
         return "a list"
-    return json.dumps(value, ensure_ascii=False)
+    return json_text(value)
 
 
 def _is_number(value: object) -> bool:
