@@ -212,6 +212,22 @@ def test_no_list_in_pages_is_what_does_more_than_answer_with_pages(said):
     assert (found.paging is None) is bool(said)
 
 
+def test_whatever_a_page_is_made_of_may_stand_elsewhere():
+    def refer(name):
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    schemas = {
+        "Page": {**PAGE, "properties": {"data": refer("Items"), "has_more": refer("More")}},
+        "Items": {"type": "array", "items": refer("Item")},
+        "Item": {**ITEM, "properties": {"id": refer("Id")}},
+        "Id": STRING,
+        "More": {"type": "boolean"},
+    }
+    said = {"operationId": "list", "parameters": [AFTER], "responses": answer(refer("Page"))}
+    [group] = package({"/t": {"get": said}}, schemas=schemas).groups
+    assert group.operations[0].paging == Paging("Page", Reference("Item", "model"), "after", "")
+
+
 def test_pages_lead_on_and_back_by_the_arguments_of_the_cursors():
     before = {**AFTER, "name": "before"}
     _, found = operation(parameters=[before, AFTER], responses=answer(of(THING)))
@@ -388,6 +404,13 @@ def test_what_can_just_be_sent_or_read_is(said):
     assert operation(**said)
 
 
+@pytest.mark.parametrize("paths", [None, [], "a", {"/a": None}, {"/a": [7]}, {"/a": {"get": None, "put": [], "x": {}}}])
+def test_where_no_operation_stands_there_is_none(paths):
+    for components in (None, [], {"schemas": {"A": STRING}}):
+        document = {"paths": paths, "components": components}
+        assert operations.lifted(document) == operations.Lifted(document)
+
+
 def test_two_operations_of_one_name_are_refused():
     with pytest.raises(PipelineError) as error:
         package({path: {"get": {"operationId": "getThing", "responses": OK}} for path in ("/a", "/b")})
@@ -504,6 +527,20 @@ def test_examples_fill_the_variables_of_a_server_with_their_defaults(default, sh
     variables = {"region": {"default": default}, "base": {"default": "v1"}}
     found = urls.server({"servers": [{"url": "https://{region}.example.com/{base}", "variables": variables}]})
     assert found == shown
+
+
+URL = "https://example.com"
+
+
+@pytest.mark.parametrize("servers", [None, [], {}, {"url": URL}, "https", 7, [URL], [[URL]], [{}, {"url": URL}]])
+def test_without_a_first_server_that_says_its_address_examples_call_none(servers):
+    assert urls.server({"servers": servers}) is None
+
+
+@pytest.mark.parametrize("variables", [None, [], {}, {"region": "eu"}, {"region": {}}, {"region": {"default": None}}])
+def test_a_variable_without_a_default_leaves_the_address_open(variables):
+    assert urls.server({"servers": [{"url": "https://{region}.example.com", "variables": variables}]}) is None
+    assert urls.server({"servers": [{"url": URL, "variables": variables}]}) == URL
 
 
 @pytest.mark.parametrize(

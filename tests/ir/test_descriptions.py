@@ -71,7 +71,8 @@ def test_operations_and_their_parameters_are_named_too(tmp_path):
         "/things": {"get": {**get, "parameters": [limit]}, "delete": {**get, "operationId": "drop", "summary": "s"}}
     }
     model_ = model("d", a={"description": "d"})
-    assert [name for _, name in refusal(tmp_path, paths, A=model_)] == ["default.get", "default.get, limit"]
+    place = "paths/~1things/get"
+    assert refusal(tmp_path, paths, A=model_) == [(place, "default.get"), (place, "default.get, limit")]
 
 
 def test_all_are_named(tmp_path):

@@ -94,6 +94,8 @@ def test_what_another_variant_may_accept_is_no_example_of_exactly_one(value, oth
     ("value", "others"),
     [
         (1, (TEXT, {"type": "boolean"}, {"type": "object"}, NAMED, {"const": 2}, {"enum": [2, 3]}, {"allOf": [B]})),
+        (1, ({"oneOf": [{"type": "boolean"}, B]}, {"anyOf": [B, {"type": "null"}]})),
+        ({"n": 1}, ({"type": "object", "properties": {"n": B}},)),
         ("a", (INTEGER, A, {"allOf": [A]}, OR_NULL, {"oneOf": [INTEGER, {"type": "array"}]}, {"enum": ["b"]})),
         (1.5, (INTEGER, B)),
         (True, (INTEGER, {"type": "number"})),

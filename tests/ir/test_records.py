@@ -204,6 +204,8 @@ def test_a_model_is_reported_with_its_fields_its_extras_and_an_example():
         ),
     )
     assert [each.open for each in made.models] == [False, False, True]
+    kind = plain("kind", Raw("kind"), type=Constant(Raw("é")), required=True, description=Raw("Which."))
+    assert made.models[0].members == (kind, *made.models[0].fields)
     assert made.name == "p"
     assert made.inputs == ("x.json", "templates/")
     assert made.exports == ("Loose", "MyThing", "Sealed")

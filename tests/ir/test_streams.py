@@ -18,6 +18,7 @@ from scripts.base.errors import PipelineError
 from scripts.documents import reading
 from scripts.ir.intermediate import intermediate
 from scripts.ir.records import Raw
+from scripts.ir.stream_records import Kind
 from tests.hostile.positions import document
 from tests.support.packages import imported
 
@@ -129,6 +130,17 @@ def test_that_a_text_grows_is_said_beside_a_reference_to_it_or_where_it_leads(lo
     assert accumulator.growing == ((Raw("log"),),)
 
 
+def test_what_grows_is_found_in_lists_and_unions_even_if_they_hold_themselves():
+    kinds = {"type": "object", "x-grows": {"unless-known": "state"}, "properties": {"state": {"enum": ["on", "off"]}}}
+    again = {"$ref": "#/components/schemas/JobPart/properties/more"}
+    parts = {"oneOf": [kinds, {**EVENT, "x-grows": True}, {"type": "array", "items": again}]}
+    given = changed(("JobPart", "properties", "more", "properties"), {"parts": {"type": "array", "items": parts}})
+    [accumulator] = stream_of(given).accumulators
+    place = (Raw("parts"),)
+    assert accumulator.growing == (place,)
+    assert accumulator.kinds == (Kind(place, Raw("state"), (Raw("on"), Raw("off"))),)
+
+
 def test_an_event_is_known_by_the_tag_of_its_union_whatever_tag_it_has_in_another():
     def event(kind, sort):
         made = tagged(kind, EVENT)
@@ -231,6 +243,7 @@ REFUSED = (
     (("JobPart", "properties", "more", "x-grows"), {"unless-known": "log"}),
     (("JobPart", "properties", "more", "x-grows"), {"unless-known": "none"}),
     (("JobPart", "properties", "more", "x-grows"), {"unless-known": ["state"]}),
+    (("JobPart", "properties", "more"), {"type": "object", "x-grows": {"unless-known": "state"}}),
     (("EventStream",), {"type": "object", "properties": {}}),
     (("PartialJob",), {"type": "object", "properties": {}}),
     (("jobaccumulator",), {"type": "string"}),
