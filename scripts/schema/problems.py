@@ -157,11 +157,10 @@ class _Collector:
 
     def given(self, pointer: str) -> str:
         """Where a place that is read stands in what was given."""
-        steps = pointer.split("/") if self.moved else []
-        for length in range(len(steps), 0, -1):
-            if (above := "/".join(steps[:length])) in self.moved:
-                return "/".join([self.moved[above], *steps[length:]])
-        return pointer
+        above = pointer
+        while above and above not in self.moved:
+            above = above.rpartition("/")[0]
+        return self.moved[above] + pointer[len(above) :] if above else pointer
 
     def _touch(self, place: Tokens) -> None:
         """Note what can't be understood now: the schema at a place or of a keyword there, and one that has it."""

@@ -236,6 +236,7 @@ REFUSED = (
     (("JobPart", "x-accumulate", "list"), "jöbs"),
     (("JobPart", "x-accumulate", "id"), "log"),
     (("Job", "required"), ["state"]),
+    (("JobPart", "required"), ["more"]),
     (("JobPart", "x-accumulate", "delta"), 1),
     (("JobPart", "x-accumulate", "delta"), "none"),
     (("JobPart", "properties", "more", "x-grows"), True),
