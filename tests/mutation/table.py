@@ -17,7 +17,7 @@ SLOW = (
     "silently or slowly or does_not_know or pip_is_asked or deepest_document or only_properties_link or "
     "every_single_change or killed or at_the_same_time or each_pass_changes_no_verdict or random_document or "
     "sample_of_the_schemas or input_is_reported or up_to_date or what_is_called_additive or "
-    "what_breaks_and_never_else or clients_notice or every_two_documents"
+    "what_breaks_and_never_else or clients_notice or every_two_documents or twice_the_document"
 )
 
 OPTIONS = ("-pno:cacheprovider", f"-knot ({SLOW})")
