@@ -44,4 +44,5 @@ def _scheme(said: Any) -> Scheme | None:
             return Scheme("bearer")
         case {"type": "apiKey", "in": "header" | "query" as place, "name": str(name)}:
             return Scheme(place, name)
-    return None
+        case _:
+            return None
