@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Never, TypeAlias
 
-from msgspec import UNSET, Meta, UnsetType
+import msgspec
+from msgspec import UNSET, UnsetType
 
 from ._decoders import Open, Tagged
 from ._model import Model, UnknownVariant
@@ -176,7 +177,7 @@ class RunStepDetailsToolCallsFileSearchRankingOptionsObject(Model, kw_only=True)
     ranker: Open[FileSearchRanker, str]
     """Which ranker was at work."""
 
-    score_threshold: Annotated[int, Meta(ge=0, le=1)] | Annotated[float, Meta(ge=0, le=1)]
+    score_threshold: Annotated[int, msgspec.Meta(ge=0, le=1)] | Annotated[float, msgspec.Meta(ge=0, le=1)]
     """The least score that a passage needs to be among the results, from 0 to 1."""
 
 
@@ -189,7 +190,7 @@ class RunStepDetailsToolCallsFileSearchResultObject(Model, kw_only=True):
     file_name: str
     """The name of that file, as it was uploaded."""
 
-    score: Annotated[int, Meta(ge=0, le=1)] | Annotated[float, Meta(ge=0, le=1)]
+    score: Annotated[int, msgspec.Meta(ge=0, le=1)] | Annotated[float, msgspec.Meta(ge=0, le=1)]
     """How well it fits the question, from 0 to 1."""
 
     content: list[FileSearchResultContent] | UnsetType = UNSET

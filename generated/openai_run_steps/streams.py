@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Never, TypeAlias
 
-from msgspec import UNSET, Meta, UnsetType, field
+import msgspec
+from msgspec import UNSET, UnsetType, field
 
 from . import _accumulator, _event_reader, _merging
 from ._accumulator import StreamEnd
@@ -155,7 +156,7 @@ class AssistantToolsFileSearch(Model, kw_only=True, tag_field="type", tag="file_
 class FileSearchSettings(Model, kw_only=True):
     """How the search goes about it."""
 
-    max_num_results: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+    max_num_results: Annotated[int, msgspec.Meta(ge=1)] | UnsetType = UNSET
     """The most passages that it returns."""
 
     ranking_options: FileSearchRankingOptions | UnsetType = UNSET
@@ -234,7 +235,7 @@ class FileSearchRankingOptions(Model, kw_only=True):
     ranker: Open[FileSearchRanker, str] | UnsetType = UNSET
     """Which ranker is to work; the server chooses if there is none."""
 
-    score_threshold: Annotated[int, Meta(ge=0, le=1)] | Annotated[float, Meta(ge=0, le=1)]
+    score_threshold: Annotated[int, msgspec.Meta(ge=0, le=1)] | Annotated[float, msgspec.Meta(ge=0, le=1)]
     """The least score that a passage needs to be among the results, from 0 to 1."""
 
 
@@ -378,7 +379,7 @@ class RunObject(Model, kw_only=True, tag_field="object", tag="thread.run"):
     instructions: str | None
     """What the assistant is told to do in this run; null if it is told nothing."""
 
-    tools: Annotated[list[RunTool], Meta(max_length=20)]
+    tools: Annotated[list[RunTool], msgspec.Meta(max_length=20)]
     """The tools that the assistant may call."""
 
     metadata: Metadata | None
@@ -707,7 +708,7 @@ class TruncationObject(Model, kw_only=True):
     type: Open[TruncationType, str]
     """Whether the server decides or the last messages are read."""
 
-    last_messages: Annotated[int, Meta(ge=1)] | None | UnsetType = UNSET
+    last_messages: Annotated[int, msgspec.Meta(ge=1)] | None | UnsetType = UNSET
     """How many of the last messages are read; null if the server decides."""
 
 

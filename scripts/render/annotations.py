@@ -90,7 +90,7 @@ def bounded(code: str, bounds: Bounds) -> str:
     if not bounds:
         return code
     limits = ", ".join(f"{KEYWORDS[keyword].meta}={_limit(keyword, limit)}" for keyword, limit in bounds.limits.items())
-    return f"Annotated[{code}, Meta({limits})]"
+    return f"Annotated[{code}, msgspec.Meta({limits})]"
 
 
 def _limit(keyword: str, limit: Raw) -> str:

@@ -18,9 +18,10 @@ from scripts.base.characters import first_hidden
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-USED_IN_ANNOTATIONS: Final = frozenset(
-    {"str", "int", "float", "bool", "list", "dict", "None", "ClassVar", "Annotated", "Literal", "Any", "Never", "field"}
-)
+USED_IN_ANNOTATIONS: Final = frozenset((
+    "str", "int", "float", "bool", "list", "dict", "None",
+    "ClassVar", "Annotated", "Literal", "Any", "Never", "field", "msgspec",
+))  # fmt: skip
 """Python, msgspec and type checkers look these up in the class first, so no attribute may have one of these names."""
 
 MODEL_MEMBERS: Final = frozenset(
@@ -55,7 +56,6 @@ MODULE_NAMES: Final = frozenset(
         "SENTINEL",
         "LineError",
         "Literal",
-        "Meta",
         "Model",
         "Never",
         "Open",

@@ -39,7 +39,7 @@ def test_a_package_that_works_is_passed():
     ("old", "new", "place", "what"),
     [
         ("B: TypeAlias = ", "B: TypeAlias = Gone | ", "src/shape/models.py:", "NameError: name 'Gone' is not defined"),
-        ("Meta(ge=1)", "Meta(multiple_of=0.5)", "src/shape/_decoders.py:", "TypeError: "),
+        ("msgspec.Meta(ge=1)", "msgspec.Meta(multiple_of=0.5)", "src/shape/_decoders.py:", "TypeError: "),
         ("class A(", "import os; os._exit(4)\nclass A(", "", "its import ends with exit code 4"),
     ],
     ids=["an alias", "a bound", "the process ends"],
@@ -81,7 +81,7 @@ def test_nothing_is_told_of_a_package_that_works(tell):
     ("old", "new", "file", "line", "what"),
     [
         ("B: TypeAlias = ", "B: TypeAlias = Gone | ", "models.py", "Gone", "NameError: name 'Gone' is not defined"),
-        ("Meta(ge=1)", "Meta(multiple_of=0.5)", "_decoders.py", "readers[kind] = ", "TypeError: "),
+        ("msgspec.Meta(ge=1)", "msgspec.Meta(multiple_of=0.5)", "_decoders.py", "readers[kind] = ", "TypeError: "),
         ("n: Annotated", "n: Gone", "_decoders.py", "readers[kind] = ", "NameError: name 'Gone' is not defined"),
         ("class A(", "class A((", "models.py", "class A(", "SyntaxError: "),
         ("class A(", "import gone\nclass A(", "models.py", "import gone", "ModuleNotFoundError: No module named "),
@@ -100,14 +100,14 @@ def test_what_is_wrong_with_a_package_is_told_with_file_and_line(tell, old, new,
 def test_what_is_wrong_behind_a_check_is_told_too(tell):
     checked = {**SCHEMAS["A"], "dependentRequired": {"b": ["n"]}}
     made = build(SCHEMAS | {"A": checked}).files
-    broken = {path: text.replace("Meta(ge=1)", "Meta(multiple_of=0.5)") for path, text in made.items()}
+    broken = {path: text.replace("msgspec.Meta(ge=1)", "msgspec.Meta(multiple_of=0.5)") for path, text in made.items()}
     assert tell(broken)[2].startswith("TypeError: ")
 
 
 def test_what_a_union_is_tried_as_is_tried_too(tell):
     objects = [{"type": "object", "properties": {name: {"type": "integer", "minimum": 1}}} for name in "ab"]
     made = build({"A": {"anyOf": [*objects, {"type": "array", "items": {"type": "integer", "minimum": 1}}]}}).files
-    old, new = "list[Annotated[int, Meta(ge=1)]]", "list[Annotated[int, Meta(multiple_of=0.5)]]"
+    old, new = "list[Annotated[int, msgspec.Meta(ge=1)]]", "list[Annotated[int, msgspec.Meta(multiple_of=0.5)]]"
     broken = {path: text.replace(old, new) for path, text in made.items()}
     assert broken != made
     assert tell(broken)[2].startswith("TypeError: ")

@@ -56,6 +56,7 @@ def test_an_attribute_is_a_name_that_python_reads_as_it_stands(text):
     [
         ("con", "Con_"), ("LPT1", "LPT1_"), ("Console", "Console"), ("Model", "Model_"), ("README", "README_"),
         ("PythonFinalizationError", "PythonFinalizationError_"), ("None", "None_"), ("run_step", "RunStep"),
+        ("Meta", "Meta"),
     ],
 )  # fmt: skip
 def test_a_class_name_is_dodged_where_it_is_taken(component, expected):
@@ -71,6 +72,7 @@ def test_a_class_name_is_dodged_where_it_is_taken(component, expected):
         ("ｃｌａｓｓ", "class_"),
         ("field", "field_"),
         ("str", "str_"),
+        ("msgspec", "msgspec_"),
         ("validate", "validate_"),
         ("ｖａｌｉｄａｔｅ", "validate_"),
         ("__doc__", "field_doc"),

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Never, TypeAlias
 
-from msgspec import UNSET, Meta, UnsetType, field
+import msgspec
+from msgspec import UNSET, UnsetType, field
 
 from ._decoders import Open, Tagged
 from ._hooks import Checked, Unique, checked, hooked
@@ -24,17 +25,17 @@ EitherObject2B: TypeAlias = Literal[1, 2]
 class Part(Model, kw_only=True):
     """A part with "quotes" & <signs>."""
 
-    id: Annotated[str, Meta(min_length=2, max_length=9)]
+    id: Annotated[str, msgspec.Meta(min_length=2, max_length=9)]
     """Its id."""
 
     size: Size
     """How big it is."""
 
-    count: Annotated[int, Meta(ge=1, lt=9)] | UnsetType = UNSET
+    count: Annotated[int, msgspec.Meta(ge=1, lt=9)] | UnsetType = UNSET
 
-    low: Annotated[int, Meta(gt=2)] | UnsetType = UNSET
+    low: Annotated[int, msgspec.Meta(gt=2)] | UnsetType = UNSET
 
-    ratio: int | Annotated[float, Meta(multiple_of=0.5)] | None | UnsetType = UNSET
+    ratio: int | Annotated[float, msgspec.Meta(multiple_of=0.5)] | None | UnsetType = UNSET
 
     yes: bool | UnsetType = UNSET
 
@@ -46,15 +47,16 @@ class Part(Model, kw_only=True):
 
     a_b: str | UnsetType = UNSET
 
-    class_: Annotated[list[Annotated[list[int], Meta(max_length=2)]], Meta(min_length=1)] | UnsetType = field(
-        default=UNSET, name="class"
-    )
+    class_: (
+        Annotated[list[Annotated[list[int], msgspec.Meta(max_length=2)]], msgspec.Meta(min_length=1)] | UnsetType
+    ) = field(default=UNSET, name="class")
 
-    labels: Unique[Annotated[list[str], Meta(max_length=4)]] | UnsetType = UNSET
+    labels: Unique[Annotated[list[str], msgspec.Meta(max_length=4)]] | UnsetType = UNSET
 
     map: (
         Annotated[
-            dict[Annotated[str, Meta(max_length=5)], Annotated[int, Meta(ge=0)]], Meta(min_length=1, max_length=3)
+            dict[Annotated[str, msgspec.Meta(max_length=5)], Annotated[int, msgspec.Meta(ge=0)]],
+            msgspec.Meta(min_length=1, max_length=3),
         ]
         | UnsetType
     ) = UNSET
@@ -90,7 +92,7 @@ class Part(Model, kw_only=True):
 class Size(Model, kw_only=True):
     """How big it is."""
 
-    w: Annotated[int, Meta(gt=0)] | Annotated[float, Meta(gt=0)] | UnsetType = UNSET
+    w: Annotated[int, msgspec.Meta(gt=0)] | Annotated[float, msgspec.Meta(gt=0)] | UnsetType = UNSET
 
     if not TYPE_CHECKING:
         extra_: Extras[str] | UnsetType = field(default=UNSET, name=SENTINEL)
@@ -244,7 +246,7 @@ class UnknownTypeVariant(UnknownVariant, tag_field="type", tag=SENTINEL):
             return self.tag
 
 
-Code: TypeAlias = Annotated[str, Meta(pattern="\\A[a-z]+\\Z")]
+Code: TypeAlias = Annotated[str, msgspec.Meta(pattern="\\A[a-z]+\\Z")]
 """A code."""
 
 if TYPE_CHECKING:
@@ -257,10 +259,10 @@ Old: TypeAlias = Size
 """How big it is."""
 
 if TYPE_CHECKING:
-    Row: TypeAlias = "Annotated[list[Rows], Meta(min_length=1)]"
+    Row: TypeAlias = "Annotated[list[Rows], msgspec.Meta(min_length=1)]"
 
 else:
-    Row = hooked("Row", lambda: (Annotated[list[Rows], Meta(min_length=1)],))
+    Row = hooked("Row", lambda: (Annotated[list[Rows], msgspec.Meta(min_length=1)],))
 
 Rows: TypeAlias = list[Row]
 
@@ -293,7 +295,7 @@ if TYPE_CHECKING:
 else:
     Odd = hooked("Odd", lambda: (str,), checked=True)
 
-GetPartResponse3: TypeAlias = Annotated[list[str], Meta(min_length=1)]
+GetPartResponse3: TypeAlias = Annotated[list[str], msgspec.Meta(min_length=1)]
 
 PutPartResponse: TypeAlias = Any
 
@@ -344,6 +346,6 @@ if TYPE_CHECKING:
 else:
     Choice = hooked("Choice", lambda: (Checked[Checked_], Closed), exactly_one=True, checked=True)
 
-GetPartEither: TypeAlias = int | Annotated[str, Meta(min_length=2)]
+GetPartEither: TypeAlias = int | Annotated[str, msgspec.Meta(min_length=2)]
 
 MadeResponse: TypeAlias = str | int
