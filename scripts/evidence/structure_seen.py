@@ -48,9 +48,10 @@ class Room:
 class Structure:
     """What stood at one place. Where there is no room for what is below, that can be anything."""
 
-    __slots__ = ("items", "keyed", "kinds", "members", "whole")
+    __slots__ = ("_depth", "items", "keyed", "kinds", "members", "whole")
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int = 0) -> None:
+        self._depth = depth
         self.kinds: Counter[str] = Counter()
         self.members: dict[str, Structure] = {}
         self.keyed: Structure | None = None
@@ -64,16 +65,16 @@ class Structure:
         """How many values stood here."""
         return self.kinds.total()
 
-    def add(self, value: Any, room: Room, depth: int = 0) -> None:
+    def add(self, value: Any, room: Room) -> None:
         """Note one more value."""
         self.kinds[kind_of(value)] += 1
         if is_mapping(value):
             for name, child in value.items():
-                if below := self._member(name, room, depth):
-                    below.add(child, room, depth + 1)
-        elif is_list(value) and value and (below := self._items(room, depth)):
+                if below := self._member(name, room):
+                    below.add(child, room)
+        elif is_list(value) and value and (below := self._items(room)):
             for child in value:
-                below.add(child, room, depth + 1)
+                below.add(child, room)
 
     def merge(self, other: Structure, room: Room) -> None:
         """Note everything that another place noted, which is as deep as this one."""
@@ -87,43 +88,43 @@ class Structure:
         if other.items is not None and (below := self._items(room)):
             below.merge(other.items, room)
 
-    def _new(self, room: Room, depth: int) -> Structure | None:
-        if depth >= _DEEPEST or room.places <= 0:
+    def _new(self, room: Room) -> Structure | None:
+        if self._depth >= _DEEPEST or room.places <= 0:
             self.whole = False
             return None
         room.places -= 1
-        return Structure()
+        return Structure(self._depth + 1)
 
-    def _items(self, room: Room, depth: int = 0) -> Structure | None:
+    def _items(self, room: Room) -> Structure | None:
         if self.items is None:
-            self.items = self._new(room, depth)
+            self.items = self._new(room)
         return self.items
 
-    def _member(self, name: str, room: Room, depth: int = 0) -> Structure | None:
+    def _member(self, name: str, room: Room) -> Structure | None:
         if self.keyed is not None:
             return self.keyed
         if found := self.members.get(name):
             return found
         if len(self.members) >= disclosure.MOST_NAMES or not disclosure.is_name(name):
-            return self._keys(room, depth)
-        if new := self._new(room, depth):
+            return self._keys(room)
+        if new := self._new(room):
             self.members[name] = new
         return new
 
-    def _keys(self, room: Room, depth: int = 0) -> Structure | None:
+    def _keys(self, room: Room) -> Structure | None:
         """From now on the objects are maps, and no name of theirs is kept."""
         if self.keyed is not None:
             return self.keyed
         members, self.members = self.members, {}
-        if keyed := self._new(room, depth):
+        if keyed := self._new(room):
             self.keyed = keyed
             for child in members.values():
                 keyed.merge(child, room)
         return keyed
 
-    def inside(self, step: str, name: str, room: Room, depth: int) -> Structure | None:
+    def inside(self, step: str, name: str, room: Room) -> Structure | None:
         """What stands at an item, or at a member of a name; None if there is no room."""
-        return self._items(room, depth) if step == "items" else self._member(name, room, depth)
+        return self._items(room) if step == "items" else self._member(name, room)
 
     def resolved(self) -> Structure:
         """The structure in which objects whose names do not recur are maps, at any depth."""

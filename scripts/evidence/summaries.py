@@ -122,7 +122,7 @@ def _fill(structure: Structure, place: Way, entries: list[Entry], room: Room) ->
     for entry in entries:
         if entry.place[: len(place)] == place:
             node: Structure | None = structure
-            for depth, (step, name) in enumerate(entry.place[len(place) :]):
-                node = node.inside(step, name, room, depth) if node else None
+            for step, name in entry.place[len(place) :]:
+                node = node.inside(step, name, room) if node else None
             if node:
                 node.kinds.update({kind: entry.types[kind] for kind in KINDS.values() if kind in entry.types})
