@@ -128,7 +128,7 @@ class _Closure:
         """All operations of a path, each a unit of its own."""
         self.copies[path] = self.copy({"$ref": value["$ref"]}, "path item", path) if "$ref" in value else {}
         for name in value:
-            if name != "$ref" and not self.drops(name):
+            if name != "$ref" and not self.is_words(name):
                 self.want(Unit((*path, name), "path field"), path)
 
     def _around_operation(self, path: Path) -> None:
@@ -169,13 +169,17 @@ class _Closure:
         else:
             self.want(self.references.unit(target, kind), place)
 
-    def drops(self, name: str, kind: str = "data") -> bool:
-        """Whether a field of an object of this kind, or of one whose kind does not matter, is dropped."""
+    def is_words(self, name: str) -> bool:
+        """Whether a field is prose or an extension that does not stay."""
         if name in self.keep or (name.startswith("x-") and "x-*" in self.keep):
             return False
+        return name in PROSE or name.startswith("x-")
+
+    def drops(self, name: str, kind: str) -> bool:
+        """Whether a field of an object of this kind is dropped."""
         if kind == "info" and name in ABOUT_UPSTREAM:
-            return True
-        return (name in PROSE and name not in REQUIRED_PROSE.get(kind, ())) or name.startswith("x-")
+            return name not in self.keep
+        return self.is_words(name) and name not in REQUIRED_PROSE.get(kind, ())
 
     def copy(self, node: Any, kind: str, path: Path) -> Any:
         """A copy of an object, or of each in a list, without what is dropped; queues what it refers to."""
@@ -198,7 +202,7 @@ class _Closure:
     def _children(self, value: Any, shape: str, kind: str, path: Path) -> Any:
         if is_mapping(value) and shape in {"map", "named"}:
             # Names of a map are names, even `x-…`; a responses object has extensions.
-            names = (name for name in value if shape == "map" or not self.drops(name))
+            names = (name for name in value if shape == "map" or not self.is_words(name))
             kept = (name for name in names if kind != "link" or not self._leads_out(value[name], (*path, name)))
             return {name: self.copy(value[name], kind, (*path, name)) for name in kept}
         return self.copy(value, kind, path) if kind != "data" else _plain_copy(value)
