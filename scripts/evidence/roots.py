@@ -78,13 +78,10 @@ class AtPath:
         except jsonpaths.QueryError as error:
             raise PipelineError(str(error), Location("--at")) from error
 
-    def find(self, value: Any, path: Path = ()) -> Iterator[Instance]:
+    def find(self, value: Any) -> Iterator[Instance]:
         """Yield what is selected in a payload."""
-        if self._query == "$":
-            yield Instance(self._root, value, path)
-            return
         for match in jsonpaths.select(self._query, value):
-            yield Instance(self._root, match.value, (*path, *match.path))
+            yield Instance(self._root, match.value, match.path)
 
 
 def roots_of(places: Places, names: list[str]) -> list[Place]:
