@@ -102,6 +102,10 @@ def test_a_line_that_is_no_json_is_reported_in_its_place_and_stops_nothing(tmp_p
     assert "secret" not in "".join(faults)
 
 
+def test_of_what_is_no_text_no_byte_is_told(tmp_path):
+    assert read(tmp_path, b'{"a": "\xff"}\n{"a": 1}\n') == ([(ONE, 2)], ["1: not UTF-8"])
+
+
 def test_an_archive_that_breaks_off_gives_what_came_before(tmp_path):
     packed = gzip.compress(b'{"a": 1}\n' * 3 + b'{"b": "' + bytes(range(35, 90)) * 9)
     values, faults = read(tmp_path, packed[:-30])
