@@ -102,6 +102,11 @@ def test_a_line_that_is_no_json_is_reported_in_its_place_and_stops_nothing(tmp_p
     assert "secret" not in "".join(faults)
 
 
+def test_an_event_has_its_name_where_no_blank_line_ends_it(tmp_path):
+    (path := tmp_path / "some.sse").write_text('event: x\ndata: {"a": 1}\nevent: y\ndata: {"b": [2]}\n\ndata: 1\n')
+    assert [record[::2] for record in Traffic([path])] == [(ONE, "x"), (TWO, "y"), (1, None)]
+
+
 def test_of_what_is_no_text_no_byte_is_told(tmp_path):
     assert read(tmp_path, b'{"a": "\xff"}\n{"a": 1}\n') == ([(ONE, 2)], ["1: not UTF-8"])
 
@@ -145,9 +150,10 @@ def test_no_such_file_and_nothing_to_read_are_errors(tmp_path):
         files_of([tmp_path, tmp_path])
 
 
-def test_a_big_document_is_reported_and_not_read(tmp_path, monkeypatch):
+@pytest.mark.parametrize("lines", ['"a": "xxxxxxxxxxxxxxxxxxxx"', '"a": 1,\n"b": 2,\n"c": 3'])
+def test_a_big_document_is_reported_and_not_read(tmp_path, monkeypatch, lines):
     monkeypatch.setattr(traffic, "LARGEST", 20)
-    values, faults = read(tmp_path, '{\n"a": "' + "x" * 50 + '"}')
+    values, faults = read(tmp_path, f"{{\n{lines}}}")
     assert (values, len(faults)) == ([], 1)
     assert "JSON Lines" in faults[0]
 
