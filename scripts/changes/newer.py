@@ -53,7 +53,7 @@ def files(updates: Iterable[Update]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for update in updates:
         if update.wheel:
-            texts |= registry.pins(update.package, update.fetched.origin["version"], update.wheel, texts)
+            texts = registry.pins(update.package, update.fetched.origin["version"], update.wheel, texts)
     return texts | {path: text for update in updates for path, text in update.built.files.items()}
 
 

@@ -217,39 +217,39 @@ class _Held:
         self.due = 0
         """The size at which it is worth a try: that grows, so that all tries together cost no more than two."""
         self._name = name
-        self._above = 0
-        self._lines: list[bytes] = []
+        self._lines: list[tuple[int, bytes]] = []
         self._is_first = True
 
     @property
     def start(self) -> Spot:
-        return Spot(self._name, self._above + 1)
+        return Spot(self._name, self._lines[0][0])
 
     def add(self, number: int, line: bytes) -> None:
         if self._lines or line.strip():
-            self._above = self._above if self._lines else number - 1
-            self._lines.append(line)
+            self._lines.append((number, line))
             self.size += len(line)
+
+    def _data(self) -> bytes:
+        return b"".join(line for _, line in self._lines)
 
     def taken(self) -> Iterator[Record]:
         """The document, if it is one; the next begins after it."""
-        data = b"".join(self._lines)
+        data = self._data()
         try:
             value = _decode(data)
         except _FAULTS:
             self.due = 2 * self.size
             return
-        yield from _unwrapped(value, Inside(self._name, data, above=self._above))
+        yield from _unwrapped(value, Inside(self._name, data, above=self.start.line - 1))
         self._lines, self.size, self.due, self._is_first = [], 0, 0, False
 
     def rest(self) -> Iterator[Record]:
         """What is left at the end: a document, or lines the first of which is broken, or neither."""
-        numbered = list(enumerate(self._lines, self._above + 1))
         yield from self.taken()
-        if self._lines and self._is_first and any(_is_json(line) for line in self._lines):
-            yield from _lines(numbered, self._name)
+        if self._lines and self._is_first and any(_is_json(line) for _, line in self._lines):
+            yield from _lines(self._lines, self._name)
         elif self._lines:
-            yield from _parsed(b"".join(self._lines), self.start)
+            yield from _parsed(self._data(), self.start)
 
 
 def _items(lines: Iterable[tuple[int, bytes]], name: str) -> Iterator[Record]:

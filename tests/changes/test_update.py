@@ -233,8 +233,8 @@ def test_a_judgement_that_judges_nothing_is_an_error(tmp_path: Path, rule, at, k
 )
 def test_a_judgement_is_on_what_is_found_at_its_place_or_below_it(tmp_path: Path, at, fits):
     config = repository(tmp_path, package=judgement("name-added", at, "ignored"))
-    [judged] = judgements.judged(config, [change("name-added", M, "m")])
-    assert (judged.kind is Kind.IGNORED) is fits
+    first, second = judgements.judged(config, [change("name-added", M, "m"), change("property-added", "#/other", "o")])
+    assert (first.kind, second.kind) == (Kind.ADDITIVE, Kind.IGNORED if fits else Kind.ADDITIVE)
 
 
 @pytest.mark.parametrize(

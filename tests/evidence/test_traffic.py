@@ -103,8 +103,8 @@ def test_a_line_that_is_no_json_is_reported_in_its_place_and_stops_nothing(tmp_p
 
 
 def test_an_event_has_its_name_where_no_blank_line_ends_it(tmp_path):
-    (path := tmp_path / "some.sse").write_text('event: x\ndata: {"a": 1}\nevent: y\ndata: {"b": [2]}\n\ndata: 1\n')
-    assert [record[::2] for record in Traffic([path])] == [(ONE, "x"), (TWO, "y"), (1, None)]
+    (path := tmp_path / "some.sse").write_text('event: X\ndata: {"a": 1}\nevent: y\ndata: {"b": [2]}\n\ndata: 1\n')
+    assert [record[::2] for record in Traffic([path])] == [(ONE, "X"), (TWO, "y"), (1, None)]
 
 
 def test_of_what_is_no_text_no_byte_is_told(tmp_path):
@@ -124,13 +124,18 @@ def test_the_bodies_of_a_har_are_read_as_what_they_are(tmp_path):
         {"request": {"postData": {"text": '\n{"a": 1}'}}, "response": {"content": {"text": "<html>"}}},
         {"response": {"content": {"text": stream, "encoding": "base64"}}},
         {"response": {"content": {"text": "not base64", "encoding": "base64"}}},
+        {"request": {}, "response": {"content": {"text": '{"a": 1}'}}},
+        {
+            "request": {"postData": {"text": "no", "encoding": "base64"}},
+            "response": {"content": {"text": '{"b": [2]}'}},
+        },
         {"response": {}},
         7,
     ]
     har = json.dumps({"log": {"entries": entries}}, indent=1)
     values, faults = read(tmp_path, har, "some.har")
-    assert [value for value, _ in values] == [ONE, TWO]
-    assert [har.splitlines()[line - 1].strip() for _, line in values] == ["{", "{"]
+    assert [value for value, _ in values] == [ONE, TWO, ONE, TWO]
+    assert {har.splitlines()[line - 1].strip() for _, line in values} == {"{"}
     assert faults == []
 
 
@@ -141,6 +146,7 @@ def test_a_folder_gives_what_looks_like_traffic_in_order(tmp_path):
     found = [str(path.relative_to(tmp_path)) for path in files_of([tmp_path])]
     assert found == ["a.json.gz", "b/1.SSE", "b/2.jsonl"]
     assert files_of([tmp_path / "c.csv"]) == [tmp_path / "c.csv"]
+    assert files_of([tmp_path / "c.csv", tmp_path / "b"])[::2] == [tmp_path / "c.csv", tmp_path / "b" / "2.jsonl"]
 
 
 def test_no_such_file_and_nothing_to_read_are_errors(tmp_path):
@@ -154,8 +160,7 @@ def test_no_such_file_and_nothing_to_read_are_errors(tmp_path):
 def test_a_big_document_is_reported_and_not_read(tmp_path, monkeypatch, lines):
     monkeypatch.setattr(traffic, "LARGEST", 20)
     values, faults = read(tmp_path, f"{{\n{lines}}}")
-    assert (values, len(faults)) == ([], 1)
-    assert "JSON Lines" in faults[0]
+    assert (values, faults) == ([], ["1: a JSON document of more than 20 bytes; write it as JSON Lines"])
 
 
 def test_a_broken_document_on_several_lines_is_one_fault(tmp_path):
