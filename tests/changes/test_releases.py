@@ -110,9 +110,11 @@ def test_before_1_0_what_breaks_makes_a_minor_version(tmp_path):
     assert "make it 0.2.0" in refused(tmp_path)[0]
 
 
-@pytest.mark.parametrize("edit", ["changed", "new"])
+@pytest.mark.parametrize("edit", ["changed", "new", "committed"])
 def test_what_no_schema_shows_is_a_change_too(released, edit):
-    (released / "generated/thing" / ("_model.py" if edit == "changed" else "_more.py")).write_text("a = 2\n")
+    (released / "generated/thing" / ("_more.py" if edit == "new" else "_model.py")).write_text("a = 2\n")
+    if edit == "committed":
+        commit(released)
     describe(released, "1.2.1")
     assert checked(released).endswith("the gravest change since is documentation")
 

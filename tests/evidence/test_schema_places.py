@@ -133,6 +133,8 @@ def test_a_part_that_two_ways_lead_to_counts_once():
 def test_a_schema_that_is_none_is_an_error_when_a_payload_meets_it():
     with pytest.raises(PipelineError, match=r"^#/components/schemas/A: no schema: 7 is not"):
         found("x", {"A": {"not": {"type": 7}}})
+    with pytest.raises(PipelineError, match=r"^#/components/schemas/A: no schema: "):
+        found({}, {"A": {"unevaluatedProperties": False, "pattern": "("}})
 
 
 def test_conditions_list_names_too():
