@@ -42,7 +42,7 @@ def _previous(root: Path, version: str) -> Release | None:
     if releases.git(root, "rev-parse", "--is-shallow-repository") != "false\n":
         what = "what changed since the last release is not known: this is no git repository, or a shallow one"
         raise PipelineError(what, hint="clone it whole, with its tags; make build asks no questions")
-    if releases.git(root, "rev-parse", "--verify", "HEAD") is None:
+    if releases.git(root, "rev-parse", "HEAD") is None:
         raise PipelineError("there is no commit yet", hint="commit what shall be released")
     here = releases.tags(root, "--points-at", "HEAD")
     return releases.last(root, besides=version if f"v{version}" in here else None)

@@ -87,9 +87,9 @@ def _diff(difference: Difference) -> Iterator[str]:
         yield f"… {left} more lines"
 
 
-def _lines(data: bytes | None) -> list[str]:
+def _lines(data: bytes) -> list[str]:
     """Lines in which every byte shows: a carriage return, a BOM, a byte that is not UTF-8, a missing last line feed."""
-    lines = (data or b"").decode(errors="backslashreplace").split("\n")
+    lines = data.decode(errors="backslashreplace").split("\n")
     ending = lines.pop()
     shown = [_cut(visible(line)) for line in lines]
     return [*shown, f"{_cut(visible(ending))} (no line feed at the end)"] if ending else shown
@@ -108,9 +108,8 @@ def _first_line(difference: Difference) -> int:
     """The line on disk, from 1, at which the two begin to differ."""
     if difference.kind is not Drift.CHANGED:
         return 1
-    actual, expected = difference.actual or b"", difference.expected or b""
-    same = len(commonprefix((actual, expected)))
-    return actual[:same].count(b"\n") + 1
+    same = len(commonprefix((difference.actual, difference.expected)))
+    return difference.actual[:same].count(b"\n") + 1
 
 
 def _data(text: str) -> str:

@@ -39,8 +39,8 @@ class Difference:
 
     kind: Drift
     path: str
-    actual: bytes | None = None
-    expected: bytes | None = None
+    actual: bytes = b""
+    expected: bytes = b""
     found: str = ""
     """What stands there, for `TYPE` and `UNTRACKED`."""
     by_hand: bool = False
