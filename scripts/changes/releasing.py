@@ -109,23 +109,27 @@ def _changelog(root: Path, version: str, kind: Kind | None) -> Iterator[Pipeline
         yield PipelineError(f"can't be read: {error.strerror}", Location(CHANGELOG))
         return
     headings = list(_HEADING.finditer(text))
-    places = [*(heading.start() for heading in headings), len(text)]
-    bodies = [text[heading.end() : end].strip() for heading, end in zip(headings, places[1:], strict=True)]
     unreleased = headings[:1] if headings and headings[0]["name"] == "Unreleased" else []
-    if unreleased and bodies[0]:
+    if unreleased and _body(text, unreleased[0]):
         where = place_in(text, headings[0].start(), CHANGELOG)
         yield PipelineError("what is unreleased would be released", where, f"put it under ## [{version}] - DATE")
     newest = next(iter(headings[len(unreleased) :]), None)
     if newest is None or newest["name"] != version:
         yield PipelineError(f"the newest section is not that of {version}", Location(CHANGELOG), "write it")
         return
-    where, body = place_in(text, newest.start(), CHANGELOG), bodies[len(unreleased)]
+    where, body = place_in(text, newest.start(), CHANGELOG), _body(text, newest)
     if not _DATE.fullmatch(newest["rest"]):
         yield PipelineError(f"{version} has no date", where, f"write ## [{version}] - YYYY-MM-DD")
     if not body:
         yield PipelineError(f"nothing is said of {version}", where, "say what changed")
     elif kind is Kind.BREAKING and not _TELLS_OF_BREAKS.search(body):
         yield PipelineError("it says nothing of what breaks", where, "say it under ### Changed or ### Removed")
+
+
+def _body(text: str, heading: re.Match[str]) -> str:
+    """What stands under a heading."""
+    following = _HEADING.search(text, heading.end())
+    return text[heading.end() : following.start() if following else None].strip()
 
 
 def _reason(previous: Release | None, kind: Kind | None) -> str:
