@@ -274,6 +274,11 @@ def test_one_file_clears_only_what_was_left_in_its_own_folder(tmp_path):
     assert texts(tmp_path) == {"a/.openai-run-steps-1.tmp": "half", "a/b/c.yaml": "a: 1\n"}
 
 
+def test_one_file_may_stand_in_the_repository_itself(tmp_path):
+    assert write_files({"a.lock": "a: 1\n", "b/c.lock": "a: 1\n"}, tmp_path).written == ("a.lock", "b/c.lock")
+    assert texts(tmp_path) == {"a.lock": "a: 1\n", "b/c.lock": "a: 1\n"}
+
+
 def test_nothing_generated_removes_what_was(root):
     lay(root, {"generated/docs/a.md": MARKDOWN})
     write({}, root)
