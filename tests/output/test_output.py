@@ -279,6 +279,12 @@ def test_one_file_may_stand_in_the_repository_itself(tmp_path):
     assert texts(tmp_path) == {"a.lock": "a: 1\n", "b/c.lock": "a: 1\n"}
 
 
+def test_what_a_run_left_is_removed_however_deep(root):
+    lay(root, {"generated/docs/a/.openai-run-steps-1.tmp": "half"})
+    write({}, root)
+    assert texts(root) == {UNTRACKED: "mine\n"}
+
+
 def test_nothing_generated_removes_what_was(root):
     lay(root, {"generated/docs/a.md": MARKDOWN})
     write({}, root)
