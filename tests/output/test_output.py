@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from scripts.base.errors import PipelineError
-from scripts.output.writing import write, write_files
+from scripts.output.writing import replace, write, write_files
+from scripts.render.header import header
 from tests.support.trees import FILES, MARKDOWN, OLDER, PYTHON, UNTRACKED, lay, state
 
 MODELS = "generated/openai_run_steps/models.py"
@@ -277,6 +278,18 @@ def test_one_file_clears_only_what_was_left_in_its_own_folder(tmp_path):
 def test_one_file_may_stand_in_the_repository_itself(tmp_path):
     assert write_files({"a.lock": "a: 1\n", "b/c.lock": "a: 1\n"}, tmp_path).written == ("a.lock", "b/c.lock")
     assert texts(tmp_path) == {"a.lock": "a: 1\n", "b/c.lock": "a: 1\n"}
+
+
+def test_what_another_package_has_in_the_folder_stays(root):
+    theirs = {"generated/docs/Theirs.md": header("html", ["openapi/other.yaml"])}
+    lay(root, theirs)
+    write(FILES, root, others=["openapi/other.yaml"])
+    assert texts(root) == {**FILES, **theirs, UNTRACKED: "mine\n"}
+
+
+def test_a_file_that_can_not_be_replaced_is_named(tmp_path):
+    with pytest.raises(PipelineError, match=rf"^{tmp_path}/no/a: can't be written: No such file or directory$"):
+        replace(tmp_path / "no" / "a", "")
 
 
 def test_what_a_run_left_is_removed_however_deep(root):
