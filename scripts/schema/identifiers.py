@@ -122,7 +122,7 @@ def argument(json_name: str, engine_name: str) -> str:
 def method(given: str, engine_name: str, taken: Container[str] = ()) -> str | None:
     """Return the name of a method or of an attribute with methods; None if it can't be typed on any keyboard."""
     name = given if given in dir(builtins) and given.islower() else engine_name
-    name = f"{name}_" if name in taken or name in USED_IN_SIGNATURES or keyword.iskeyword(name) else name
+    name = f"{name}_" if name in taken or name in USED_IN_SIGNATURES else name
     return name if re.fullmatch("[a-z][a-z0-9_]*", name) and not DEVICES.fullmatch(name) else None
 
 

@@ -99,11 +99,16 @@ def test_what_methods_call_their_own_arguments_is_dodged(name, expected):
     ("name", "expected"),
     [
         ("list", "list"), ("List", "list_"), ("get", "get"), ("send", "send_"), ("str", "str_"), ("import", "import_"),
-        ("get2", "get2"), ("con", None), ("é", None),
+        ("get2", "get2"), ("a-b", "a_b"), ("con", None), ("é", None),
     ],
 )  # fmt: skip
 def test_a_method_is_called_as_the_document_says_where_it_can_be(name, expected):
     assert identifiers.method(name, engine.field_name(name), identifiers.CLIENT_MEMBERS) == expected
+
+
+def test_a_name_that_is_taken_has_a_number_in_the_place_of_what_dodged_another():
+    assert identifiers.free("class_", {"class_"}, between="_") == "class_2"
+    assert identifiers.free("AX", {"ax", "ax2"}, between="") == "AX3"
 
 
 def test_attributes_that_would_be_one_have_numbers():
