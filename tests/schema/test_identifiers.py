@@ -106,6 +106,10 @@ def test_a_method_is_called_as_the_document_says_where_it_can_be(name, expected)
     assert identifiers.method(name, engine.field_name(name), identifiers.CLIENT_MEMBERS) == expected
 
 
+def test_what_is_no_letter_to_an_older_python_or_that_nobody_sees_is_left_out():
+    assert identifiers.portable("a é\u1c80b\u200bc") == "a ébc"  # a letter since Unicode 9, and a space of no width
+
+
 def test_a_name_that_is_taken_has_a_number_in_the_place_of_what_dodged_another():
     assert identifiers.free("class_", {"class_"}, between="_") == "class_2"
     assert identifiers.free("AX", {"ax", "ax2"}, between="") == "AX3"
