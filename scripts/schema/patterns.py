@@ -7,6 +7,7 @@ ways are few: then a text is read in a number of steps that its length times `MO
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from scripts.schema.character_sets import LAST, Ranges, complement, is_one, overlap, union
@@ -84,7 +85,7 @@ def _ways_of_repeat(node: Repeat, follow: Ranges) -> int:
     alike = node.least != node.most and overlap(begin, follow)
     if node.most is None:
         return UNBOUNDED if alike or inner > 1 else 1
-    ways = 1 if inner == 1 else min(inner ** min(node.most, _MOST_POWER), UNBOUNDED)
+    ways: int = min(inner ** min(node.most, _MOST_POWER), UNBOUNDED)
     return min(ways * (node.most - node.least + 1 if alike else 1), UNBOUNDED)
 
 
@@ -95,10 +96,10 @@ def _next(node: Node, follow: Ranges) -> Ranges:
 def _failing(node: Node) -> Node:
     """Return what an attempt that fails can have read: a repetition at the very end has enough or fails."""
     match node:
-        case Repeat(item=item, least=least):
-            return Repeat(item, least, least)
-        case Sequence(items=(*before, Repeat(item=item, least=least))):
-            return Sequence((*before, Repeat(item, least, least)))
+        case Repeat(least=least):
+            return replace(node, most=least)
+        case Sequence(items=(*before, Repeat() as last)):
+            return Sequence((*before, _failing(last)))
         case _:
             return node
 
@@ -139,5 +140,5 @@ def _printed_set(ranges: Ranges) -> str:
 def _printed_character(code: int) -> str:
     character = chr(code)
     if character.isascii() and character.isprintable():
-        return character if character.isalnum() or character in "_ " else f"\\{character}"
+        return character if character.isalnum() or character in {"_", " "} else f"\\{character}"
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004

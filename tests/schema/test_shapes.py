@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.schema.shapes import LIST, NAME
+from scripts.schema.shapes import COUNT, LIST, NAME
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,14 @@ def test_what_came_is_shown_if_it_is_short(value, shown):
 
 def test_a_list_that_came_where_a_list_was_expected_is_not_named_twice():
     assert LIST.refusal([[]]) == "expected a list"
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        (0, True), (2.0, True), (2**63 - 1, True), (2**63, False), (-1, False), (0.5, False), (True, False),
+        (float("inf"), False), ("1", False),
+    ],
+)  # fmt: skip
+def test_a_count_is_a_whole_number_of_64_bits(value, fits):
+    assert COUNT.fits(value) is fits
