@@ -61,7 +61,7 @@ def _filled(environment: Environment, template: str, records: Mapping[str, Any])
 def with_header(module: Path, inputs: tuple[str, ...]) -> str:
     """Return the text of a module that is the same in every package, with the header of this one before it."""
     try:
-        return header("hash", inputs) + module.read_text(encoding="utf-8")
+        return header("hash", inputs) + module.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", "it is not UTF-8")
         raise PipelineError(f"can't be read: {reason}", Location(f"templates/runtime/{module.name}")) from error

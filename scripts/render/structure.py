@@ -104,4 +104,4 @@ def _first_difference(structure: str, neutral: str) -> int:
     lines = structure.split("\n")
     same = map(eq, (line.replace(_LINE, "") for line in lines), neutral.split("\n"))
     at = min(len([*takewhile(bool, same)]), len(lines) - 1)
-    return at + "".join(lines[:at]).count(_LINE)
+    return at + sum(line.count(_LINE) for line in lines[:at])

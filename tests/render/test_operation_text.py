@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scripts.ir.client_records import Auth
 from scripts.ir.records import AnyValue, Array, Bounds, Constant, Map, Nullable, Primitive, Raw, Reference, Set
-from scripts.render.operation_text import argument
+from scripts.render.operation_text import argument, auth_argument
 
 NONE = Bounds({})
 TEXT = Primitive("string", NONE)
@@ -43,3 +44,16 @@ def test_an_argument_takes_whatever_a_caller_has_of_its_kind(kind, text):
 def test_a_value_of_an_enum_is_any_of_its_type_where_it_is_read_and_only_there(kind, text):
     assert argument(kind, read=True) == text.format("str")
     assert argument(kind) == text.format("models.Colour")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("basic", 'auth=(os.environ["USERNAME"], os.environ["PASSWORD"])'),
+        ("header", 'auth=HeaderAuth("X-\\"", os.environ["API_KEY"])'),
+        ("query", 'query={"X-\\"": os.environ["API_KEY"]}'),
+        ("bearer", 'auth=os.environ["API_KEY"]'),
+    ],
+)
+def test_who_calls_is_told_as_the_schema_says(kind, code):
+    assert auth_argument(Auth(kind, Raw('X-"'))) == code

@@ -135,6 +135,7 @@ def test_text_that_becomes_markup_is_refused_where_it_stands(line, neutral):
     ("text", "neutral", "line", "shown"),
     [
         ("a\n\nb\n", "text\n", 3, "b"),
+        ("a\n", "text\n\ntext\n", 2, ""),
         (f"{TABLE}a | b | c\n", f"{TABLE}text | text\n", 3, "a | b | c"),
         (f"{TABLE}a | `b | c`\n", f"{TABLE}text | text\n", 3, "a | `b | c`"),
         (f"{TABLE}a\nb | c\n", f"{TABLE}text | text\n", 3, "a"),
