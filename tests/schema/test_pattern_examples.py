@@ -22,6 +22,7 @@ from scripts.schema.patterns import PatternError, python_pattern
         ("^[é-ü]$", "é"),
         ("^\\S \\.$", "a ."),
         ("^0$|^1$", "0"),
+        ("^[\\0-!]$", "!"),
         ("", ""),
         (f"^a{{{LONGEST}}}$", "a" * LONGEST),
     ],
@@ -38,6 +39,8 @@ def test_a_text_is_short_and_of_letters_if_it_may_be(pattern, text):
         ("^[a-z]{4}$", 0, 3, None),
         ("^[a-z]{4}$", 4, 4, "aaaa"),
         ("^a$|^bb$", 2, None, "bb"),
+        ("^a{1,2}b+$", 4, None, "aabbbb"),
+        ("^(?:a+|b)$", 3, None, "aaa"),
     ],
 )
 def test_a_text_is_as_long_as_it_has_to_be(pattern, least, most, text):
