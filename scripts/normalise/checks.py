@@ -232,8 +232,9 @@ def _is_constant(value: Any) -> bool:
 def _are_bounds(names: Schema) -> bool:
     """Whether nothing but bounds of strings is asked of names."""
     asked = assertions(names)
-    is_bounded = asked.keys() <= {"type", "format", *BOUNDS["string"]} and asked.get("type", "string") == "string"
-    return is_bounded and not any(_is_checked(key, value) for key, value in asked.items())
+    if asked.keys() - {"type", "format", *BOUNDS["string"]} or asked.get("type", "string") != "string":
+        return False
+    return not any(_is_checked(key, value) for key, value in asked.items())
 
 
 def _is_python_pattern(pattern: str) -> bool:

@@ -71,8 +71,8 @@ def _exclusive(schema: Schema) -> Schema:
     for flag, bound in _BOUNDS.items():
         if not result.pop(flag, None):
             continue
-        if bound not in result:
+        if bound in result:
+            result[flag] = result.pop(bound)
+        else:
             problems.remark(f"{flag} has no effect without {bound}", schema[ORIGIN], f"say {bound}, or leave it out")
-            continue
-        result[flag] = result.pop(bound)
     return result
