@@ -177,3 +177,14 @@ def test_the_target_in_a_list_is_named_by_what_it_is() -> None:
     found = schemas(A=a, P=pick, B={"$ref": PREFIX + "A/allOf/0"}, C={"$ref": PREFIX + "P/anyOf/1"})
 
     assert {"AObject", "PString"} <= set(found)
+
+
+def test_the_target_outside_of_the_components_is_named_by_the_way_to_it() -> None:
+    thing = {"schema": model(a=TEXT)}
+    operation = {"responses": {"200": {"content": {"application/json": thing}}}}
+    parameter = {"$ref": "#/paths/~1things/parameters/0/schema"}
+    answer = {"$ref": "#/paths/~1things/get/responses/200/content/application~1json/schema"}
+    given = {**document({"A": parameter, "B": answer}), "paths": {"/things": {"parameters": [thing], "get": operation}}}
+    found = normalise(Document("x.json", given))["components"]["schemas"]
+
+    assert set(found) == {"A", "B", "PathsThingsParametersPart", "PathsThingsGetResponses200ApplicationJson"}
