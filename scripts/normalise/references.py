@@ -56,10 +56,14 @@ class _Hoist:
         given = {name: (*_COMPONENTS, name) for name in schemas_of(document)}
         self.naming = Names({name: pointers.join(*path) for name, path in given.items() if is_name(name)})
         self.names: dict[Key, str] = {
-            (path, self.scopes.start(path)): name if is_name(name) else self.naming.outline(name, pointers.join(*path))
+            self._alone(path): name if is_name(name) else self.naming.outline(name, pointers.join(*path))
             for name, path in given.items()
         }
         self.done: dict[str, Schema] = {}
+
+    def _alone(self, path: Path) -> Key:
+        """A schema that is asked on its own."""
+        return path, self.scopes.start(path)
 
     def run(self) -> None:
         waiting = list(self.names)
@@ -118,7 +122,7 @@ class _Hoist:
     def _words(self, path: Path) -> tuple[str, str]:
         """The component that a place is in, if it is in one, and what the way below it is called."""
         owner = path[:_COMPONENT]
-        name = self.names.get((owner, self.scopes.start(owner)), "") if path[:2] == _COMPONENTS else ""
+        name = self.names.get(self._alone(owner), "") if path[:2] == _COMPONENTS else ""
         length = _COMPONENT if name else 0
         return wish(name), words(_steps(self.resources, path[:length], path[length:]))
 
@@ -185,10 +189,8 @@ class _Hoist:
             return discriminator
         result: dict[Any, object] = {}
         for tag, target in mapping.items():
-            where = (*path, "mapping", tag)
-            plain = (*_COMPONENTS, target) if isinstance(target, str) else None
-            name = self.names.get((plain, self.scopes.start(plain))) if plain else None
-            result[tag] = reference_to(name or self._named(where, "mapping", target, scope)[1])
+            name = self.names.get(self._alone((*_COMPONENTS, target))) if isinstance(target, str) else None
+            result[tag] = reference_to(name or self._named((*path, "mapping", tag), "mapping", target, scope)[1])
         return {**discriminator, "mapping": result}
 
 
