@@ -168,6 +168,11 @@ def test_a_broken_document_on_several_lines_is_one_fault(tmp_path):
     assert (values, len(faults)) == ([], 1)
 
 
+@pytest.mark.parametrize("line", ["{", "[", '{"a":'])
+def test_a_document_that_breaks_off_after_its_first_line_is_one_fault(tmp_path, line):
+    assert read(tmp_path, line) == ([], ["1: Input data was truncated"])
+
+
 def test_of_documents_on_several_lines_the_last_may_break_off(tmp_path):
     values, faults = read(tmp_path, '{\n  "a": 1\n}\n{\n  "b": [\n  2\n')
     assert (values, faults) == ([(ONE, 1)], ["4: Input data was truncated"])
