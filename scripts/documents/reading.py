@@ -43,7 +43,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ALL_BUT_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
 _BEFORE_SCALAR = re.compile(rb"(?:\A|[\s,\[{]|[\"']:)[-+]?\Z")
 _TAG_BEFORE = re.compile(rb"(?:\A|[-:,\[{?\n]|&\S+)\s*\Z")
-_ANCHOR = re.compile(rb"&([^\s,\[\]{}]+)")
+# Some parsers end a name before a colon, which others take for a part of it.
+_ANCHOR, _ALIAS = re.compile(rb"&([^\s,\[\]{}:]+)"), re.compile(rb"\*([^\s,\[\]{}:]+)")
+_MOST_ANCHORS = 1000  # that are looked at, since for each the whole text may be
 # Numbers are deleted and what can stand around one becomes a space: what is then left of `1_000` is ` _ `.
 _AROUND_NUMBERS = bytes(32 if byte in b"\t\n\r[]{},:" else byte for byte in range(256))
 _NUMBER_BYTES = b"0123456789+-.eE"
@@ -180,7 +182,7 @@ def _suspicious(data: bytes) -> bool:
     return (
         any(map(_has_underscored_number, _pieces(data)))
         or any(_starts_scalar(data, found.start()) for found in _OTHER_BASE.finditer(data))
-        or any(_TAG_BEFORE.search(data, at - _BEFORE, at) for at in _finds(data, b"!"))
+        or any(_TAG_BEFORE.search(data, max(0, at - _BEFORE), at) for at in _finds(data, b"!"))
         or _has_recursive_alias(data)
     )
 
@@ -199,7 +201,7 @@ def _has_underscored_number(piece: bytes) -> bool:
 
 
 def _starts_scalar(data: bytes, at: int) -> bool:
-    return _BEFORE_SCALAR.search(data, at - 3, at) is not None
+    return _BEFORE_SCALAR.search(data, max(0, at - 3), at) is not None
 
 
 def _finds(data: bytes, needle: bytes) -> Iterable[int]:
@@ -211,9 +213,9 @@ def _finds(data: bytes, needle: bytes) -> Iterable[int]:
 
 def _has_recursive_alias(data: bytes) -> bool:
     """Whether an alias may stand inside what it names: yaml-rs reads null there."""
-    found = [(at, _ANCHOR.match(data, at)) for at in _finds(data, b"&")]
-    anchors = [(at, match[1]) for at, match in found if match and _starts_scalar(data, at)]
-    return any(_may_hold_itself(data, at, name) for at, name in anchors)
+    used = {found[1] for found in _ALIAS.finditer(data)}
+    anchors = [found for found in _ANCHOR.finditer(data) if found[1] in used and _starts_scalar(data, found.start())]
+    return len(anchors) > _MOST_ANCHORS or any(_may_hold_itself(data, found.start(), found[1]) for found in anchors)
 
 
 def _may_hold_itself(data: bytes, at: int, name: bytes) -> bool:
