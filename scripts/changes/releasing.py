@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.base.errors import Location, PipelineError, of_each, place_in, raise_all
+from scripts.base.text_files import read_text
 from scripts.changes import comparison, judgements, releases
 from scripts.changes.change_rules import Kind
 from scripts.changes.view import view
@@ -104,9 +105,9 @@ def _next_major(version: str) -> str:
 def _changelog(root: Path, version: str, kind: Kind | None) -> Iterator[PipelineError]:
     """What the changelog lacks: a dated section of the version, first and alone, which says what breaks."""
     try:
-        text = (root / CHANGELOG).read_text(encoding="utf-8")
-    except OSError as error:
-        yield PipelineError(f"can't be read: {error.strerror}", Location(CHANGELOG))
+        text = read_text(root / CHANGELOG, CHANGELOG)
+    except PipelineError as error:
+        yield error
         return
     headings = list(_HEADING.finditer(text))
     unreleased = headings[:1] if headings and headings[0]["name"] == "Unreleased" else []

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from scripts.base.errors import Location, PipelineError
 from scripts.base.limits import DEFAULT_LIMITS, Limits
+from scripts.base.text_files import read_text
 from scripts.config.tables import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.config.tables import Judgement, PackageTable, Roots, Source
+
+_MISSING: Final = "name another one: --config FILE"
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Config:
 def load(path: Path) -> Config:
     """The configuration in a file `<repository>/openapi/pipeline.toml`. Raises `PipelineError`."""
     name, root = _place(path)
-    return parse(_read(path, name), root=root, name=name)
+    return parse(read_text(path, name, _MISSING), root=root, name=name)
 
 
 def added(path: Path, package: dict[str, Any]) -> tuple[str, Config]:
@@ -85,24 +88,13 @@ def added(path: Path, package: dict[str, Any]) -> tuple[str, Config]:
     import tomlkit  # noqa: PLC0415 - the other commands write no TOML
 
     name, root = _place(path)
-    text = f"{_read(path, name).rstrip()}\n\n{tomlkit.dumps({'package': [package]})}"
+    text = f"{read_text(path, name, _MISSING).rstrip()}\n\n{tomlkit.dumps({'package': [package]})}"
     return text, parse(text, root=root, name=name)
 
 
 def _place(path: Path) -> tuple[str, Path]:
     """How a configuration's file is called, and the repository that it is in."""
     return f"{path.parent.name}/{path.name}", path.resolve().parent.parent
-
-
-def _read(path: Path, name: str) -> str:
-    try:
-        return path.read_bytes().decode()
-    except FileNotFoundError as error:
-        raise PipelineError("there is no such file", Location(name), "name another one: --config FILE") from error
-    except OSError as error:
-        raise PipelineError(f"can't be read: {error.strerror}", Location(name)) from error
-    except UnicodeDecodeError as error:
-        raise PipelineError("not UTF-8", Location(name)) from error
 
 
 def parse(text: str, *, root: Path, name: str = "pipeline.toml") -> Config:

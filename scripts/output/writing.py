@@ -127,8 +127,7 @@ def _make_folders(folder: Path) -> list[Path]:
     if folder.exists():
         return []
     made = _make_folders(folder.parent)
-    with suppress(FileExistsError):  # another run made it meanwhile
-        folder.mkdir()
+    folder.mkdir(exist_ok=True)
     return [*made, folder]
 
 
@@ -142,8 +141,8 @@ def _write_new(path: Path, content: bytes) -> None:
 
 def _remove(root: Path, path: str) -> None:
     """Remove a stale file, and the folders that it leaves empty."""
-    with _telling(path), suppress(FileNotFoundError):
-        (root / path).unlink()
+    with _telling(path):
+        (root / path).unlink(missing_ok=True)
     for folder in reversed([*tree.parents(path)][1:]):
         with suppress(OSError):
             (root / folder).rmdir()

@@ -89,7 +89,7 @@ def _installed(folder: Path, package: str) -> str | None:
 
 def _pinned(config: PackageConfig, package: str) -> str | None:
     try:
-        text = (config.root / REQUIREMENTS).read_bytes().decode()
+        text = (config.root / REQUIREMENTS).read_bytes().decode(errors="replace")
     except OSError:
         return None
     found = re.search(rf"^{re.escape(_normalised(package))}==([^\s;\\]+)", text, re.MULTILINE)

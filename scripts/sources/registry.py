@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.base.errors import Location, PipelineError
+from scripts.base.text_files import read_text
 from scripts.sources.access import REQUIREMENTS
 from scripts.sources.fetched import Fetched
 
@@ -83,15 +84,8 @@ def pins(config: PackageConfig, version: str, sha256: str, texts: Mapping[str, s
         (REQUIREMENTS, block, f"{pin} \\\n    --hash=sha256:{sha256}"),
         ("pyproject.toml", quoted, f'"{pin}"'),
     ):
-        old = texts[name] if name in texts else _read(config, name)
+        old = texts[name] if name in texts else read_text(config.root / name, name)
         replaced[name], count = pattern.subn(text.replace("\\", r"\\"), old)
         if count != 1:
             raise PipelineError(f"{config.source.package} is pinned {count} times", Location(name), "pin it once")
     return replaced
-
-
-def _read(config: PackageConfig, name: str) -> str:
-    try:
-        return (config.root / name).read_text(encoding="utf-8")
-    except OSError as error:
-        raise PipelineError(f"can't be read: {error.strerror}", Location(name)) from error

@@ -201,7 +201,9 @@ def test_all_that_does_not_fit_is_reported_at_once(released):
     assert len(refused(released, "v1.3.0")) == 3
     path = released / "CHANGELOG.md"
     path.unlink()
-    assert refused(released)[-1] == "CHANGELOG.md: can't be read: No such file or directory"
+    assert refused(released)[-1] == "CHANGELOG.md: there is no such file"
+    path.write_bytes(b"## [1.3.0] \xff")
+    assert refused(released)[-1] == "CHANGELOG.md: not UTF-8"
 
 
 def test_a_tag_names_the_version_and_the_release_before_it_is_compared(released):

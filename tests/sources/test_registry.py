@@ -82,7 +82,7 @@ def test_pip_that_does_not_answer_is_an_error(config, monkeypatch, error):
 
 
 def test_a_pin_in_a_file_that_is_not_there_is_an_error(config):
-    with pytest.raises(PipelineError, match=r"requirements\.lock: can't be read: No such file"):
+    with pytest.raises(PipelineError, match=r"requirements\.lock: there is no such file"):
         registry.pins(config, "1.1", "00", {})
 
 

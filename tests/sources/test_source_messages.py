@@ -25,7 +25,7 @@ def told(tmp_path, package="some-data", file="some_data/up.yaml", lock=None, **t
     root = tmp_path / "repository"
     settings = repository(root, f'package = "{package}"\nfile = "{file}"', **tables)
     if lock is not None:
-        (root / "requirements.lock").write_text(lock)
+        (root / "requirements.lock").write_text(lock, encoding="latin-1")
     with pytest.raises(PipelineError) as caught:
         access.fetch(settings)
     return str(caught.value)
@@ -36,6 +36,7 @@ def told(tmp_path, package="some-data", file="some_data/up.yaml", lock=None, **t
     [
         (None, "the package is not pinned; pin no-data in requirements.lock"),
         ("other==1\n", "the package is not pinned; pin no-data in requirements.lock"),
+        ("# not UTF-8: ÿ\n", "the package is not pinned; pin no-data in requirements.lock"),
         ("no-data==1\n", "the package is not installed; run make venv"),
     ],
 )
