@@ -402,6 +402,12 @@ def test_an_answer_that_becomes_a_model_of_the_same_name_is_told_once():
     assert [rule for rule, _ in told(old, new)] == ["kind-changed"]
 
 
+def test_another_order_of_arguments_that_have_to_be_named_is_told():
+    one, other = ({"name": name, "in": "query", "schema": {"type": "integer"}} for name in "ab")
+    old, new = (calling(**get(parameters=each)) for each in ([one, other], [other, one]))
+    assert [rule for rule, _ in told(old, new)] == ["order-changed"]
+
+
 def test_another_order_of_operations_is_told():
     one, other = {"/a": {"get": OPERATION}}, {"/b": {"get": {**OPERATION, "operationId": "b"}}}
     assert told(calling(paths={**one, **other}), calling(paths={**other, **one})) == [("order-changed", "#/paths")]
