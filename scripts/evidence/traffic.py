@@ -69,12 +69,11 @@ def _is_traffic(path: Path) -> bool:
 class Traffic:
     """The records of some files, one after the other."""
 
-    _raw: BinaryIO | None = None  # the file that is being read
-
     def __init__(self, files: Iterable[Path]) -> None:
         self.files = list(files)
         self.size = sum(path.stat().st_size for path in self.files if str(path) != STDIN)
         self._before = 0
+        self._raw: BinaryIO | None = None  # the file that is being read
 
     @property
     def position(self) -> int:

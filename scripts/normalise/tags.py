@@ -24,7 +24,7 @@ def discriminator(union: Schema, variants: list[Schema], resolve: Resolve) -> Sc
     names = [declared["propertyName"]] if declared else [name for body in bodies for name in body.get("properties", ())]
     tags = {name: [tag_of(body, name, resolve) for body in bodies] for name in names}
     found = [name for name in tags if identifiers.is_tag_name(name) and _tell_apart(tags[name])]
-    if not found or (declared and not _is_mapped(declared, variants, resolve)):
+    if not found or (declared and not _is_mapped(declared, variants, tags[found[0]])):
         fail(union)
     name = PREFERRED if PREFERRED in found else found[0]
     return {"propertyName": name, "mapping": dict.fromkeys(map(str, tags[name]))}
@@ -46,8 +46,7 @@ def _tell_apart(tags: list[str | None]) -> bool:
     return None not in tags and len(set(tags)) == len(tags)
 
 
-def _is_mapped(declared: Schema, variants: list[Schema], resolve: Resolve) -> bool:
+def _is_mapped(declared: Schema, variants: list[Schema], tags: list[str | None]) -> bool:
     """Whether the mapping of a discriminator, if it has one, says what the variants say."""
-    name, named = declared["propertyName"], [variant for variant in variants if "$ref" in variant]
-    known = {variant["$ref"]: tag_of(_object(variant, resolve), name, resolve) for variant in named}
+    known = {variant["$ref"]: tag for variant, tag in zip(variants, tags, strict=True) if "$ref" in variant}
     return all(known.get(target) == tag for tag, target in declared.get("mapping", {}).items())

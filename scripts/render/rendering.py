@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import ChoiceLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
@@ -27,8 +26,15 @@ def environment(loader: BaseLoader) -> Environment:
 
     A filter for the place, not one rule for all of a file, makes text safe: there is no autoescaping.
     """
-    # The errors of this loader name a template, not the folder where it was looked for.
-    result = _Environment(loader=ChoiceLoader([loader]))
+    result = Environment(
+        loader=ChoiceLoader([loader]),  # its errors name a template, not the folder where it was looked for
+        undefined=StrictUndefined,
+        finalize=_refuse_raw,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # or each page asks for the time of each template's last change
+        autoescape=False,  # noqa: S701 - a filter for each place makes text safe
+    )
     filters: dict[str, Callable[..., str]] = {**escape.FILTERS, "header": _header}
     result.filters.update(filters)
     return result
@@ -81,17 +87,6 @@ def _refuse_raw(value: Any) -> Any:
         msg = f"a {type(value).__name__} is printed without a filter"
         raise TypeError(msg)
     return value
-
-
-_Environment: Final = partial(
-    Environment,
-    undefined=StrictUndefined,
-    finalize=_refuse_raw,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=False,  # or each page asks for the time of each template's last change
-    autoescape=False,
-)
 
 
 def _place_of(error: BaseException, template: str) -> tuple[str, int | None]:

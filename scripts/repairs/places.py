@@ -83,8 +83,7 @@ def components(document: Schema) -> dict[str, Any]:
 
 def component(document: Schema, name: str | None) -> Any:
     """The component schema of that name; None if there is none."""
-    known: dict[Any, Any] = components(document)
-    return known.get(name)
+    return components(document).get(name) if name is not None else None
 
 
 def reference_to(name: str) -> str:

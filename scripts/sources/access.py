@@ -24,13 +24,13 @@ _ELSEWHERE = re.compile(rb"""\$ref['"]?\s*:\s*['"]?[^#'"\s]|mapping""")
 def at_hand(config: PackageConfig) -> Fetched:
     """The document without asking the network. Raises `SourceMissingError` if it is not here."""
     source = config.source
+    if source.package and source.file:
+        return _from_package(config, source.package, source.file)
     if source.path:
         return _from_file(config, source.path)
-    if source.url:
-        from scripts.sources import downloads  # noqa: PLC0415 - httpx takes half a second to import
+    from scripts.sources import downloads  # noqa: PLC0415 - httpx takes half a second to import
 
-        return downloads.cached(config)
-    return _from_package(config, str(source.package), str(source.file))
+    return downloads.cached(config)
 
 
 def fetch(config: PackageConfig) -> Fetched:

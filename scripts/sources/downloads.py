@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _MOST_REDIRECTS = 5
 _LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 _OK, _NOT_MODIFIED = 200, 304
-_TYPE, _LENGTH, _ENCODING = "Content-Type", "Content-Length", "Content-Encoding"
-_ETAG, _IF_NONE_MATCH, _LOCATION = "ETag", "If-None-Match", "Location"
 # A small body that unpacks into a big one would get past the limit for a moment.
 _UNCOMPRESSED = {"Accept-Encoding": "identity"}
 # Raw files of code hosts come as plain text, others as bytes; a page of HTML is an error page or a login.
@@ -97,7 +95,7 @@ def get(config: PackageConfig, etag: str | None = None) -> Fetched | None:
 
     url = _url(config)
     deadline = time.monotonic() + config.source.seconds
-    headers = _UNCOMPRESSED | ({_IF_NONE_MATCH: etag} if etag else {})
+    headers = _UNCOMPRESSED | ({"If-None-Match": etag} if etag else {})
     where = url
     try:
         with httpx.Client(headers=headers, trust_env=not _is_loopback(url)) as client:
@@ -107,7 +105,7 @@ def get(config: PackageConfig, etag: str | None = None) -> Fetched | None:
                 with client.stream("GET", where, timeout=left) as response:
                     if not response.has_redirect_location:
                         return _body(response, config, deadline, where)
-                    where = urljoin(where, response.headers[_LOCATION])
+                    where = urljoin(where, response.headers["location"])
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # the last for a host that urllib or idna refuses
         reason = " ".join(str(error).split()) or type(error).__name__
         raise PipelineError(f"the download failed: {reason}", Location(url)) from error
@@ -129,7 +127,7 @@ def _check_scheme(where: str, first: str) -> None:
 
 def _body(response: httpx.Response, config: PackageConfig, deadline: float, final: str) -> Fetched | None:
     url = _url(config)
-    if response.status_code == _NOT_MODIFIED and _IF_NONE_MATCH in response.request.headers:
+    if response.status_code == _NOT_MODIFIED and "if-none-match" in response.request.headers:
         return None
     if response.status_code != _OK:
         raise PipelineError(f"the server answers {response.status_code}", Location(url))
@@ -147,13 +145,13 @@ def _body(response: httpx.Response, config: PackageConfig, deadline: float, fina
 
 
 def _check_headers(response: httpx.Response, config: PackageConfig, url: str) -> None:
-    kind = response.headers.get(_TYPE, "").partition(";")[0].strip().lower()
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and kind not in _TYPES and not kind.endswith(("+json", "+yaml")):
         raise PipelineError(f"the server sends {kind}, neither JSON nor YAML", Location(url))
-    if response.headers.get(_ENCODING, "identity").lower() != "identity":
+    if response.headers.get("content-encoding", "identity").lower() != "identity":
         raise PipelineError("the server sends a compressed document, unasked", Location(url))
-    length = response.headers.get(_LENGTH)
-    if length and length.isdecimal() and int(length) > config.limits.bytes:
+    length = response.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > config.limits.bytes:
         raise _too_big(config, url)
 
 
@@ -167,6 +165,6 @@ def _origin(response: httpx.Response, url: str, final: str) -> dict[str, Any]:
     origin: dict[str, Any] = {"url": url}
     if final != url:
         origin["final"] = urlunsplit((*urlsplit(final)[:3], "", ""))
-    if etag := response.headers.get(_ETAG):
+    if etag := response.headers.get("etag"):
         origin["etag"] = etag
     return origin
