@@ -115,8 +115,8 @@ def _arguments(old: Operation, new: Operation, types: Types) -> Iterator[Found]:
     positions = _positions(new)
     if any(positions.get(name) != place for name, place in _positions(old).items() if name in after):
         yield "argument-moved", f"the arguments without names are {', '.join(positions) or 'none'}"
-    named = [[each.field.name for each in one.parameters if each.place != "path"] for one in (old, new)]
-    yield from order(named[0], named[1], "arguments with names stand in another order")
+    was, now = ([each.field.name for each in one.named] for one in (old, new))
+    yield from order(was, now, "arguments with names stand in another order")
 
 
 def _by_name(operation: Operation) -> dict[str, Parameter]:

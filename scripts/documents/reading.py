@@ -8,6 +8,7 @@ a thread that lives on: when the thread that loaded yaml-rs 0.1.6 has ended, usi
 
 from __future__ import annotations
 
+import json
 import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ import yaml_rs
 
 from scripts.base.errors import Location, PipelineError, place_in
 from scripts.base.garbage import uncollected
-from scripts.base.json_types import is_mapping
+from scripts.base.json_types import is_mapping, json_text
 from scripts.base.limits import DEFAULT_LIMITS, Limits
 from scripts.documents import pointers
 from scripts.documents.yaml_text import dump_yaml
@@ -137,11 +138,9 @@ def decode(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> str:
 
 def _json(text: str, name: str, limits: Limits) -> Any:
     """JSON, or YAML that starts with a brace: the exact parser reads both and tells duplicate keys by line."""
-    import json  # noqa: PLC0415 - YAML documents do without it
-
     try:
         value = json.loads(text, object_pairs_hook=_unique)
-        json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is read, and no file can hold it
+        json_text(value).encode()  # half of a surrogate pair is read, and no file can hold it
     except (ValueError, RecursionError):
         return _exactly(text, name, limits)
     return value if _is_plain(value, limits) else _exactly(text, name, limits)

@@ -54,10 +54,8 @@ def unknown_classes(components: Mapping[str, Schema]) -> dict[str, UnknownVarian
 
 def _unknown_variant(tag: str, taken: set[str]) -> UnknownVariantClass:
     """Return the class for a tag, under a name that is not taken yet."""
-    name = identifiers.free(f"Unknown{engine.class_name(tag).rstrip('_')}Variant", taken, between="")
-    taken.add(identifiers.folded(name))
     return UnknownVariantClass(
-        name=name,
+        name=identifiers.claimed(f"Unknown{engine.class_name(tag).rstrip('_')}Variant", taken, between=""),
         tag_name=identifiers.tag(tag, _engine_name(tag)),
         tag_json_name=Raw(tag),
     )

@@ -99,8 +99,7 @@ class _Client:
         arguments = _arguments(given)
         group = _name(given, X_GROUP, first_tag(given), endpoint.group, identifiers.CLIENT_MEMBERS)
         name = _name(given, X_NAME, given.value.get("operationId"), endpoint.name)
-        constant = identifiers.free(f"_{group}_{name}".upper(), constants, between="_")
-        constants.add(identifiers.folded(constant))
+        constant = identifiers.claimed(f"_{group}_{name}".upper(), constants, between="_")
         parameters = tuple(
             self._parameter(each, arguments[each.place, each.name], schemas[each.property]) for each in _in_order(given)
         )

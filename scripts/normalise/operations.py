@@ -146,7 +146,7 @@ class _Lifting:
         wanted = value.get("operationId")
         letters = [pascal(text) for text in (str(wanted or ""), f"{method} {path}")]
         plain = ["".join(filter(str.isascii, text)) for text in letters]
-        return _free(next(filter(None, plain)), self._taken, between="Operation")
+        return identifiers.claimed(next(filter(None, plain)), self._taken, between="Operation")
 
     def _parameters(self, path: str, method: str, item: Schema, properties: _StandIn) -> Iterator[Parameter]:
         """The operation's own, and those of its path that it does not say otherwise; in the path's order first."""
@@ -249,17 +249,10 @@ class _StandIn:
     def _called(self, name: str, pointer: str) -> str:
         """A name for what a client reads or sends, which no component has."""
         wanted = f"{self._name}{pascal(name)}"
-        found = _free(wanted, self._taken, between="")
+        found = identifiers.claimed(wanted, self._taken, between="")
         if found != wanted:
             remark_name(wanted, found, pointer)
         return found
-
-
-def _free(wanted: str, taken: set[str], *, between: str) -> str:
-    """The name with a number, if need be; it is taken from then on."""
-    name = identifiers.free(wanted, taken, between=between)
-    taken.add(identifiers.folded(name))
-    return name
 
 
 def _needs_name(schema: Mapping[str, Any]) -> bool:

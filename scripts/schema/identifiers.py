@@ -145,8 +145,14 @@ def apart(wanted: Mapping[str, str], fixed: Mapping[str, str]) -> dict[str, str]
     found = dict(fixed)
     taken = {folded(name) for name in fixed.values()}
     for name in sorted(wanted, key=lambda name: (wanted[name] != name, name)):
-        found[name] = free(wanted[name], taken, between="_")
-        taken.add(folded(found[name]))
+        found[name] = claimed(wanted[name], taken, between="_")
+    return found
+
+
+def claimed(name: str, taken: set[str], *, between: str) -> str:
+    """Return what `free` returns, which is taken from then on."""
+    found = free(name, taken, between=between)
+    taken.add(folded(found))
     return found
 
 
