@@ -16,7 +16,7 @@ LOCK: Final = Path(__file__).resolve().parents[2] / "requirements.lock"
 def check(lock: Path = LOCK) -> None:
     """Raise `PipelineError` if a tool that shapes the output is not installed in the version that the lock pins."""
     try:
-        text = lock.read_bytes().decode()
+        text = lock.read_bytes().decode(errors="replace")  # pins are ASCII
     except OSError as error:
         raise PipelineError(f"can't be read: {error.strerror}", Location(lock.name)) from error
     for name in SHAPING:

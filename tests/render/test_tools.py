@@ -35,6 +35,11 @@ def test_the_locked_tools_are_installed(lock):
     tool_versions.check()
 
 
+def test_a_lock_that_is_not_utf_8_is_read_all_the_same(lock):
+    lock.write_bytes(f"# naïve\n{pins()}".encode("latin-1"))
+    tool_versions.check(lock)
+
+
 @pytest.mark.parametrize("name", tool_versions.SHAPING)
 def test_another_tool_than_the_locked_one_is_reported(lock, name):
     lock.write_text(pins(**{name: "0.0"}))
