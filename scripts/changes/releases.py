@@ -56,7 +56,7 @@ class Release:
 
 def last(root: Path, *, besides: str | None = None) -> Release | None:
     """The newest release that this state descends from, but for the version `besides`. None before the first one."""
-    merged = tags(root, "--merged", "HEAD")
+    merged = tags(root, "--merged")
     versions = [found[1] for tag in merged if tag.startswith("v") and (found := _VERSION.fullmatch(tag))]
     newest = max((each for each in versions if each != besides), key=numbers, default=None)
     return Release(root, newest) if newest else None

@@ -56,7 +56,6 @@ _UNDERSCORED_NUMBER = re.compile(rb"_(?<= _)_*(?: |\Z)")
 _OTHER_BASE = re.compile(rb"0(?:[bBXO]|(?<=[-+]0)[xo])")
 _PIECE = 1 << 15  # bytes
 _BEFORE = 80  # bytes that are looked at before a tag
-_ALIASES_IN_ALIASES = 64
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Document:
     def where(self, pointer: str) -> Location:
         """The place of the value at the pointer, with as much of line and column as can be told."""
         place = pointers.split(pointer)
-        for length in range(len(place), -1, -1) if self.parts else ():
+        for length in range(len(place), -1, -1):
             if place[:length] in self.parts:
                 part, there = self.parts[place[:length]]
                 return part.where(pointers.join(*there, *place[length:]))
@@ -157,7 +156,7 @@ def _yaml(data: bytes, text: str, name: str, limits: Limits) -> Any:
     if _suspicious(data.removeprefix(BOM_UTF8)):
         return _exactly(text, name, limits)
     # Replayed events are what aliases cost: together with what the text itself can hold they bound the nodes.
-    replay = yaml_rs.AliasLimits(limits.nodes, _ALIASES_IN_ALIASES)
+    replay = yaml_rs.AliasLimits(limits.nodes)
     try:
         with uncollected():
             value = yaml_rs.loads(text, parse_datetime=False, alias_limits=replay)

@@ -52,7 +52,7 @@ class _Streams:
 
     def mark(self, schema: Schema, key: str) -> Any:
         """What a key of ours says at the place that a schema comes from; None if it is not there."""
-        raw = pointers.resolve(self._document, schema[ORIGIN]) if ORIGIN in schema else None
+        raw = pointers.resolve(self._document, schema[ORIGIN])
         return raw.get(key) if is_mapping(raw) else None
 
     def stream(self, component: str) -> Stream:

@@ -244,7 +244,7 @@ class _Unions:
         group = list(single.values())[::-1]
         if len(group) == 1 or name == "object":
             return group
-        if name in {"string", "number", "boolean"}:
+        if name in {"string", "number"}:
             group = self._named(self._uncovered(group) if kind == "anyOf" else group, kind)
         if len(group) > 1:
             fail(schema)

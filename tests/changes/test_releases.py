@@ -83,6 +83,7 @@ def test_what_fits_is_reported_in_a_line(released, schema, version, notes, what)
     ("schema", "version", "what"),
     [
         (SAME, "1.2.0", f"1.2.0 is released already; {LAST}, and nothing changed since; make it 1.2.1"),
+        (ADDED, "1.2.0", f"1.2.0 is released already; {LAST}, and {GRAVEST} additive; make it 1.3.0"),
         (WORDS, "1.1.9", f"1.1.9 is too small; {LAST}, and {GRAVEST} documentation; make it 1.2.1"),
         (ADDED, "1.2.1", f"1.2.1 is too small; {LAST}, and {GRAVEST} additive; make it 1.3.0"),
         (BROKEN, "1.3.0", f"1.3.0 is too small; {LAST}, and {GRAVEST} breaking; make it 2.0.0"),

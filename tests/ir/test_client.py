@@ -60,9 +60,10 @@ def operation(path="/things", method="get", **said):
     return group, found
 
 
-def refusal(path="/things", *, components=None, **said):
+def refusal(path="/things", *, shared=(), components=None, **said):
+    item = {"parameters": shared, "get": {"operationId": "getThing", "responses": OK, **said}}
     with pytest.raises(PipelineError) as error:
-        package({path: {"get": {"operationId": "getThing", "responses": OK, **said}}}, **(components or {}))
+        package({path: item}, **(components or {}))
     return str(error.value)
 
 
@@ -270,6 +271,15 @@ def test_what_refers_to_shared_parameters_bodies_and_responses_is_read_as_if_the
     )
 
 
+def test_a_schema_may_refer_to_that_of_a_shared_parameter():
+    shared = {"$ref": "#/components/parameters/Colour/schema"}
+    made = package(
+        {"/t": {"get": {"operationId": "get", "responses": answer({"type": "array", "items": shared})}}},
+        parameters={"Colour": {"name": "colour", "in": "query", "schema": {"enum": ["red", "green"]}}},
+    )
+    assert [enum.values for enum in made.enums] == [(Raw("red"), Raw("green"))]
+
+
 @pytest.mark.parametrize(
     ("given", "taken"),
     [
@@ -361,6 +371,8 @@ REFUSED = (
     {"parameters": [{**AFTER, "schema": {"type": "text"}}, {**AFTER, "name": "b", "schema": ITEM}]},
     {"parameters": [{**AFTER, "schema": {"$ref": "#/components/schemas/No"}}]},
     {"parameters": [AFTER, AFTER]},
+    {"shared": [AFTER, {"name": "a"}]},
+    {"shared": 7},
     {"path": "/things/{id}"},
     {"path": "/things/{id}", "parameters": [{**AFTER, "in": "path", "name": name} for name in ("id", "line")]},
     {"path": "/a b"},

@@ -222,6 +222,8 @@ REFUSED = (
     (("News", "x-event-stream"), {"name": "kind", "data": "x"}),
     (("News", "oneOf", 0, "required"), ["kind"]),
     (("Job", "x-event-stream"), {"name": "kind", "data": "body"}),
+    (("News",), {"x-event-stream": {"name": "kind", "data": "body"}, **schemas()["Job"]}),
+    (("News",), {"x-event-stream": {"name": "kind", "data": "body"}, "type": ["string", "integer"]}),
     (("News", "oneOf", 2, "x-stream-end"), "soon"),
     (("JobPart", "x-accumulate"), "Job"),
     (("JobPart", "x-accumulate", "whole"), "Nothing"),

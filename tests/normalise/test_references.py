@@ -165,6 +165,17 @@ def test_what_is_another_schema_in_another_scope_is_named_after_both() -> None:
     )
 
 
+def test_the_component_that_both_are_in_is_named_once() -> None:
+    tree = {"$id": "tree", **model(leaf={"$dynamicRef": "#leaf"}), "$defs": {"any": {"$dynamicAnchor": "leaf"}}}
+    definitions = {"leaf": {"$dynamicAnchor": "leaf", **WHOLE}, "tree": tree}
+
+    assert set(schemas(Forest={"$id": "f", "$ref": "tree", "$defs": definitions})) == {
+        "Forest",
+        "ForestLeaf",
+        "ForestLeafTree",
+    }
+
+
 def test_without_dynamic_references_no_schema_is_two() -> None:
     anchored = {"$id": "a", "$dynamicAnchor": "it", **model(x={"$ref": "#it"})}
 

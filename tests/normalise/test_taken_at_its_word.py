@@ -9,6 +9,9 @@ import pytest
 from scripts.base import notes
 from scripts.documents.reading import Document
 from scripts.normalise import normalise
+from scripts.normalise.references import references
+from scripts.normalise.vocabulary import vocabulary
+from scripts.schema.keywords import KEYWORDS
 from tests.normalise.corpus import document
 
 A = {"$ref": "#/components/schemas/A"}
@@ -132,6 +135,13 @@ def test_what_says_nothing_is_left_out_and_reported(
     found.pop("properties", None)
     assert ({**found, "allOf": [A]} if "allOf" in found else found) == meaning
     assert told == [f"test.yaml #/components/schemas/B{note}"]
+
+
+@pytest.mark.parametrize("keyword", [name for name, row in KEYWORDS.items() if row.role == "dropped"])
+@pytest.mark.parametrize("value", [True, "a"])
+def test_what_says_nothing_of_values_is_gone_before_schemas_are_merged(keyword: str, value: object) -> None:
+    found = vocabulary(references(document({"A": {"type": "string", keyword: value}})))
+    assert list(found["components"]["schemas"]["A"]) == ["x-origin", "type"]
 
 
 def test_what_nothing_fits_inside_of_a_component_is_a_check_and_told() -> None:

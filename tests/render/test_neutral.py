@@ -19,7 +19,9 @@ def package(position, text):
     return pipeline.intermediate(reading.parse(encoded(POSITIONS[position](text)), name="x"), "p", ("a/b.yaml",))
 
 
-@pytest.mark.parametrize("position", ["description", "value of an enum", "constant", "default", "format", "examples"])
+@pytest.mark.parametrize(
+    "position", ["description", "value of an enum", "constant", "default", "format", "pattern", "examples"]
+)
 def test_no_text_of_the_document_is_left(position):
     made = package(position, "peculiar")
     assert "peculiar" in repr(made)

@@ -148,5 +148,13 @@ def test_what_is_wrong_is_reported_where_it_stands_in_its_file(tmp_path):
     ]
 
 
+def test_what_trimming_refuses_is_reported_where_it_stands_in_its_file(tmp_path):
+    settings = repository(tmp_path, upstream=HEAD + "paths: {/x: {$ref: x.yaml}}\n", roots='operations = ["*"]')
+    lay(tmp_path, x_yaml="\nget:\n  responses: {}\n  security: [{nobody: []}]")
+    with pytest.raises(PipelineError) as caught:
+        trimmed.build(settings, access.at_hand(settings))
+    assert str(caught.value.where) == "x.yaml:4:3 #/get/security"
+
+
 if __name__ == "__main__":
     cases.write(FILE, found)

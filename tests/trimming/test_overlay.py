@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scripts.base.errors import PipelineError
@@ -248,6 +248,7 @@ def test_plain_queries_are_answered_as_the_library_answers_them(root, segments, 
     st.lists(st.text(max_size=4) | st.integers(0, 9), max_size=3),
     st.lists(st.text(max_size=4), max_size=3, unique=True),
 )
+@example(["it's", "a\\b"], [])
 def test_a_query_that_is_written_selects_what_it_was_written_for(steps, names):
     root: Any = {name: index for index, name in enumerate(names)} if len(names) > 1 else 7
     for step in reversed(steps):
