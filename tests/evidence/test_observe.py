@@ -105,6 +105,13 @@ def test_a_schema_that_is_none_is_an_error(settings, archive):
     assert "#/components/schemas: no schemas in the document; run make trim" in ran.err
 
 
+def test_before_the_first_trim_there_is_nothing_to_compare_with(settings, archive):
+    (settings.parent / "schema.yaml").unlink()
+    ran = run(settings, archive({"object": "list"}))
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert ran.err.endswith("schema.yaml: there is no such file; run make trim\n")
+
+
 def test_nothing_to_compare_is_an_error(settings, archive):
     ran = run(settings, archive({"object": "list"}))
     assert ran.code == 2
