@@ -79,6 +79,12 @@ def test_what_the_fast_parser_misreads_is_read_exactly(exact, text, value, where
     assert len(exact) == 1
 
 
+def test_what_is_misread_where_the_next_piece_begins_is_read_exactly(exact, monkeypatch):
+    monkeypatch.setattr(reading, "_PIECE", 4)
+    assert reading.parse(b"---\n{a: [b,\n1_0]}\n", name="x").value == {"a": ["b", "1_0"]}
+    assert len(exact) == 1
+
+
 @pytest.mark.parametrize("text", ["{a: 1, b: x}", '{"a": 1, # one\n"b": 2}', '{"a": 1, "b": 1e999x}'])
 def test_what_begins_like_json_and_is_none_is_read_exactly(exact, text):
     assert reading.parse(text.encode(), name="x").value["a"] == 1

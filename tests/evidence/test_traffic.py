@@ -182,6 +182,13 @@ def test_a_document_whose_parts_close_like_the_whole_is_one(tmp_path):
     assert read(tmp_path, json.dumps({"b": [2], "c": {"d": [{}]}}, indent=0)) == ([({**TWO, "c": {"d": [{}]}}, 1)], [])
 
 
+def test_a_document_ends_where_it_is_just_long_enough_for_another_try(tmp_path):
+    tried = '{\n"a": {\n}\n'
+    text = tried + ', "b": 1'.ljust(len(tried) - 3) + "\n}\n"
+    assert len(text) == 2 * len(tried)
+    assert read(tmp_path, text + '{\n"c": 2\n}\n') == ([({"a": {}, "b": 1}, 1), ({"c": 2}, 6)], [])
+
+
 def test_the_position_tells_how_far_it_is(tmp_path):
     for name in ("1.jsonl", "2.jsonl"):
         (tmp_path / name).write_text('{"a": 1}\n' * 100_000)

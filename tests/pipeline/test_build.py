@@ -26,6 +26,7 @@ def test_what_comes_out_is_files_by_path_and_the_schema_that_they_are_made_from(
     }
     assert {"shape/__init__.py", "shape/__main__.py"} <= built.files.keys()
     assert not {f"shape/{module}.py" for module in (*pipeline.OF_STREAMS, *pipeline.OF_HOOKS)} & built.files.keys()
+    assert not [path for path in built.files if "/client/" in path]
     assert built.schema["components"]["schemas"] == {"A": SCHEMAS["A"], "B": SCHEMAS["B"]}
     assert built.repairs == ()
 
