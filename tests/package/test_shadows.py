@@ -295,7 +295,7 @@ def test_a_model_of_a_user_has_shadows_of_its_own(without_fallback):
     assert (type(model), model.note, dict(model.additional_properties)) == (Mine, "y", {"new": 2})
 
 
-def test_threads_share_shadows():
+def test_threads_share_shadows(eager_switching):
     chance = random.Random(5)
     changes = [UNKNOWN[kind] for kind in UNKNOWN]
     payloads = [written(chance.choice(changes)({**step, "new": any_value(chance)})) for step in known_steps()] * 5

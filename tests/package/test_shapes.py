@@ -148,6 +148,12 @@ def test_what_is_no_map_or_no_list_is_said_so(zoo, member, expected):
         zoo.Tree.from_dict({"value": 1, member: 7})
 
 
+def test_what_follows_a_map_or_a_list_that_is_none_is_looked_at_too(zoo):
+    with pytest.raises(zoo.ValidationError) as caught:
+        zoo.Tree.from_dict({"value": "x", "children": 7, "named": 7}, all_errors=True)
+    assert [problem.path for problem in caught.value.problems] == ["$.value", "$.children", "$.named"]
+
+
 def verdict(model, data, **options):
     try:
         return model.from_json(data, **options)

@@ -13,14 +13,6 @@ from tests.package.payloads import canonical, good_steps, with_unknown, written
 THREADS = 8
 
 
-@pytest.fixture
-def eager_switching():
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
-
-
 @pytest.mark.parametrize("count", [400, pytest.param(20_000, marks=pytest.mark.fuzz)])
 def test_eight_threads_read_and_write_with_unknown_mixed_in(count, eager_switching):
     chance = random.Random(29)

@@ -578,7 +578,7 @@ def test_a_link_to_an_operation_that_is_left_out_is_left_out_too(left_out, link)
     assert len(rest["components"]["links"]) == 1
 
 
-@pytest.mark.parametrize("link", ["{$ref: '#/no'}", "{operationRef: '#/no'}", "{operationId: no}", "{$ref: 3}"])
+@pytest.mark.parametrize("link", ["{$ref: '#/no'}", "{operationRef: '#/no'}", "{operationId: no}", "{$ref: 3}", "7"])
 def test_what_is_wrong_with_a_link_is_said_as_ever_where_an_operation_is_left_out(link):
     text = f"""
 paths:
