@@ -277,6 +277,7 @@ def test_any_query_is_answered_or_refused_as_by_the_library(text, root):
         ("$.info.title[?@ == 'T']", []),
         ("$.items[0][?@ == 'name']", []),
         ("$.items[3]", []),
+        ("$.info['none', 'title']", [(("info", "title"), "T")]),
         ("$['items'][2].n", [(("items", 2, "n"), None)]),
     ],
 )
