@@ -56,6 +56,7 @@ _UNDERSCORED_NUMBER = re.compile(rb"_(?<= _)_*(?: |\Z)")
 _OTHER_BASE = re.compile(rb"0(?:[bBXO]|(?<=[-+]0)[xo])")
 _PIECE = 1 << 15  # bytes
 _BEFORE = 80  # bytes that are looked at before a tag
+_ALIASES_IN_ALIASES = 64
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _yaml(data: bytes, text: str, name: str, limits: Limits) -> Any:
     if _suspicious(data.removeprefix(BOM_UTF8)):
         return _exactly(text, name, limits)
     # Replayed events are what aliases cost: together with what the text itself can hold they bound the nodes.
-    replay = yaml_rs.AliasLimits(limits.nodes)
+    replay = yaml_rs.AliasLimits(limits.nodes, _ALIASES_IN_ALIASES)
     try:
         with uncollected():
             value = yaml_rs.loads(text, parse_datetime=False, alias_limits=replay)

@@ -179,7 +179,11 @@ def since(tmp_path: Path) -> PackageConfig:
 
 @pytest.mark.parametrize(
     ("version", "verdict"),
-    [("1.4.2", "1.4.2 deserves to become 2.0.0"), ("10.0.0", "10.0.0, which is not released yet, is enough")],
+    [
+        ("1.4.2", "1.4.2 deserves to become 2.0.0"),
+        ("2.0.0", "2.0.0, which is not released yet, is enough"),
+        ("10.0.0", "10.0.0, which is not released yet, is enough"),
+    ],
 )
 def test_the_version_follows_the_last_release_and_all_that_changed_since(
     since: PackageConfig, capsys, version, verdict
